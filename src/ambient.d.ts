@@ -1,0 +1,12 @@
+// Modules that `npm run build` writes from the catalog.
+declare module "*.generated.js" {
+  import type { SchemaError } from "./core/schema-issues.ts";
+  const check: {
+    (data: unknown): boolean;
+    errors?: readonly SchemaError[] | null;
+  };
+  export default check;
+}
+
+/** The version of the package, put in when the code is bundled. */
+declare const __TOOL_VERSION__: string;
