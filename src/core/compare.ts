@@ -1,0 +1,43 @@
+// When are two values of a setting the same? The only module that knows deep-diff.
+
+import deepDiff from "deep-diff";
+import type { Json, Setting } from "../catalog/setting.ts";
+
+const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** The canonical form: sets sorted and without repetition, JSON with sorted keys. */
+export function normalise(setting: Pick<Setting, "comparison">, value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    if (setting.comparison !== "set") return items.map((item) => normalise(setting, item));
+    const unique = new Map(items.map((item) => [textOf(item), item]));
+    return [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value as Readonly<Record<string, Json>>);
+  return Object.fromEntries(
+    members
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, normalise(setting, item)]),
+  );
+}
+
+/** Whether a and b mean the same to Clerk. Neither is changed. */
+export function sameValue(setting: Pick<Setting, "comparison">, a: Json, b: Json): boolean {
+  return deepDiff.diff(normalise(setting, a), normalise(setting, b)) === undefined;
+}
+
+/** What a set gains and loses. Null counts as empty. */
+export function compareSets(
+  from: Json,
+  to: Json,
+): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  const items = (value: Json): readonly string[] =>
+    Array.isArray(value) ? (value as readonly Json[]).map(textOf) : [];
+  const before = new Set(items(from));
+  const after = new Set(items(to));
+  return {
+    added: [...after].filter((item) => !before.has(item)).toSorted(),
+    removed: [...before].filter((item) => !after.has(item)).toSorted(),
+  };
+}

@@ -1,0 +1,118 @@
+// What is wrong with a file: findings as data, words last.
+
+export interface Position {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in code points. */
+  readonly column: number;
+}
+
+type Args = Readonly<Record<string, string | number>>;
+
+/** One finding. `pointer` is an RFC 6901 JSON pointer into the file. */
+export interface Issue {
+  readonly code: IssueCode;
+  readonly args: Args;
+  readonly at: Position;
+  readonly pointer: string;
+}
+
+/** An issue as machines get it. */
+export interface IssueReport extends Position {
+  readonly code: IssueCode;
+  readonly message: string;
+  readonly pointer: string;
+}
+
+const nearest = (args: Args): string =>
+  args["nearest"] ? `; did you mean ${args["nearest"]}?` : "";
+
+const SENTENCES = {
+  unreadable_file: (a) => `can't read the file: ${a["why"]}`,
+  empty_file: () => "the file is empty",
+  too_large: (a) => `the file is larger than ${a["limit"]} bytes`,
+  bad_encoding: (a) => `the file is not UTF-8 (byte ${a["byte"]}): save it as UTF-8`,
+  utf16: (a) => `the file is ${a["encoding"]}: save it as UTF-8`,
+  bad_character: (a) => `the character ${a["character"]} is not allowed here`,
+  lone_carriage_return: () =>
+    "a carriage return without a line feed: save the file with LF or CRLF line ends",
+  yaml_syntax: (a) => `not valid YAML: ${a["why"]}`,
+  directive: (a) =>
+    `the directive ${a["directive"]} is not supported: delete the line; the file is read as YAML 1.2`,
+  tag: (a) => `the tag ${a["tag"]} is not supported: delete it`,
+  explicit_key: () => "keys marked with ? are not supported: write key: value",
+  merge_key: () => "merge keys (<<) are not supported: use environments",
+  several_documents: () => "a second document starts here: one file holds one document",
+  too_deep: (a) => `nested more than ${a["limit"]} levels deep`,
+  too_many_nodes: (a) => `more than ${a["limit"]} values, aliases counted as what they stand for`,
+  too_many_aliases: (a) => `more than ${a["limit"]} aliases`,
+  circular_alias: (a) => `the alias *${a["name"]} stands inside the value it names`,
+  unknown_alias: (a) => `no anchor &${a["name"]} before this alias`,
+  alias_key: () => "an alias can't be a key",
+  empty_key: () => "empty key",
+  long_key: (a) => `the key is longer than ${a["limit"]} characters`,
+  duplicate_key: (a) => `${a["key"]} stands here and in line ${a["first"]}: keep one`,
+  long_string: (a) => `longer than ${a["limit"]} bytes`,
+  unclear_number: (a) => `${a["source"]} is not a plain number: write ${a["plain"]}`,
+  inexact_number: (a) => `${a["source"]} can't be represented exactly`,
+  not_a_mapping: (a) => `the file must hold keys and values, not ${a["got"]}${a["hint"]}`,
+  empty_value: () => "empty value; delete the line to leave the setting alone",
+  null_value: () => "null is not allowed here; remove the line to leave the setting alone",
+  unknown_key: (a) => `unknown key ${a["key"]}${nearest(a)}`,
+  unknown_section: (a) => `unknown section ${a["key"]}${nearest(a)}`,
+  unknown_setting: (a) => `unknown setting ${a["key"]} in ${a["section"]}${nearest(a)}`,
+  missing_key: (a) => `${a["key"]} is missing${a["hint"] ?? ""}`,
+  wrong_type: (a) => `must be ${a["expected"]}, not ${a["got"]}${a["hint"] ?? ""}`,
+  not_listed: (a) => `must be one of ${a["allowed"]}${nearest(a)}`,
+  wrong_form: (a) => `must be ${a["form"]}`,
+  wrong_length: (a) => `must have ${a["bound"]} characters`,
+  wrong_item_count: (a) => `must have ${a["bound"]} items`,
+  repeated_item: (a) => `${a["item"]} stands in the list twice`,
+  out_of_range: (a) => `must be ${a["bound"]}`,
+  schema: (a) => `${a["why"]}`,
+  unsupported_version: (a) =>
+    `version ${a["version"]} is not known to this clerkwork, which reads version 1${a["hint"]}`,
+  unsupported_api_version: (a) => `API version ${a["version"]} is not known; known: ${a["known"]}`,
+  not_in_api_version: (a) =>
+    `${a["address"]} does not exist in API version ${a["version"]}; it exists in ${a["versions"]}`,
+  role_key_in_api_version: (a) =>
+    `${a["address"]} needs the list of roles, which API version ${a["version"]} does not have; write ${a["instead"]}`,
+  cannot_clear: () => "Clerk ignores an empty list here; the list can't be cleared through the API",
+  declared_twice: (a) => `${a["address"]} and ${a["other"]} write the same setting: keep one`,
+  contradiction: (a) => `${a["address"]} and ${a["other"]} contradict each other`,
+  secret_value: (a) => `looks like ${a["kind"]}: secrets don't belong in the file`,
+  masked_value: () => "this is a mask, not a value",
+  known_extra: (a) => `${a["address"]} is a setting of its own: move it out of extra`,
+  unknown_address: (a) => `no setting ${a["address"]}${nearest(a)}`,
+  not_a_date: (a) => `${a["value"]} is not a date: write YYYY-MM-DD`,
+  wrong_hazard: (a) => `${a["address"]} never carries ${a["hazard"]}${a["hint"]}`,
+  expired_ignore: (a) =>
+    `the exception for ${a["address"]} ended on ${a["until"]}: settle it, or review it and set a new date`,
+  unknown_environment: (a) => `no environment ${a["name"]} in the file${nearest(a)}`,
+} as const satisfies Record<string, (args: Args) => string>;
+
+export type IssueCode = keyof typeof SENTENCES;
+
+/** The sentence for a finding, one line. */
+export function sentence(issue: Pick<Issue, "code" | "args">): string {
+  return SENTENCES[issue.code](issue.args);
+}
+
+export function reportIssue(issue: Issue): IssueReport {
+  return {
+    code: issue.code,
+    message: sentence(issue),
+    file: issue.at.file,
+    line: issue.at.line,
+    column: issue.at.column,
+    pointer: issue.pointer,
+  };
+}
+
+/** In the order of the file. */
+export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
+  return issues.toSorted(
+    (a, b) => a.at.line - b.at.line || a.at.column - b.at.column || (a.code < b.code ? -1 : 1),
+  );
+}

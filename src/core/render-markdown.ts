@@ -1,0 +1,35 @@
+// Lines as Markdown that nothing untrusted can leave: a fenced block, its fence longer than any run
+// of backticks inside.
+
+import type { Plan } from "./plan.ts";
+import { renderPlan, summarise, type Line, type PlanKind } from "./render-plan.ts";
+
+/** A page for a pull request or a job summary. */
+export function renderMarkdown(plan: Plan, kind: PlanKind): string {
+  const [header, ...rest] = renderPlan(plan, kind);
+  const { environment, environment_type: type } = plan.target;
+  const where = environment === null ? type : `${environment.replace(/[^\w.-]/g, "?")}, ${type}`;
+  return [
+    `### clerkwork ${kind} (${where})`,
+    "",
+    summarise(plan, kind),
+    "",
+    fence([...(header ? [header] : []), ...rest]),
+    "",
+  ].join("\n");
+}
+
+/** Lines in a `diff` block, which colours the marks. */
+export function fence(lines: readonly Line[]): string {
+  const text = lines.map(({ text: content }) => toDiff(content)).join("\n");
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const marks = "`".repeat(longest + 1);
+  return `${marks}diff\n${text}\n${marks}`;
+}
+
+/** A diff block knows marks in the first column only. */
+function toDiff(content: string): string {
+  const [, indent = "", mark = ""] = /^( +)([-+!~]) /.exec(content) ?? [];
+  if (!mark) return content;
+  return `${mark === "~" ? "!" : mark}${indent.slice(1)} ${content.slice(indent.length + 2)}`;
+}
