@@ -1,0 +1,64 @@
+// Which hosts are talked to. Never taken from the file.
+
+import { EXIT, Failure } from "../core/failure.ts";
+
+export const DEFAULT_API_URL = "https://api.clerk.com";
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether plain http may be used. */
+function isSafe(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** The base of the Backend API without `/v1`. Throws a `Failure` (exit 3). */
+export function parseApiUrl(text: string | undefined, variable: string): string {
+  const url = text === undefined || text === "" ? new URL(DEFAULT_API_URL) : URL.parse(text);
+  const fail = (why: string): never => {
+    throw new Failure(EXIT.invalid, "invalid_api_url", `${variable} ${why}`, {
+      hint: `leave it out for ${DEFAULT_API_URL}, or give an https address (http only on this machine)`,
+    });
+  };
+  if (!url) return fail("is not an address");
+  if (url.username || url.password) return fail("must not hold a user name or password");
+  if (url.search || url.hash) return fail("must not hold a query");
+  if (!isSafe(url)) return fail("must be https, or http on this machine");
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "").replace(/\/v1$/, "");
+}
+
+/** The base of the Frontend API as Clerk names it; undefined when it can't be used. */
+export function parseFrontendApiUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !isSafe(url) || url.username || url.password) return undefined;
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+
+/**
+ * The Frontend API's base from a publishable key: `pk_test_` or `pk_live_` and base64 of `<host>$`.
+ * Throws a `Failure` (exit 3).
+ */
+export function parsePublishableKey(
+  text: string,
+  variable: string,
+): { readonly url: string; readonly live: boolean } {
+  const [, kind, encoded = ""] = /^pk_(test|live)_([A-Za-z0-9+/_-]+={0,2})$/.exec(text) ?? [];
+  const host = Buffer.from(encoded, "base64").toString("latin1");
+  const name = /^([^$\s/@?#\\]+)\$$/.exec(host)?.[1];
+  const bare = name && URL.parse(`https://${name}`);
+  if (!kind || !bare) {
+    throw new Failure(
+      EXIT.invalid,
+      "invalid_publishable_key",
+      `${variable} holds no publishable key`,
+      {
+        hint: `set ${variable} to the instance's publishable key (pk_test_… or pk_live_…), or unset it: it only saves a request`,
+      },
+    );
+  }
+  return {
+    url: `${isLoopback(bare.hostname) ? "http" : "https"}://${bare.host}`,
+    live: kind === "live",
+  };
+}

@@ -1,0 +1,44 @@
+import type { EnvironmentType } from "../core/diff.ts";
+import { EXIT, Failure } from "../core/failure.ts";
+
+/** A secret key that can authorise requests but can't be printed: the text lives in a closure. */
+export interface SecretKey {
+  readonly environmentType: EnvironmentType;
+  readonly authorization: () => string;
+}
+
+/** The alphabet is not documented: printable ASCII without blanks. */
+const FORM = /^sk_(test|live)_[\x21-\x7e]{3,250}$/;
+
+const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
+  [/^pk_(?:test|live)_/, "a publishable key"],
+  [/^ak_/, "an API key"],
+  [/^whsec_/, "a webhook secret"],
+  [/^eyJ/, "a token (JWT)"],
+  [/^sk_(?!test_|live_)/, "a secret key of another service"],
+];
+
+/** Throws a `Failure` (exit 3) that names the variable and never shows the value. */
+export function parseSecretKey(text: string | undefined, variable: string): SecretKey {
+  const fail = (message: string): never => {
+    throw new Failure(EXIT.invalid, "invalid_secret_key", message, {
+      hint: `set ${variable} to the instance's secret key (sk_test_… or sk_live_…), from Clerk's dashboard under API keys`,
+    });
+  };
+  if (text === undefined) return fail(`${variable} is not set`);
+  if (text === "") return fail(`${variable} is empty`);
+  const match = FORM.exec(text);
+  if (match) {
+    return {
+      environmentType: match[1] === "live" ? "production" : "development",
+      authorization: () => `Bearer ${text}`,
+    };
+  }
+  const kind = OTHER_KINDS.find(([form]) => form.test(text))?.[1];
+  if (kind) return fail(`${variable} holds ${kind}, not a secret key`);
+  const wrong = [...text].findIndex((character) => !/[\x21-\x7e]/.test(character));
+  if (wrong !== -1) {
+    return fail(`${variable} contains characters that are not allowed at index ${wrong}`);
+  }
+  return fail(`${variable} holds no secret key`);
+}

@@ -1,0 +1,119 @@
+// The places where live settings are read, each asked once: Backend API GETs, the domains, the
+// Frontend API's environment, the list of roles.
+
+import { ROLE_API_VERSIONS, type ApiVersion } from "../catalog/api-version.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Json, ReadSource } from "../catalog/setting.ts";
+import type { EnvironmentType } from "../core/diff.ts";
+import { EXIT, Failure } from "../core/failure.ts";
+import type { Role } from "../core/reading.ts";
+import { parseFrontendApiUrl } from "./address.ts";
+import { readRoles, type ReadPort } from "./backend-api.ts";
+import type { RequestLog } from "./client.ts";
+import { readEnvironment } from "./frontend-api.ts";
+import { memberAt } from "./json-answer.ts";
+import { describeTrouble, Trouble } from "./trouble.ts";
+
+export interface SourceOptions {
+  readonly catalog: Catalog;
+  readonly apiVersion: ApiVersion;
+  readonly environmentType: EnvironmentType;
+  readonly backend: ReadPort;
+  /** The Frontend API's base when it is known beforehand; null: ask `/domains`; false: don't read it. */
+  readonly frontendApi: string | null | false;
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: RequestLog | undefined;
+}
+
+/** Answers by place. Each place is read at most once per instance of this. */
+export interface Sources {
+  /** Whether the place exists for this run. */
+  readonly offers: (source: Pick<ReadSource, "via" | "path">) => boolean;
+  /** The answer, read now or before. */
+  readonly read: (source: Pick<ReadSource, "via" | "path">) => Promise<Json>;
+  /** Undefined: this API version has no list of roles. */
+  readonly roles: () => Promise<readonly Role[]> | undefined;
+}
+
+/** `GET /domains` speaks of all domains; settings live on the primary one. */
+export function primaryDomain(answer: Json): Json {
+  const data = memberAt(answer, ["data"]);
+  const domains = Array.isArray(data) ? (data as readonly Json[]) : [];
+  return domains.find((domain) => memberAt(domain, ["is_satellite"]) === false) ?? null;
+}
+
+export function openSources(options: SourceOptions): Sources {
+  const { catalog, apiVersion, backend, frontendApi } = options;
+  const answers = new Map<string, Promise<Json>>();
+  let roles: Promise<readonly Role[]> | undefined;
+
+  const once = (key: string, read: () => Promise<Json>): Promise<Json> => {
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = read();
+    // Whoever waits for it gets the error; nobody else must be told that nobody waited.
+    answer.catch(() => {});
+    answers.set(key, answer);
+    return answer;
+  };
+  const get = (path: string): Promise<Json> => once(path, () => backend.get(path));
+  const environment = (): Promise<Json> =>
+    once("environment", async () => {
+      const url = frontendApi || frontendUrlOf(primaryDomain(await get("/domains")));
+      try {
+        return await readEnvironment({
+          url,
+          development: options.environmentType === "development",
+          signal: options.signal,
+          log: options.log,
+        });
+      } catch (error) {
+        throw error instanceof Trouble ? frontendFailure(error) : error;
+      }
+    });
+
+  return {
+    offers: ({ via, path }) => {
+      if (via === "frontend_api") return frontendApi !== false;
+      const home = catalog.find((section) => section.get?.path === path);
+      return home?.get ? home.get.versions.includes(apiVersion) : path === "/domains";
+    },
+    read: ({ via, path }) => {
+      if (via === "frontend_api") return environment();
+      return path === "/domains" ? get(path).then(primaryDomain) : get(path);
+    },
+    roles: () => {
+      if (!ROLE_API_VERSIONS.includes(apiVersion)) return undefined;
+      roles ??= readRoles(backend);
+      roles.catch(() => {});
+      return roles;
+    },
+  };
+}
+
+function frontendUrlOf(domain: Json): string {
+  const named = memberAt(domain, ["frontend_api_url"]);
+  const url = typeof named === "string" ? parseFrontendApiUrl(named) : undefined;
+  if (url) return url;
+  throw new Failure(
+    EXIT.failed,
+    "frontend_api",
+    "GET /domains names no usable Frontend API for the primary domain",
+    {
+      hint: "--without-frontend-api goes on without it; what only it shows is then not known",
+    },
+  );
+}
+
+function frontendFailure(trouble: Trouble): Failure {
+  if (trouble.kind === "stopped")
+    return new Failure(EXIT.failed, "stopped", describeTrouble(trouble));
+  return new Failure(
+    EXIT.failed,
+    "frontend_api",
+    `the Frontend API can't be read: ${describeTrouble(trouble)}`,
+    {
+      hint: "if its DNS is not set up yet, --without-frontend-api goes on without it; what only it shows is then not known",
+    },
+  );
+}
