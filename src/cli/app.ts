@@ -1,0 +1,55 @@
+// Which commands there are, and what happens to a command line that is none of them.
+
+import { buildApplication, run, text_en } from "@stricli/core";
+import { EXIT, Failure } from "../core/failure.ts";
+import type { Context } from "./context.ts";
+import { present } from "./present.ts";
+import { routes } from "./routes.ts";
+
+/** Runs one command line to its end. Sets the exit code through the context. */
+export async function runCommand(inputs: readonly string[], context: Context): Promise<void> {
+  const words: string[] = [];
+  const process = {
+    stdout: context.process.stdout,
+    stderr: { write: (text: string) => void words.push(text) },
+    env: { STRICLI_NO_COLOR: "1" },
+    exitCode: 0 as number | string | null,
+  };
+  const application = buildApplication(routes, {
+    name: "clerkwork",
+    versionInfo: { currentVersion: context.toolVersion },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: {
+      caseStyle: "convert-camel-to-kebab",
+      useAliasInUsageLine: false,
+      onlyRequiredInUsageLine: true,
+    },
+    localization: { text: text_en },
+  });
+  await run(application, inputs, { ...context, process });
+  const code = Number(process.exitCode);
+  if (code === 0) return;
+  // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
+  const message = words.join("").trim();
+  const format = wantsJson(inputs) ? ({ format: "json" } as const) : {};
+  await present(context, format, () => {
+    throw new Failure(EXIT.invalid, "invalid_usage", message || "the command line can't be read", {
+      hint:
+        secretHint(inputs) ??
+        "clerkwork --help lists the commands, clerkwork COMMAND --help its flags",
+    });
+  });
+}
+
+function wantsJson(inputs: readonly string[]): boolean {
+  return inputs.some(
+    (input, index) =>
+      input === "--format=json" || (input === "--format" && inputs[index + 1] === "json"),
+  );
+}
+
+function secretHint(inputs: readonly string[]): string | undefined {
+  return inputs.some((input) => /^--?(?:secret-?key|key|token)\b/i.test(input))
+    ? "the key is never a flag, because every process on the machine can read those: set CLERK_SECRET_KEY"
+    : undefined;
+}

@@ -1,0 +1,261 @@
+import type { Recorder } from "../../clerk/apply.ts";
+import type { Connection } from "../../clerk/connection.ts";
+import { CATALOG } from "../../catalog/catalog.ts";
+import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
+import type { Desired } from "../../core/desired.ts";
+import { concludeReport, type Report } from "../../core/outcome.ts";
+import type { Plan } from "../../core/plan.ts";
+import { openReceipt, recordIntent, recordResult, type Receipt } from "../../core/receipt.ts";
+import { fence } from "../../core/render-markdown.ts";
+import { renderPlan } from "../../core/render-plan.ts";
+import { renderOutcome, renderReport, summariseReport } from "../../core/render-report.ts";
+import { admitSavedPlan, confirmSavedPlan, type SavedPlan } from "../../core/saved-plan.ts";
+import { applyInstance, type Planned } from "../../reconcile.ts";
+import { todayOf, type Context } from "../context.ts";
+import { eachEnvironment, type Said } from "../each-environment.ts";
+import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import { loadDesired } from "../load.ts";
+import { openConnection } from "../open-connection.ts";
+import { narrow, planEnvironment } from "../plan-environment.ts";
+import { present, useColor } from "../present.ts";
+import { readLastReceipt } from "../receipt-file.ts";
+import { readSavedPlan } from "../saved-plan-file.ts";
+import { paint } from "../terminal.ts";
+import { writeWhole } from "../write-file.ts";
+import { showPlan } from "./plan.ts";
+
+export interface ApplyFlags extends InstanceFlags, PermissionFlags {
+  readonly yes?: boolean;
+  readonly expect?: string;
+  readonly maxPlanAge?: number;
+  readonly keepGoing?: boolean;
+}
+
+/** Sends what differs, then proves that it took. */
+export default function apply(this: Context, flags: ApplyFlags, planPath?: string): Promise<void> {
+  return present(this, flags, () => applyFile(this, flags, planPath));
+}
+
+async function applyFile(
+  context: Context,
+  flags: ApplyFlags,
+  planPath: string | undefined,
+): Promise<ExitCode> {
+  const saved = planPath === undefined ? undefined : await readSavedPlan(planPath);
+  const named = saved?.target.environment;
+  const loaded = await loadDesired(
+    named && !flags.env && !flags.all ? { ...flags, env: [named] } : flags,
+    todayOf(context),
+  );
+  if (saved && loaded.desired.length > 1) {
+    throw new Failure(
+      EXIT.invalid,
+      "invalid_usage",
+      "a saved plan is for one instance: name one environment at most",
+    );
+  }
+  if (saved) {
+    admitSavedPlan(saved, {
+      now: context.now(),
+      maxAge: flags.maxPlanAge ?? 24,
+      sourceSha256: loaded.sha256,
+      toolVersion: context.toolVersion,
+    });
+  }
+  if (!saved && !flags.yes && !context.terminal.interactive) {
+    throw new Failure(
+      EXIT.refused,
+      "nobody_to_ask",
+      "apply asks before it writes, and there is no terminal to ask on",
+      {
+        hint: "run clerkwork plan, read it, then clerkwork apply --yes; or apply a plan saved with plan --out",
+      },
+    );
+  }
+  const receipt = await readLastReceipt(flags.receipt);
+  return eachEnvironment(context, loaded, flags.format, true, (desired) =>
+    applyEnvironment(context, narrow(desired, flags.only), flags, saved, receipt),
+  );
+}
+
+async function applyEnvironment(
+  context: Context,
+  desired: Desired,
+  flags: ApplyFlags,
+  saved: SavedPlan | undefined,
+  lastReceipt: Receipt | undefined,
+): Promise<Said> {
+  const connection = openConnection(context, desired, flags);
+  context.interruption.listen();
+  const derived = await planEnvironment(context, desired, connection, flags, lastReceipt);
+  const planned = saved
+    ? { ...derived, plan: confirmSavedPlan(saved, derived.plan, CATALOG, derived.roles) }
+    : derived;
+  return carryOut(context, desired, planned, connection, flags, {
+    asked: saved !== undefined,
+    lastReceipt,
+  });
+}
+
+/** Shows a plan, asks, sends it and reports. Shared by every command that ends in a plan. */
+export async function carryOut(
+  context: Context,
+  desired: Desired,
+  planned: Planned,
+  connection: Connection,
+  flags: ApplyFlags,
+  { asked, lastReceipt }: { readonly asked: boolean; readonly lastReceipt: Receipt | undefined },
+): Promise<Said> {
+  const { plan } = planned;
+  const { terminal } = context;
+  const isText = flags.format !== "json" && flags.format !== "markdown";
+  if (plan.refusals.length > 0) {
+    const shown = plan.refusals.length === 1 ? "1 refusal" : `${plan.refusals.length} refusals`;
+    terminal.err(paint(renderPlan({ ...plan, refusals: [] }, "apply"), false));
+    throw new Failure(EXIT.refused, "refused", `not applied: ${shown}; nothing was written`, {
+      refusals: plan.refusals,
+    });
+  }
+  if (flags.expect !== undefined && flags.expect !== plan.fingerprint) {
+    throw new Failure(
+      EXIT.refused,
+      "unexpected_plan",
+      `the plan is not the expected one: its fingerprint is ${plan.fingerprint}`,
+      {
+        hint: "the file or the live state has changed since the plan was reviewed: review it again",
+      },
+    );
+  }
+  if (plan.calls.length === 0) return said(context, flags, plan, undefined);
+  if (isText) terminal.out(`${showPlan(context, flags, plan, "apply")}\n`);
+  if (!asked && !flags.yes) {
+    if (!isText) terminal.err(paint(renderPlan(plan, "apply"), false));
+    const answer = await context.ask("Apply this? Only yes is taken as yes: ");
+    if (answer?.replace(/\r$/, "") !== "yes") {
+      throw new Failure(
+        EXIT.refused,
+        "declined",
+        "not applied: the answer was not yes; nothing was written",
+      );
+    }
+  }
+  const recorder =
+    flags.receipt === undefined ? undefined : recordTo(flags.receipt, context, plan, lastReceipt);
+  const report = await watch(context, flags, planned, (progress) =>
+    applyInstance(desired, planned, connection, {
+      catalog: CATALOG,
+      keepGoing: flags.keepGoing === true,
+      signal: context.interruption.signal,
+      recorder,
+      ...progress,
+    }),
+  );
+  return said(context, flags, plan, report);
+}
+
+/** Shows what happens while it happens: listr2 on a terminal, a line per setting elsewhere. */
+async function watch(
+  context: Context,
+  flags: ApplyFlags,
+  { plan }: Planned,
+  run: (
+    progress: Pick<Parameters<typeof applyInstance>[3] & object, "progress">,
+  ) => Promise<Report>,
+): Promise<Report> {
+  const { terminal } = context;
+  if (flags.format === "json" || flags.format === "markdown") return run({});
+  if (terminal.isOutTerminal && terminal.interactive) {
+    const { showProgress } = await import("../progress.ts");
+    const view = showProgress(plan.calls);
+    const report = await run({ progress: view.progress });
+    await view.close();
+    return report;
+  }
+  return run({
+    progress: ({ call, state, detail, outcomes }) => {
+      if (state === "started") terminal.out(`${call.method} ${call.path}\n`);
+      if (state === "waiting") terminal.err(`  ${detail ?? ""}\n`);
+      if (state === "finished" && terminal.isOutTerminal)
+        terminal.out(paint((outcomes ?? []).map(renderOutcome), false));
+    },
+  });
+}
+
+function recordTo(path: string, context: Context, plan: Plan, last: Receipt | undefined): Recorder {
+  let receipt = openReceipt(
+    context.toolVersion,
+    plan.target,
+    plan.fingerprint,
+    last?.last_sent ?? {},
+  );
+  const save = (): Promise<void> => writeWhole(path, `${JSON.stringify(receipt, null, 2)}\n`, true);
+  return {
+    intend: (call, before) => {
+      receipt = recordIntent(receipt, call, before);
+      return save();
+    },
+    conclude: (report, outcomes) => {
+      receipt = recordResult(receipt, report, outcomes);
+      return save();
+    },
+  };
+}
+
+function said(context: Context, flags: ApplyFlags, plan: Plan, report: Report | undefined): Said {
+  const calls = plan.calls.map((call, index) => {
+    const { status = null, attempts = 0, clerk_trace_id: trace } = report?.calls[index] ?? {};
+    return { ...call, status, attempts, ...(trace ? { clerk_trace_id: trace } : {}) };
+  });
+  const error = report ? endOf(context, report) : undefined;
+  const document = {
+    ...plan,
+    calls,
+    outcomes: report?.outcomes ?? [],
+    side_effects: report?.sideEffects ?? [],
+    ...(error && report?.stopped
+      ? {
+          error: {
+            code: report.stopped.code,
+            message: report.stopped.message,
+            exit_code: error,
+            issues: [],
+          },
+        }
+      : {}),
+  };
+  if (error) context.end(error);
+  const code = (error ?? EXIT.ok) as ExitCode;
+  if (flags.format === "markdown") {
+    const text = showPlan(context, flags, plan, "apply");
+    return {
+      code,
+      document,
+      text: report
+        ? `${text}\n${summariseReport(report)}\n\n${fence(renderReport(report))}\n`
+        : text,
+    };
+  }
+  return {
+    code,
+    document,
+    text: report
+      ? paint(renderReport(report), useColor(context, flags))
+      : showPlan(context, flags, plan, "apply"),
+  };
+}
+
+/** The exit code of a report; undefined: all is well. */
+function endOf(context: Context, report: Report): ExitCode | 130 | 143 | undefined {
+  switch (concludeReport(report)) {
+    case "done":
+      return undefined;
+    case "contradicted":
+      return EXIT.contradicted;
+    case "partial":
+      return EXIT.partial;
+    case "refused":
+      return EXIT.refused;
+    case "failed":
+      return context.interruption.exitCode() ?? EXIT.failed;
+  }
+}

@@ -1,0 +1,33 @@
+import type { CommandContext } from "@stricli/core";
+import type { ExitCode } from "../core/failure.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command gets from the process: nothing in `commands/` touches it otherwise. */
+export interface Context extends CommandContext {
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly toolVersion: string;
+  /** Asks on the terminal; undefined: the input ended. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  readonly interruption: Interruption;
+  readonly end: (code: ExitCode | 130 | 143) => void;
+}
+
+/** Signals from outside. */
+export interface Interruption {
+  /** Fires at the first signal: nothing new is started. */
+  readonly signal: AbortSignal;
+  /** Fires when what was on its way has had its time. */
+  readonly deadline: AbortSignal;
+  /** 130 or 143; undefined: none came. */
+  readonly exitCode: () => 130 | 143 | undefined;
+  /** Takes signals from now on; before, they end the process at once. */
+  readonly listen: () => void;
+}
+
+/** Today's date, YYYY-MM-DD, UTC. */
+export function todayOf(context: Pick<Context, "now">): string {
+  return new Date(context.now()).toISOString().slice(0, 10);
+}

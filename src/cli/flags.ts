@@ -1,0 +1,185 @@
+// Flags that several commands share.
+
+import { addressesOf, CATALOG, findSection, findSetting } from "../catalog/catalog.ts";
+import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
+import { EXTRA } from "../catalog/setting.ts";
+import type { Allowance } from "../core/guard.ts";
+import { nearestOf } from "../core/nearest.ts";
+
+export type Format = "text" | "json" | "markdown";
+
+const suggest = (written: string, candidates: readonly string[]): string => {
+  const near = nearestOf(written, candidates);
+  return near ? `; did you mean ${near}?` : `; known: ${candidates.join(", ")}`;
+};
+
+function parseSection(text: string): string {
+  if (findSection(CATALOG, text)) return text;
+  throw new Error(
+    `no section ${JSON.stringify(text)}${suggest(
+      text,
+      CATALOG.map(({ name }) => name),
+    )}`,
+  );
+}
+
+export function parseAddress(text: string): string {
+  if (findSetting(CATALOG, text) || text.split(".")[1] === EXTRA) return text;
+  const near = nearestOf(text, addressesOf(CATALOG));
+  throw new Error(`no setting ${JSON.stringify(text)}${near ? `; did you mean ${near}?` : ""}`);
+}
+
+function parseAllowance(text: string): Allowance {
+  const [hazard = "", address] = text.split("=", 2);
+  if (!Object.hasOwn(HAZARDS, hazard))
+    throw new Error(`no hazard ${JSON.stringify(hazard)}${suggest(hazard, Object.keys(HAZARDS))}`);
+  return {
+    hazard: hazard as Hazard,
+    address: address === undefined ? null : parseAddress(address),
+  };
+}
+
+/** A whole number in bounds, written plainly. */
+export function numberIn(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d{1,9}$/.test(text) || value < low || value > high) {
+      throw new Error(`must be a whole number from ${low} to ${high}, not ${JSON.stringify(text)}`);
+    }
+    return value;
+  };
+}
+
+export function parseFingerprint(text: string): string {
+  if (/^(?:sha256:)?[0-9a-f]{64}$/.test(text))
+    return text.startsWith("sha256:") ? text : `sha256:${text}`;
+  throw new Error(
+    `must be a fingerprint as plan prints it (sha256:…), not ${JSON.stringify(text)}`,
+  );
+}
+
+/** A flag that is there or not. */
+export function switchFlag(brief: string): {
+  readonly kind: "boolean";
+  readonly optional: true;
+  readonly withNegated: false;
+  readonly brief: string;
+} {
+  return { kind: "boolean", optional: true, withNegated: false, brief };
+}
+
+/** A flag with a text behind it. */
+export function textFlag(
+  brief: string,
+  placeholder: string,
+): {
+  readonly kind: "parsed";
+  readonly parse: (text: string) => string;
+  readonly optional: true;
+  readonly brief: string;
+  readonly placeholder: string;
+} {
+  return { kind: "parsed", parse: String, optional: true, brief, placeholder };
+}
+
+export const FORMATS = ["text", "json", "markdown"] as const;
+
+export const environmentFlag = {
+  kind: "parsed",
+  parse: String,
+  optional: true,
+  variadic: true,
+  brief: "An entry of environments; repeatable",
+  placeholder: "NAME",
+} as const;
+
+export const formatFlag = {
+  kind: "enum",
+  values: FORMATS,
+  optional: true,
+  brief: "text, json or markdown (default: text)",
+} as const;
+
+export const colorFlag = {
+  kind: "boolean",
+  optional: true,
+  brief: "Colour; off unless on a terminal",
+} as const;
+
+/** Flags of commands that read a file. */
+export interface FileFlags {
+  readonly file?: string;
+  readonly env?: readonly string[];
+  readonly all?: boolean;
+  readonly format?: Format;
+  readonly color?: boolean;
+  readonly verbose?: boolean;
+}
+
+export const FILE_FLAGS = {
+  file: textFlag("The file (default: clerkwork.yaml)", "FILE"),
+  env: environmentFlag,
+  all: switchFlag("Every entry of environments"),
+  format: formatFlag,
+  color: colorFlag,
+  verbose: switchFlag("Say which requests are sent"),
+} as const;
+
+export const FILE_ALIASES = { f: "file", e: "env" } as const;
+
+/** Flags of commands that read an instance. */
+export interface InstanceFlags extends FileFlags {
+  readonly only?: readonly string[];
+  readonly timeout?: number;
+  readonly withoutFrontendApi?: boolean;
+  readonly receipt?: string;
+}
+
+export const INSTANCE_FLAGS = {
+  ...FILE_FLAGS,
+  only: {
+    kind: "parsed",
+    parse: parseSection,
+    optional: true,
+    variadic: true,
+    brief: "Only this section; repeatable",
+    placeholder: "SECTION",
+  },
+  timeout: {
+    kind: "parsed",
+    parse: numberIn(1, 86_400),
+    optional: true,
+    brief: "How long it may take (default: 300)",
+    placeholder: "SECONDS",
+  },
+  withoutFrontendApi: switchFlag(
+    "Don't read the Frontend API; what only it shows is then not known",
+  ),
+  receipt: textFlag(
+    "The receipt of the last apply: tells what was sent of the settings that nothing shows",
+    "FILE",
+  ),
+} as const;
+
+export interface PermissionFlags {
+  readonly allow?: readonly Allowance[];
+  readonly maxChanges?: number;
+}
+
+export const PERMISSION_FLAGS = {
+  allow: {
+    kind: "parsed",
+    parse: parseAllowance,
+    optional: true,
+    variadic: true,
+    brief: "Allow a hazard, everywhere or at one setting; repeatable",
+    placeholder: "HAZARD[=ADDRESS]",
+  },
+  maxChanges: {
+    kind: "parsed",
+    parse: numberIn(0, 10_000),
+    optional: true,
+    brief: "Refuse when more settings would change",
+    placeholder: "N",
+  },
+} as const;

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+// The only file that touches the process.
+
+import { constants } from "node:os";
+import type { Context, Interruption } from "./context.ts";
+import { openTerminal } from "./terminal.ts";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+
+/** Milliseconds that a write on its way gets after the first signal. */
+const GRACE = 5_000;
+
+function listenToSignals(say: (text: string) => void): Interruption {
+  const first = new AbortController();
+  const last = new AbortController();
+  let exitCode: 130 | 143 | undefined;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (exitCode !== undefined) {
+      say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see\n");
+      process.exitCode = 5;
+      last.abort(new Error("interrupted twice"));
+      return;
+    }
+    exitCode = signal === "SIGINT" ? 130 : 143;
+    say(
+      `clerkwork: ${signal === "SIGINT" ? "interrupted" : "told to stop"}; nothing new is started\n`,
+    );
+    first.abort(new Error("interrupted"));
+    setTimeout(() => last.abort(new Error("interrupted")), GRACE).unref();
+  };
+  return {
+    signal: first.signal,
+    deadline: last.signal,
+    exitCode: () => exitCode,
+    listen: () => {
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+    },
+  };
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } catch {
+    return undefined;
+  } finally {
+    lines.close();
+  }
+}
+
+/** The environment, with the keys taken out of the process's own. */
+function takeEnvironment(): Readonly<Record<string, string | undefined>> {
+  const taken = { ...process.env };
+  for (const [name, value] of Object.entries(taken)) {
+    if (value && /^sk_(?:test|live)_/.test(value)) delete process.env[name];
+  }
+  return taken;
+}
+
+async function main(): Promise<void> {
+  const inputs = process.argv.slice(2);
+  if (inputs.length === 1 && inputs[0] === "--version") {
+    process.stdout.write(`${__TOOL_VERSION__}\n`);
+    return;
+  }
+  const environment = takeEnvironment();
+  const terminal = openTerminal(process, environment);
+  const context: Context = {
+    process: { stdout: { write: terminal.out }, stderr: { write: terminal.err } },
+    terminal,
+    environment,
+    now: Date.now,
+    toolVersion: __TOOL_VERSION__,
+    ask,
+    interruption: listenToSignals(terminal.err),
+    end: (code) => {
+      process.exitCode = code;
+    },
+  };
+  const { runCommand } = await import("./app.ts");
+  await runCommand(inputs, context);
+}
+
+// A reader that goes away ends the output, not the run.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.errno !== -constants.errno.EPIPE) process.exitCode = 1;
+  });
+}
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`clerkwork needs Node 20.19 or newer; this is ${process.versions.node}\n`);
+  process.exitCode = 3;
+} else {
+  await main();
+}

@@ -1,0 +1,90 @@
+// Files that people name: regular, of bounded size, UTF-8. Unreadable is never the same as empty.
+
+import { constants } from "node:fs";
+import { open, realpath } from "node:fs/promises";
+import { errorText } from "./error-text.ts";
+
+export type FileContent =
+  | { readonly ok: true; readonly text: string; readonly bytes: Uint8Array }
+  | {
+      readonly ok: false;
+      readonly code: "unreadable_file" | "too_large" | "bad_encoding" | "utf16";
+      readonly args: Readonly<Record<string, string | number>>;
+    };
+
+const SPECIAL = /^\/(?:proc|sys|dev)\//;
+
+/** Reads at most `limit` bytes; a link to a regular file is followed. */
+export async function readTextFile(path: string, limit: number): Promise<FileContent> {
+  const unreadable = (why: string): FileContent => ({
+    ok: false,
+    code: "unreadable_file",
+    args: { why },
+  });
+  if (path.includes("\0") || path.length > 4096) return unreadable("the path is not usable");
+  let bytes: Uint8Array;
+  try {
+    const real = await realpath(path);
+    if (SPECIAL.test(real)) return unreadable("it is not a regular file");
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) return unreadable("it is not a regular file");
+      const buffer = Buffer.alloc(limit + 1);
+      let length = 0;
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+        length += bytesRead;
+        if (bytesRead === 0 || length > limit) break;
+      }
+      if (length > limit) return { ok: false, code: "too_large", args: { limit } };
+      bytes = buffer.subarray(0, length);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return unreadable(errorText(error));
+  }
+  return decode(bytes);
+}
+
+function decode(bytes: Uint8Array): FileContent {
+  const [first, second] = bytes;
+  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // Text in UTF-16 has a zero in every other byte, and none in UTF-8.
+  const halfZero =
+    bytes.length >= 4 &&
+    (bytes[0] === 0) !== (bytes[1] === 0) &&
+    (bytes[2] === 0) !== (bytes[3] === 0);
+  const fourZero =
+    bytes.length >= 4 && bytes.subarray(0, 4).filter((byte) => byte === 0).length >= 2;
+  if (fourZero || marked || halfZero)
+    return {
+      ok: false,
+      code: "utf16",
+      args: { encoding: fourZero ? "UTF-32 or UTF-16" : "UTF-16" },
+    };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { ok: true, text, bytes };
+  } catch {
+    return { ok: false, code: "bad_encoding", args: { byte: firstBadByte(bytes) } };
+  }
+}
+
+/** The offset of the first byte that is not UTF-8. */
+function firstBadByte(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    try {
+      decoder.decode(bytes.subarray(0, middle), { stream: true });
+      low = middle;
+    } catch {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
