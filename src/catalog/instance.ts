@@ -104,6 +104,8 @@ export const instance = section(
         doc: 'What Clerk\'s components offer first while a password is required. "" clears the override.',
         schema: { enum: ["password", "otp", ""] },
         versions: LIVE_API_VERSIONS,
+        // "Defaults to `password`." bapi 2026-05-12, UpdateInstance
+        emptyReadsAs: "password",
         read: [
           // The member speaks of the override only while a password is required; otherwise it is computed.
           frontend("display_config.preferred_sign_in_strategy", "null_is_empty", {

@@ -63,6 +63,8 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly agreesWith?: string;
   /** Items that answers may carry although nobody wrote them; ignored unless the file names them. */
   readonly unwrittenItems?: readonly string[];
+  /** What answers show for "", which clears it. */
+  readonly emptyReadsAs?: string;
   /** The answer may show a resolved form (5 for 5.3.1), which proves nothing. */
   readonly mayReadResolved?: boolean;
   /** Turned on, it keeps everybody out who is not on the allowlist. */

@@ -77,7 +77,10 @@ export async function send(request: Request, log?: RequestLog): Promise<Answer> 
           : isJson
             ? "an answer that is not JSON"
             : "an answer that does not call itself JSON";
-      throw new Trouble("unexpected", { method, where }, what, { status });
+      // Half of the JSON is an answer that was cut off on its way.
+      throw new Trouble(isJson && text !== "" ? "lost" : "unexpected", { method, where }, what, {
+        status,
+      });
     }
     return { status, body };
   } catch (error) {

@@ -35,6 +35,23 @@ export interface Sources {
   readonly roles: () => Promise<readonly Role[]> | undefined;
 }
 
+/** An answer without anything that the catalog reads there is no answer of Clerk's. */
+function requireKnownMember(catalog: Catalog, key: string, body: Json): Json {
+  const sources = catalog.flatMap((section) => section.settings.flatMap(({ read }) => read));
+  const firsts =
+    key === "/domains"
+      ? ["data"]
+      : sources
+          .filter(({ via, path }) => (key === ENVIRONMENT ? via === "frontend_api" : path === key))
+          .map(({ member }) => member[0] ?? "");
+  if (firsts.length === 0 || firsts.some((first) => memberAt(body, [first]) !== undefined))
+    return body;
+  const where = key === ENVIRONMENT ? "the Frontend API's /v1/environment" : key;
+  throw new Trouble("unexpected", { method: "GET", where }, "an answer that is not Clerk's");
+}
+
+const ENVIRONMENT = "environment";
+
 /** `GET /domains` speaks of all domains; settings live on the primary one. */
 export function primaryDomain(answer: Json): Json {
   const data = memberAt(answer, ["data"]);
@@ -56,17 +73,19 @@ export function openSources(options: SourceOptions): Sources {
     answers.set(key, answer);
     return answer;
   };
-  const get = (path: string): Promise<Json> => once(path, () => backend.get(path));
+  const get = (path: string): Promise<Json> =>
+    once(path, async () => requireKnownMember(catalog, path, await backend.get(path)));
   const environment = (): Promise<Json> =>
-    once("environment", async () => {
+    once(ENVIRONMENT, async () => {
       const url = frontendApi || frontendUrlOf(primaryDomain(await get("/domains")));
       try {
-        return await readEnvironment({
+        const body = await readEnvironment({
           url,
           development: options.environmentType === "development",
           signal: options.signal,
           log: options.log,
         });
+        return requireKnownMember(catalog, ENVIRONMENT, body);
       } catch (error) {
         throw error instanceof Trouble ? frontendFailure(error) : error;
       }

@@ -13,7 +13,7 @@ export async function runCommand(inputs: readonly string[], context: Context): P
     stdout: context.process.stdout,
     stderr: { write: (text: string) => void words.push(text) },
     env: { STRICLI_NO_COLOR: "1" },
-    exitCode: 0 as number | string | null,
+    exitCode: null as number | string | null,
   };
   const application = buildApplication(routes, {
     name: "clerkwork",
@@ -27,16 +27,23 @@ export async function runCommand(inputs: readonly string[], context: Context): P
     localization: { text: text_en },
   });
   await run(application, inputs, { ...context, process });
-  const code = Number(process.exitCode);
-  if (code === 0) return;
+  if (Number(process.exitCode ?? 0) === 0) return;
   // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
-  const message = words.join("").trim();
+  const message = words
+    .join("")
+    .trim()
+    .replace(/--[a-z]+(?:[A-Z][a-z]*)+/g, (flag) =>
+      flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    );
   const format = wantsJson(inputs) ? ({ format: "json" } as const) : {};
   await present(context, format, () => {
     throw new Failure(EXIT.invalid, "invalid_usage", message || "the command line can't be read", {
       hint:
         secretHint(inputs) ??
-        "clerkwork --help lists the commands, clerkwork COMMAND --help its flags",
+        `clerkwork COMMAND --help lists the flags of a command; the commands are ${routes
+          .getAllEntries()
+          .map(({ name }) => name["convert-camel-to-kebab"])
+          .join(", ")}`,
     });
   });
 }

@@ -24,7 +24,7 @@ export interface Interruption {
   /** 130 or 143; undefined: none came. */
   readonly exitCode: () => 130 | 143 | undefined;
   /** Takes signals from now on; before, they end the process at once. */
-  readonly listen: () => void;
+  readonly listen: (quietly?: boolean) => void;
 }
 
 /** Today's date, YYYY-MM-DD, UTC. */

@@ -1,11 +1,13 @@
 // The same command over one or several environments: one document, or one by name.
 
 import { EXIT, type ExitCode } from "../core/failure.ts";
+import { showDocument } from "../core/escape.ts";
+import type { Connection } from "../clerk/connection.ts";
 import type { Desired } from "../core/desired.ts";
 import type { Context } from "./context.ts";
 import type { Format } from "./flags.ts";
 import type { Loaded } from "./load.ts";
-import { describeFailure, json, renderFailure, toFailure } from "./present.ts";
+import { describeFailure, renderFailure, toFailure } from "./present.ts";
 import { paint } from "./terminal.ts";
 
 /** What a command has to say about one environment. */
@@ -41,21 +43,24 @@ export async function eachEnvironment(
   loaded: Loaded,
   format: Format | undefined,
   stopAtFailure: boolean,
-  command: (desired: Desired) => Promise<Said>,
+  open: (desired: Desired) => Connection,
+  command: (desired: Desired, connection: Connection) => Promise<Said>,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  const [only] = loaded.desired;
+  // A key that is missing for one of them stops the run before the first request.
+  const runs = loaded.desired.map((desired) => ({ desired, connection: open(desired) }));
+  const [only] = runs;
   if (!loaded.byEnvironment && only) {
-    const { code, document, text } = await command(only);
-    terminal.out(format === "json" ? json(document) : text);
+    const { code, document, text } = await command(only.desired, only.connection);
+    terminal.out(format === "json" ? showDocument(document) : text);
     return code;
   }
   const documents: Record<string, unknown> = {};
   const codes: ExitCode[] = [];
-  for (const [index, desired] of loaded.desired.entries()) {
+  for (const [index, { desired, connection }] of runs.entries()) {
     const name = desired.environment ?? "";
     try {
-      const { code, document, text } = await command(desired);
+      const { code, document, text } = await command(desired, connection);
       codes.push(code);
       documents[name] = document;
       if (format !== "json") terminal.out(`${index > 0 ? "\n" : ""}${text}`);
@@ -68,6 +73,7 @@ export async function eachEnvironment(
     const last = codes.at(-1);
     if (stopAtFailure && last !== EXIT.ok) break;
   }
-  if (format === "json") terminal.out(json({ format_version: "1.0", environments: documents }));
+  if (format === "json")
+    terminal.out(showDocument({ format_version: "1.0", environments: documents }));
   return worst(codes);
 }

@@ -113,7 +113,6 @@ export interface FileFlags {
   readonly all?: boolean;
   readonly format?: Format;
   readonly color?: boolean;
-  readonly verbose?: boolean;
 }
 
 export const FILE_FLAGS = {
@@ -122,21 +121,26 @@ export const FILE_FLAGS = {
   all: switchFlag("Every entry of environments"),
   format: formatFlag,
   color: colorFlag,
-  verbose: switchFlag("Say which requests are sent"),
 } as const;
 
 export const FILE_ALIASES = { f: "file", e: "env" } as const;
 
-/** Flags of commands that read an instance. */
-export interface InstanceFlags extends FileFlags {
-  readonly only?: readonly string[];
+/** Flags that say how an instance is spoken to. */
+export interface ConnectionFlags {
   readonly timeout?: number;
   readonly withoutFrontendApi?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Flags of commands that read an instance. */
+export interface InstanceFlags extends FileFlags, ConnectionFlags {
+  readonly only?: readonly string[];
   readonly receipt?: string;
 }
 
 export const INSTANCE_FLAGS = {
   ...FILE_FLAGS,
+  verbose: switchFlag("Say which requests are sent"),
   only: {
     kind: "parsed",
     parse: parseSection,

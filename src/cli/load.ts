@@ -6,7 +6,7 @@ import { environmentsOf, readDesired, type Desired } from "../core/desired.ts";
 import { parseDocument, type Document } from "../core/document.ts";
 import { EXIT, Failure } from "../core/failure.ts";
 import { expiredIgnores } from "../core/ignore.ts";
-import type { Issue } from "../core/issue.ts";
+import { sortIssues, type Issue } from "../core/issue.ts";
 import { nearestOf } from "../core/nearest.ts";
 import { LIMITS } from "../core/source.ts";
 import { validate } from "../validate-document.ts";
@@ -35,6 +35,16 @@ function invalid(issues: readonly Issue[]): Failure {
   });
 }
 
+/** What else is wrong, beside values that could not be read at all. */
+function withFurtherIssues(
+  issues: readonly Issue[],
+  document: Document | undefined,
+): readonly Issue[] {
+  const places = new Set(issues.map(({ pointer }) => pointer));
+  const further = document ? validate(document).filter(({ pointer }) => !places.has(pointer)) : [];
+  return sortIssues([...issues, ...further]);
+}
+
 /** Reads and validates. Throws a `Failure` (exit 3) with all issues. Opens no socket. */
 export async function loadDesired(flags: FileFlags, today: string): Promise<Loaded> {
   const file = flags.file ?? DEFAULT_FILE;
@@ -44,7 +54,7 @@ export async function loadDesired(flags: FileFlags, today: string): Promise<Load
     throw invalid([{ code: content.code, args: content.args, at, pointer: "" }]);
   }
   const parsed = parseDocument(file, content.text);
-  if (!parsed.ok) throw invalid(parsed.issues);
+  if (!parsed.ok) throw invalid(withFurtherIssues(parsed.issues, parsed.document));
   const { document } = parsed;
   const issues = validate(document);
   if (issues.length > 0) throw invalid(issues);

@@ -14,6 +14,7 @@ function listenToSignals(say: (text: string) => void): Interruption {
   const first = new AbortController();
   const last = new AbortController();
   let exitCode: 130 | 143 | undefined;
+  let quiet = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (exitCode !== undefined) {
       say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see\n");
@@ -22,9 +23,10 @@ function listenToSignals(say: (text: string) => void): Interruption {
       return;
     }
     exitCode = signal === "SIGINT" ? 130 : 143;
-    say(
-      `clerkwork: ${signal === "SIGINT" ? "interrupted" : "told to stop"}; nothing new is started\n`,
-    );
+    if (!quiet)
+      say(
+        `clerkwork: ${signal === "SIGINT" ? "interrupted" : "told to stop"}; nothing new is started\n`,
+      );
     first.abort(new Error("interrupted"));
     setTimeout(() => last.abort(new Error("interrupted")), GRACE).unref();
   };
@@ -32,7 +34,8 @@ function listenToSignals(say: (text: string) => void): Interruption {
     signal: first.signal,
     deadline: last.signal,
     exitCode: () => exitCode,
-    listen: () => {
+    listen: (quietly = false) => {
+      quiet = quietly;
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
     },
   };

@@ -6,7 +6,7 @@ import { parseSecretKey } from "../clerk/secret-key.ts";
 import type { Desired } from "../core/desired.ts";
 import { EXIT, Failure } from "../core/failure.ts";
 import type { Context } from "./context.ts";
-import type { InstanceFlags } from "./flags.ts";
+import type { ConnectionFlags } from "./flags.ts";
 
 const SECRET = "CLERK_SECRET_KEY";
 const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
@@ -15,12 +15,14 @@ const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
 export function openConnection(
   context: Context,
   desired: Pick<Desired, "target" | "apiVersion">,
-  flags: InstanceFlags,
+  flags: ConnectionFlags,
 ): Connection {
   const { environment, terminal, interruption } = context;
   const variable = desired.target.secret_key_env ?? SECRET;
   const text = environment[variable];
-  if (text) terminal.hide(text);
+  // A text of a few characters is no secret, and would be found everywhere.
+  for (const part of text?.split(/[\r\n]+/) ?? [])
+    if (part.trim().length >= 8) terminal.hide(part.trim());
   const secretKey = parseSecretKey(text, variable);
   const named = environment["CLERK_API_URL"] ? "CLERK_API_URL" : "CLERK_BACKEND_API_URL";
   const apiUrl = parseApiUrl(environment[named], named);

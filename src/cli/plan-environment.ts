@@ -7,7 +7,7 @@ import { EXIT, Failure } from "../core/failure.ts";
 import type { Receipt } from "../core/receipt.ts";
 import { planInstance, type Planned } from "../reconcile.ts";
 import { todayOf, type Context } from "./context.ts";
-import type { InstanceFlags, PermissionFlags } from "./flags.ts";
+import type { PermissionFlags } from "./flags.ts";
 
 /** Only the sections that were asked for. */
 export function narrow(desired: Desired, only: readonly string[] | undefined): Desired {
@@ -25,7 +25,7 @@ export async function planEnvironment(
   context: Context,
   desired: Desired,
   connection: Connection,
-  flags: InstanceFlags & PermissionFlags,
+  flags: PermissionFlags,
   lastReceipt: Receipt | undefined,
 ): Promise<Planned> {
   const planned = await planInstance(desired, connection, {

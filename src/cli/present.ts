@@ -3,7 +3,7 @@
 import type { Trouble } from "../clerk/trouble.ts";
 import { EXIT, Failure, type ExitCode } from "../core/failure.ts";
 import { reportIssue, type IssueReport } from "../core/issue.ts";
-import { escapeText } from "../core/escape.ts";
+import { escapeText, showDocument } from "../core/escape.ts";
 import type { Refusal } from "../core/refusal.ts";
 import { renderIssues } from "../core/render-issues.ts";
 import { line, renderRefusals, type Line } from "../core/render-plan.ts";
@@ -62,10 +62,6 @@ export async function toFailure(error: unknown): Promise<Failure> {
   });
 }
 
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
 export function useColor(context: Context, flags: { readonly color?: boolean }): boolean {
   const { environment, terminal } = context;
   if (flags.color !== undefined) return flags.color;
@@ -87,7 +83,7 @@ export async function present(
       ? new Failure(failure.exitCode, "interrupted", "interrupted; nothing was written")
       : failure;
     context.terminal.err(paint(renderFailure(shown), false));
-    if (flags.format === "json") context.terminal.out(json(describeFailure(shown, code)));
+    if (flags.format === "json") context.terminal.out(showDocument(describeFailure(shown, code)));
     context.end(code);
   }
 }

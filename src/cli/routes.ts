@@ -1,10 +1,13 @@
 // The command line: commands, flags, help. What a command does is loaded when it runs.
 
 import { buildCommand, buildRouteMap } from "@stricli/core";
+import { API_VERSIONS } from "../catalog/api-version.ts";
 import type { ApplyFlags } from "./commands/apply.ts";
+import type { ChangeDomainFlags } from "./commands/change-domain.ts";
 import type { EmulatorFlags } from "./commands/emulator.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
 import type { PlanFlags } from "./commands/plan.ts";
+import type { RollbackFlags } from "./commands/rollback.ts";
 import type { SchemaFlags } from "./commands/schema.ts";
 import type { Context } from "./context.ts";
 import {
@@ -44,20 +47,28 @@ const plan = buildCommand<PlanFlags, [], Context>({
   loader: () => import("./commands/plan.ts"),
 });
 
+/** Flags of commands that end in writing a plan. */
+const APPLY_FLAGS = {
+  yes: switchFlag("Don't ask"),
+  expect: {
+    kind: "parsed",
+    parse: parseFingerprint,
+    optional: true,
+    brief: "Refuse unless the plan has this fingerprint",
+    placeholder: "FINGERPRINT",
+  },
+  keepGoing: switchFlag(
+    "After a section that the instance's plan or permissions don't allow (402, 403), do the others",
+  ),
+} as const;
+
 const apply = buildCommand<ApplyFlags, [string?], Context>({
   docs: { brief: "Send what differs, then prove that it took" },
   parameters: {
     flags: {
       ...INSTANCE_FLAGS,
       ...PERMISSION_FLAGS,
-      yes: switchFlag("Don't ask"),
-      expect: {
-        kind: "parsed",
-        parse: parseFingerprint,
-        optional: true,
-        brief: "Refuse unless the plan has this fingerprint",
-        placeholder: "FINGERPRINT",
-      },
+      ...APPLY_FLAGS,
       maxPlanAge: {
         kind: "parsed",
         parse: numberIn(1, 8_760),
@@ -65,9 +76,6 @@ const apply = buildCommand<ApplyFlags, [string?], Context>({
         brief: "How old a saved plan may be (default: 24)",
         placeholder: "HOURS",
       },
-      keepGoing: switchFlag(
-        "After a section that the instance's plan or permissions don't allow (402, 403), do the others",
-      ),
     },
     positional: {
       kind: "tuple",
@@ -114,6 +122,17 @@ const schema = buildCommand<SchemaFlags, [], Context>({
   docs: { brief: "Print the JSON Schema of the file" },
   parameters: {
     flags: {
+      format: formatFlag,
+      checkOpenapi: textFlag(
+        "Compare the catalog with OpenAPI documents of Clerk's instead; exit 2 when something moved",
+        "FILE_OR_FOLDER",
+      ),
+      against: {
+        kind: "enum",
+        values: API_VERSIONS,
+        optional: true,
+        brief: "With --check-openapi: as which API version (default: the document's own)",
+      },
       of: {
         kind: "enum",
         values: ["file", "plan", "receipt"],
@@ -123,6 +142,61 @@ const schema = buildCommand<SchemaFlags, [], Context>({
     },
   },
   loader: () => import("./commands/schema.ts"),
+});
+
+const targetFlags = {
+  file: textFlag("Take the pin and the key's variable from this file", "FILE"),
+  env: textFlag("The entry of environments in that file", "NAME"),
+} as const;
+
+const rollback = buildCommand<RollbackFlags, [string], Context>({
+  docs: { brief: "Put back what was there before an apply, from its receipt" },
+  parameters: {
+    flags: {
+      ...targetFlags,
+      ...PERMISSION_FLAGS,
+      ...APPLY_FLAGS,
+      format: formatFlag,
+      color: colorFlag,
+      verbose: INSTANCE_FLAGS.verbose,
+      timeout: INSTANCE_FLAGS.timeout,
+      withoutFrontendApi: INSTANCE_FLAGS.withoutFrontendApi,
+      receipt: textFlag("Write a receipt of the rollback", "FILE"),
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "What apply --receipt wrote", parse: String, placeholder: "RECEIPT" }],
+    },
+    aliases: { ...FILE_ALIASES, y: "yes" },
+  },
+  loader: () => import("./commands/rollback.ts"),
+});
+
+const changeDomain = buildCommand<ChangeDomainFlags, [string], Context>({
+  docs: { brief: "Move a production instance to another domain; ends all sessions" },
+  parameters: {
+    flags: {
+      ...targetFlags,
+      confirm: textFlag("The new host, instead of typing it", "HOST"),
+      secondary: switchFlag("The domain is for a secondary application: its subdomain is kept"),
+      format: formatFlag,
+      color: colorFlag,
+      verbose: INSTANCE_FLAGS.verbose,
+      timeout: INSTANCE_FLAGS.timeout,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "The application's new address, such as https://www.example.com",
+          parse: String,
+          placeholder: "HOME_URL",
+        },
+      ],
+    },
+    aliases: FILE_ALIASES,
+  },
+  loader: () => import("./commands/change-domain.ts"),
 });
 
 const emulator = buildCommand<EmulatorFlags, [], Context>({
@@ -144,7 +218,7 @@ const emulator = buildCommand<EmulatorFlags, [], Context>({
 });
 
 export const routes = buildRouteMap<string, Context>({
-  routes: { validate, plan, apply, drift, explain, schema, emulator },
+  routes: { validate, plan, apply, drift, rollback, explain, schema, changeDomain, emulator },
   docs: {
     brief:
       "Clerk instance settings as code: plan in pull requests, apply on merge, drift on a schedule",

@@ -68,6 +68,7 @@ export function readingFor(
   const value = normalise(setting, withoutUnwritten(setting, reading.value, desired));
   if (setting.mayReadResolved && isFormOf(value, desired))
     return { known: false, why: "resolved_form" };
+  if (desired === "" && setting.emptyReadsAs === value) return { ...reading, value: "" };
   return { ...reading, value };
 }
 

@@ -23,7 +23,8 @@ export interface Document {
 
 export type Parsed =
   | { readonly ok: true; readonly document: Document }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+  /** `document`: what could be read nevertheless, so that the rest can be checked too. */
+  | { readonly ok: false; readonly issues: readonly Issue[]; readonly document?: Document };
 
 export function pointerOf(parent: string, key: string | number): string {
   return `${parent}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
@@ -140,7 +141,12 @@ function readContents(yaml: YamlDocument, source: Source): Parsed {
     if (Buffer.byteLength(value) > LIMITS.stringBytes) {
       return report("long_string", offset, pointer, { limit: LIMITS.stringBytes });
     }
-    // An escape can bring in what the raw text may not hold; half a surrogate pair is no text at all.
+    // An escape can bring in what the raw text may not hold.
+    const control = /(?![\n\t])\p{Cc}/u.exec(value)?.[0];
+    if (control !== undefined) {
+      const character = `U+${control.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+      return report("bad_character", offset, pointer, { character });
+    }
     if (!value.isWellFormed())
       return report("bad_character", offset, pointer, { character: "half of a surrogate pair" });
     return value;
@@ -206,7 +212,6 @@ function readContents(yaml: YamlDocument, source: Source): Parsed {
   if (!contents)
     return failed([{ code: "empty_file", args: {}, at: source.positionAt(0), pointer: "" }]);
   const data = read(contents, "", []);
-  if (issues.length > 0) return failed(issues);
   const find = (pointer: string, maps: readonly ReadonlyMap<string, number>[]): Position => {
     for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
       for (const map of maps) {
@@ -216,14 +221,14 @@ function readContents(yaml: YamlDocument, source: Source): Parsed {
       if (at === "") return source.positionAt(0);
     }
   };
-  return {
-    ok: true,
-    document: {
-      file: source.file,
-      data,
-      empty: places.empty,
-      valueAt: (pointer) => find(pointer, [places.values, places.keys]),
-      keyAt: (pointer) => find(pointer, [places.keys, places.values]),
-    },
+  const document: Document = {
+    file: source.file,
+    data,
+    empty: places.empty,
+    valueAt: (pointer) => find(pointer, [places.values, places.keys]),
+    keyAt: (pointer) => find(pointer, [places.keys, places.values]),
   };
+  // Beyond the cap values are missing, so nothing more can be said of the rest.
+  if (nodes > LIMITS.nodes) return failed(issues.filter(({ code }) => code === "too_many_nodes"));
+  return issues.length > 0 ? { ok: false, issues, document } : { ok: true, document };
 }

@@ -14,14 +14,40 @@ function escapeCharacter(character: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
 }
 
-/** The text on one line, without characters that steer a terminal, hide or reorder. */
+/** The runner of GitHub Actions takes `::command::` and `##[command]` in a log as orders. */
+const ORDERS: readonly (readonly [order: string, broken: string])[] = [
+  ["::", ":\\x3a"],
+  ["##[", "#\\x23["],
+];
+
+function escapeUnsafe(text: string): string {
+  let safe = text.replace(UNSAFE, escapeCharacter);
+  for (const [order, broken] of ORDERS) safe = safe.replaceAll(order, broken);
+  return safe;
+}
+
+/** The text on one line, without characters that steer a terminal, hide, reorder or give orders. */
 export function escapeText(text: string): string {
-  return text.replace(UNSAFE, escapeCharacter);
+  return escapeUnsafe(text.replaceAll("\\", "\\\\"));
 }
 
 /** A JSON value on one line, safe to print; strings in double quotes. */
 export function showValue(value: unknown): string {
-  return escapeText(JSON.stringify(value) ?? "undefined");
+  return escapeUnsafe(JSON.stringify(value) ?? "undefined");
+}
+
+/** A JSON document, indented, that is safe in a log: unsafe characters in JSON's own escapes. */
+export function showDocument(value: unknown): string {
+  const text = JSON.stringify(value, null, 2)
+    .replaceAll("##[", "\\u0023#[")
+    .replace(UNSAFE, (character) =>
+      character === "\n"
+        ? character
+        : [...Array(character.length).keys()]
+            .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
+            .join(""),
+    );
+  return `${text}\n`;
 }
 
 /** Cut to a number of code points, with how much was cut. */

@@ -86,7 +86,6 @@ const SENTENCES = {
   known_extra: (a) => `${a["address"]} is a setting of its own: move it out of extra`,
   unknown_address: (a) => `no setting ${a["address"]}${nearest(a)}`,
   not_a_date: (a) => `${a["value"]} is not a date: write YYYY-MM-DD`,
-  wrong_hazard: (a) => `${a["address"]} never carries ${a["hazard"]}${a["hint"]}`,
   expired_ignore: (a) =>
     `the exception for ${a["address"]} ended on ${a["until"]}: settle it, or review it and set a new date`,
   unknown_environment: (a) => `no environment ${a["name"]} in the file${nearest(a)}`,

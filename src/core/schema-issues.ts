@@ -216,6 +216,11 @@ function unknownKey(key: string, parent: string, document: Document, catalog: Ca
   );
 }
 
+/** The section that Clerk's own name for an endpoint means. */
+function sectionAt(key: string, catalog: Catalog): string | undefined {
+  return catalog.find(({ path }) => path.endsWith(`/${key}`))?.name;
+}
+
 /** A key as written; with code points where it could pass for another. */
 function showKey(key: string): string {
   // oxlint-disable-next-line no-control-regex -- everything outside printable ASCII

@@ -20,17 +20,15 @@ export interface Source {
   readonly positionAt: (offset: number) => Position;
 }
 
-function countPoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-}
-
 /** The text with its positions. Lines end at LF. */
 export function openSource(file: string, content: string): Source {
   const text = content.startsWith("\uFEFF") ? content.slice(1) : content;
   const starts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  // Counting code points is only needed where some take two units.
+  const pairs = /[\uD800-\uDFFF]/.test(text);
+  const columnOf = (start: number, offset: number): number =>
+    pairs ? Array.from(text.slice(start, offset)).length + 1 : offset - start + 1;
   const positionAt = (offset: number): Position => {
     let low = 0;
     let high = starts.length - 1;
@@ -39,7 +37,7 @@ export function openSource(file: string, content: string): Source {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { file, line: low + 1, column: countPoints(text.slice(starts[low], offset)) + 1 };
+    return { file, line: low + 1, column: columnOf(starts[low] ?? 0, offset) };
   };
   return { file, text, positionAt };
 }

@@ -8,7 +8,7 @@ import { environmentsOf, readDesired, type Declaration, type Desired } from "./d
 import { pointerOf, type Document } from "./document.ts";
 import { sortIssues, type Issue, type IssueCode } from "./issue.ts";
 import { nearestOf } from "./nearest.ts";
-import { issueOfSchemaError, type SchemaCheck } from "./schema-issues.ts";
+import { issueOfSchemaError, valueAt, type SchemaCheck } from "./schema-issues.ts";
 import { secretKind } from "./secret.ts";
 
 interface Context {
@@ -77,11 +77,11 @@ const settingsExistInApiVersion: Rule = ({ catalog, desired, document }) => {
 const oneSettingIsDeclaredOnce: Rule = ({ desired }) =>
   desired.declarations.flatMap((declaration) =>
     declaration.setting.excludes
-      .filter(
-        (other) =>
-          declaration.address > other &&
-          desired.declarations.some(({ address }) => address === other),
-      )
+      .filter((other) => {
+        const found = desired.declarations.find(({ address }) => address === other);
+        const mutual = found?.setting.excludes.includes(declaration.address) === true;
+        return found !== undefined && (!mutual || declaration.address > other);
+      })
       .map((other) => about(declaration, "declared_twice", { other })),
   );
 
@@ -112,45 +112,44 @@ const extraHoldsOnlyUnknownMembers: Rule = ({ desired, document }) =>
       : [];
   });
 
-const addressesExist: Rule = ({ catalog, desired }) => {
-  const entries = [
-    ...desired.consents.map((entry) => ({ ...entry, list: "consents" })),
-    ...desired.ignores.map((entry) => ({ ...entry, list: "ignore" })),
-  ];
-  return entries.flatMap(({ address, at }): Issue[] => {
+interface Entry {
+  readonly pointer: string;
+  readonly address: string;
+  readonly until: string;
+}
+
+/** The entries of `consents` and `ignore` that have the right shape. */
+function entriesOf({ data }: Document): readonly Entry[] {
+  return ["consents", "ignore"].flatMap((list) => {
+    const entries = valueAt(data, `/${list}`);
+    if (!Array.isArray(entries)) return [];
+    return entries.flatMap((_, index): Entry[] => {
+      const pointer = pointerOf(`/${list}`, index);
+      const address = valueAt(data, `${pointer}/address`);
+      const until = valueAt(data, `${pointer}/until`);
+      return typeof address === "string" && typeof until === "string"
+        ? [{ pointer, address, until }]
+        : [];
+    });
+  });
+}
+
+const addressesExist: Rule = ({ catalog, document }) =>
+  entriesOf(document).flatMap(({ address, pointer: entry }): Issue[] => {
     if (findSetting(catalog, address) || address.split(".")[1] === EXTRA) return [];
     const near = nearestOf(address, addressesOf(catalog));
-    return [
-      {
-        code: "unknown_address",
-        args: { address, ...(near ? { nearest: near } : {}) },
-        at,
-        pointer: "",
-      },
-    ];
+    const pointer = `${entry}/address`;
+    const args = { address, ...(near ? { nearest: near } : {}) };
+    return [{ code: "unknown_address", args, at: document.valueAt(pointer), pointer }];
   });
-};
 
-const datesAreReal: Rule = ({ desired }) =>
-  [...desired.consents, ...desired.ignores].flatMap(({ until, at }): Issue[] => {
+const datesAreReal: Rule = ({ document }) =>
+  entriesOf(document).flatMap(({ until, pointer: entry }): Issue[] => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(until)) return [];
     const time = Date.parse(`${until}T00:00:00Z`);
-    const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(until);
-    return real ? [] : [{ code: "not_a_date", args: { value: until }, at, pointer: "" }];
-  });
-
-const consentsFitTheirSetting: Rule = ({ catalog, desired }) =>
-  desired.consents.flatMap(({ address, hazard, at }): Issue[] => {
-    const row = findSetting(catalog, address)?.setting;
-    if (!row) return [];
-    const possible = [
-      ...new Set([
-        ...row.hazards.map((rule) => rule.hazard),
-        ...(row.deprecated ? ["deprecated"] : []),
-      ]),
-    ];
-    if (possible.includes(hazard)) return [];
-    const hint = possible.length > 0 ? `, only ${possible.join(", ")}` : "";
-    return [{ code: "wrong_hazard", args: { address, hazard, hint }, at, pointer: "" }];
+    if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(until)) return [];
+    const pointer = `${entry}/until`;
+    return [{ code: "not_a_date", args: { value: until }, at: document.valueAt(pointer), pointer }];
   });
 
 /** Every rule beyond the schema. All run, all findings are reported. */
@@ -161,7 +160,6 @@ const RULES: readonly Rule[] = [
   extraHoldsOnlyUnknownMembers,
   addressesExist,
   datesAreReal,
-  consentsFitTheirSetting,
 ];
 
 /** Text that must not stand in a file, wherever it stands. */

@@ -11,9 +11,10 @@ import { renderPlan } from "../../core/render-plan.ts";
 import { renderOutcome, renderReport, summariseReport } from "../../core/render-report.ts";
 import { admitSavedPlan, confirmSavedPlan, type SavedPlan } from "../../core/saved-plan.ts";
 import { applyInstance, type Planned } from "../../reconcile.ts";
+import { nobodyToAsk } from "../confirm.ts";
 import { todayOf, type Context } from "../context.ts";
 import { eachEnvironment, type Said } from "../each-environment.ts";
-import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import type { Format, InstanceFlags, PermissionFlags } from "../flags.ts";
 import { loadDesired } from "../load.ts";
 import { openConnection } from "../open-connection.ts";
 import { narrow, planEnvironment } from "../plan-environment.ts";
@@ -22,13 +23,21 @@ import { readLastReceipt } from "../receipt-file.ts";
 import { readSavedPlan } from "../saved-plan-file.ts";
 import { paint } from "../terminal.ts";
 import { writeWhole } from "../write-file.ts";
-import { showPlan } from "./plan.ts";
+import { showPlan, type ShowFlags } from "./plan.ts";
 
-export interface ApplyFlags extends InstanceFlags, PermissionFlags {
+/** Flags of commands that end in writing a plan. */
+export interface WriteFlags extends ShowFlags, PermissionFlags {
   readonly yes?: boolean;
   readonly expect?: string;
-  readonly maxPlanAge?: number;
   readonly keepGoing?: boolean;
+  readonly receipt?: string;
+}
+
+export interface ApplyFlags extends InstanceFlags, WriteFlags {
+  readonly format?: Format;
+  readonly color?: boolean;
+  readonly receipt?: string;
+  readonly maxPlanAge?: number;
 }
 
 /** Sends what differs, then proves that it took. */
@@ -63,29 +72,28 @@ async function applyFile(
     });
   }
   if (!saved && !flags.yes && !context.terminal.interactive) {
-    throw new Failure(
-      EXIT.refused,
-      "nobody_to_ask",
-      "apply asks before it writes, and there is no terminal to ask on",
-      {
-        hint: "run clerkwork plan, read it, then clerkwork apply --yes; or apply a plan saved with plan --out",
-      },
-    );
+    throw nobodyToAsk("clerkwork apply --yes, or apply a plan that was saved with plan --out");
   }
   const receipt = await readLastReceipt(flags.receipt);
-  return eachEnvironment(context, loaded, flags.format, true, (desired) =>
-    applyEnvironment(context, narrow(desired, flags.only), flags, saved, receipt),
+  return eachEnvironment(
+    context,
+    loaded,
+    flags.format,
+    true,
+    (desired) => openConnection(context, desired, flags),
+    (desired, connection) =>
+      applyEnvironment(context, narrow(desired, flags.only), connection, flags, saved, receipt),
   );
 }
 
 async function applyEnvironment(
   context: Context,
   desired: Desired,
+  connection: Connection,
   flags: ApplyFlags,
   saved: SavedPlan | undefined,
   lastReceipt: Receipt | undefined,
 ): Promise<Said> {
-  const connection = openConnection(context, desired, flags);
   context.interruption.listen();
   const derived = await planEnvironment(context, desired, connection, flags, lastReceipt);
   const planned = saved
@@ -103,7 +111,7 @@ export async function carryOut(
   desired: Desired,
   planned: Planned,
   connection: Connection,
-  flags: ApplyFlags,
+  flags: WriteFlags,
   { asked, lastReceipt }: { readonly asked: boolean; readonly lastReceipt: Receipt | undefined },
 ): Promise<Said> {
   const { plan } = planned;
@@ -130,6 +138,7 @@ export async function carryOut(
   if (isText) terminal.out(`${showPlan(context, flags, plan, "apply")}\n`);
   if (!asked && !flags.yes) {
     if (!isText) terminal.err(paint(renderPlan(plan, "apply"), false));
+    if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
     const answer = await context.ask("Apply this? Only yes is taken as yes: ");
     if (answer?.replace(/\r$/, "") !== "yes") {
       throw new Failure(
@@ -156,7 +165,7 @@ export async function carryOut(
 /** Shows what happens while it happens: listr2 on a terminal, a line per setting elsewhere. */
 async function watch(
   context: Context,
-  flags: ApplyFlags,
+  flags: WriteFlags,
   { plan }: Planned,
   run: (
     progress: Pick<Parameters<typeof applyInstance>[3] & object, "progress">,
@@ -201,7 +210,7 @@ function recordTo(path: string, context: Context, plan: Plan, last: Receipt | un
   };
 }
 
-function said(context: Context, flags: ApplyFlags, plan: Plan, report: Report | undefined): Said {
+function said(context: Context, flags: WriteFlags, plan: Plan, report: Report | undefined): Said {
   const calls = plan.calls.map((call, index) => {
     const { status = null, attempts = 0, clerk_trace_id: trace } = report?.calls[index] ?? {};
     return { ...call, status, attempts, ...(trace ? { clerk_trace_id: trace } : {}) };

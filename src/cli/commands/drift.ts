@@ -19,21 +19,22 @@ async function compareFile(context: Context, flags: InstanceFlags): Promise<Exit
   const loaded = await loadDesired(flags, todayOf(context));
   const receipt = await readLastReceipt(flags.receipt);
   context.interruption.listen();
-  return eachEnvironment(context, loaded, flags.format, false, async (desired) => {
-    const narrowed = narrow(desired, flags.only);
-    const { plan } = await planEnvironment(
-      context,
-      narrowed,
-      openConnection(context, narrowed, flags),
-      flags,
-      receipt,
-    );
-    const found = toDrift(plan);
-    const { calls: _, ...document } = found;
-    return {
-      code: found.changes.length > 0 ? EXIT.differs : EXIT.ok,
-      document,
-      text: showPlan(context, flags, found, "drift"),
-    };
-  });
+  return eachEnvironment(
+    context,
+    loaded,
+    flags.format,
+    false,
+    (desired) => openConnection(context, desired, flags),
+    async (desired, connection) => {
+      const narrowed = narrow(desired, flags.only);
+      const { plan } = await planEnvironment(context, narrowed, connection, {}, receipt);
+      const found = toDrift(plan);
+      const { calls: _, ...document } = found;
+      return {
+        code: found.changes.length > 0 ? EXIT.differs : EXIT.ok,
+        document,
+        text: showPlan(context, flags, found, "drift"),
+      };
+    },
+  );
 }

@@ -22,7 +22,7 @@ export default function emulator(this: Context, flags: EmulatorFlags): Promise<v
       throw new Failure(EXIT.failed, "emulator", `the emulator can't start: ${errorText(error)}`);
     });
     const { terminal, interruption } = this;
-    interruption.listen();
+    interruption.listen(true);
     terminal.out(
       flags.format === "json"
         ? `${JSON.stringify({ api_url: server.apiUrl, frontend_api_url: server.frontendApiUrl })}\n`

@@ -1,9 +1,10 @@
 import { CATALOG, findSetting } from "../../catalog/catalog.ts";
+import { showDocument } from "../../core/escape.ts";
 import { explainSetting, listSettings } from "../../core/explain.ts";
 import { EXIT, Failure } from "../../core/failure.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
-import { json, present, useColor } from "../present.ts";
+import { present, useColor } from "../present.ts";
 import { paint } from "../terminal.ts";
 
 export interface ExplainFlags {
@@ -25,7 +26,7 @@ export default function explain(
       ? explainSetting(found.section, found.setting)
       : listSettings(CATALOG);
     this.terminal.out(
-      flags.format === "json" ? json(document) : paint(lines, useColor(this, flags)),
+      flags.format === "json" ? showDocument(document) : paint(lines, useColor(this, flags)),
     );
     return EXIT.ok;
   });

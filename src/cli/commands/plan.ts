@@ -1,4 +1,5 @@
 import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
+import { showDocument } from "../../core/escape.ts";
 import type { Plan } from "../../core/plan.ts";
 import { renderMarkdown } from "../../core/render-markdown.ts";
 import { renderPlan, type PlanKind } from "../../core/render-plan.ts";
@@ -6,11 +7,11 @@ import type { SavedPlan } from "../../core/saved-plan.ts";
 import { todayOf, type Context } from "../context.ts";
 import { eachEnvironment } from "../each-environment.ts";
 import { errorText } from "../error-text.ts";
-import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import type { Format, InstanceFlags, PermissionFlags } from "../flags.ts";
 import { loadDesired, type Loaded } from "../load.ts";
 import { openConnection } from "../open-connection.ts";
 import { narrow, planEnvironment } from "../plan-environment.ts";
-import { json, present, useColor } from "../present.ts";
+import { present, useColor } from "../present.ts";
 import { readLastReceipt } from "../receipt-file.ts";
 import { paint } from "../terminal.ts";
 import { writeWhole } from "../write-file.ts";
@@ -37,33 +38,35 @@ async function planFile(context: Context, flags: PlanFlags): Promise<ExitCode> {
   }
   const receipt = await readLastReceipt(flags.receipt);
   context.interruption.listen();
-  return eachEnvironment(context, loaded, flags.format, false, async (desired) => {
-    const narrowed = narrow(desired, flags.only);
-    const { plan: made } = await planEnvironment(
-      context,
-      narrowed,
-      openConnection(context, narrowed, flags),
-      flags,
-      receipt,
-    );
-    if (flags.out !== undefined)
-      await savePlan(context, flags.out, flags.force === true, made, loaded);
-    const differs = made.calls.length > 0;
-    return {
-      code: differs && flags.detailedExitcode ? EXIT.differs : EXIT.ok,
-      document: made,
-      text: showPlan(context, flags, made, "plan"),
-    };
-  });
+  return eachEnvironment(
+    context,
+    loaded,
+    flags.format,
+    false,
+    (desired) => openConnection(context, desired, flags),
+    async (desired, connection) => {
+      const narrowed = narrow(desired, flags.only);
+      const { plan: made } = await planEnvironment(context, narrowed, connection, flags, receipt);
+      if (flags.out !== undefined)
+        await savePlan(context, flags.out, flags.force === true, made, loaded);
+      const differs = made.calls.length > 0;
+      return {
+        code: differs && flags.detailedExitcode ? EXIT.differs : EXIT.ok,
+        document: made,
+        text: showPlan(context, flags, made, "plan"),
+      };
+    },
+  );
+}
+
+/** How a result is shown. */
+export interface ShowFlags {
+  readonly format?: Format;
+  readonly color?: boolean;
 }
 
 /** A plan in the asked format. */
-export function showPlan(
-  context: Context,
-  flags: InstanceFlags,
-  made: Plan,
-  kind: PlanKind,
-): string {
+export function showPlan(context: Context, flags: ShowFlags, made: Plan, kind: PlanKind): string {
   return flags.format === "markdown"
     ? renderMarkdown(made, kind)
     : paint(renderPlan(made, kind), useColor(context, flags));
@@ -82,7 +85,7 @@ async function savePlan(
     source: { file, sha256 },
   };
   try {
-    await writeWhole(path, json(saved), force);
+    await writeWhole(path, showDocument(saved), force);
   } catch (error) {
     throw new Failure(
       EXIT.invalid,

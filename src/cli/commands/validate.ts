@@ -1,9 +1,10 @@
 import { EXIT, type ExitCode } from "../../core/failure.ts";
+import { showDocument } from "../../core/escape.ts";
 import { line, plural, type Line } from "../../core/render-plan.ts";
 import { todayOf, type Context } from "../context.ts";
 import type { FileFlags } from "../flags.ts";
 import { loadDesired } from "../load.ts";
-import { json, present, useColor } from "../present.ts";
+import { present, useColor } from "../present.ts";
 import { paint } from "../terminal.ts";
 
 /** Checks the file; opens no connection. */
@@ -20,7 +21,7 @@ async function validateFile(context: Context, flags: FileFlags): Promise<ExitCod
     empty_sections: emptySections,
   }));
   if (flags.format === "json") {
-    context.terminal.out(json({ format_version: "1.0", valid: true, file, environments }));
+    context.terminal.out(showDocument({ format_version: "1.0", valid: true, file, environments }));
     return EXIT.ok;
   }
   const lines = environments.flatMap(({ environment, declared, empty_sections: empty }): Line[] => [

@@ -1,0 +1,201 @@
+import {
+  awaitDomain,
+  changeDomain as sendChange,
+  readPrimaryDomain,
+  type Domain,
+} from "../../clerk/change-domain.ts";
+import type { Connection } from "../../clerk/connection.ts";
+import { observe } from "../../clerk/observe.ts";
+import { describeTrouble, failureOf, Trouble } from "../../clerk/trouble.ts";
+import { escapeText, showDocument } from "../../core/escape.ts";
+import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
+import { line, type Line } from "../../core/render-plan.ts";
+import { nobodyToAsk } from "../confirm.ts";
+import type { Context } from "../context.ts";
+import type { ConnectionFlags, Format } from "../flags.ts";
+import { openConnection } from "../open-connection.ts";
+import { present, useColor } from "../present.ts";
+import { readTarget, type TargetFlags } from "../target.ts";
+import { paint } from "../terminal.ts";
+
+export interface ChangeDomainFlags
+  extends TargetFlags, Omit<ConnectionFlags, "withoutFrontendApi"> {
+  readonly confirm?: string;
+  readonly secondary?: boolean;
+  readonly format?: Format;
+  readonly color?: boolean;
+}
+
+/** What the change does, said before it is asked for. bapi 2026-05-12, ChangeProductionInstanceDomain */
+const CONSEQUENCES = [
+  "every session ends: all users must sign in again",
+  "the publishable key changes: applications need the new one",
+  "DNS records must be set for the new domain, and certificates are issued anew",
+  "until then, sign-in does not work",
+];
+
+const NEXT = [
+  "set the DNS records above; Clerk's dashboard shows under Domains when they are seen",
+  "take the new publishable key from Clerk's dashboard under API keys and deploy it",
+  "change the addresses that third parties know: OAuth redirect URLs, webhooks, allowed origins",
+];
+
+/** Moves a production instance to another domain. */
+export default function changeDomain(
+  this: Context,
+  flags: ChangeDomainFlags,
+  homeUrl: string,
+): Promise<void> {
+  return present(this, flags, () => moveDomain(this, flags, homeUrl));
+}
+
+function parseHome(text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "https:" && !url.username && !url.password && url.hostname.includes("."))
+    return url;
+  throw new Failure(EXIT.invalid, "invalid_home_url", `${JSON.stringify(text)} is no home URL`, {
+    hint: "give the application's address, such as https://www.example.com",
+  });
+}
+
+async function moveDomain(
+  context: Context,
+  flags: ChangeDomainFlags,
+  homeUrl: string,
+): Promise<ExitCode> {
+  const home = parseHome(homeUrl);
+  const desired = await readTarget(context, flags);
+  const connection = openConnection(context, desired, flags);
+  const developmentOnly = new Failure(
+    EXIT.refused,
+    "production_only",
+    "only production instances have a domain of their own to change",
+    {
+      hint: "set the secret key of the production instance",
+    },
+  );
+  if (connection.keyType !== "production") throw developmentOnly;
+  if (flags.confirm !== undefined && flags.confirm !== home.host) {
+    throw new Failure(
+      EXIT.refused,
+      "declined",
+      `--confirm names ${JSON.stringify(flags.confirm)}, the home URL is at ${home.host}; nothing was sent`,
+    );
+  }
+  if (flags.confirm === undefined && !context.terminal.interactive) {
+    throw nobodyToAsk(`clerkwork change-domain ${home.href} --confirm ${home.host}`);
+  }
+  context.interruption.listen();
+  const { identity } = await observe(
+    [],
+    connection.openSources(),
+    desired.target,
+    connection.keyType,
+  );
+  if (identity.environmentType !== "production") throw developmentOnly;
+  const before = await readPrimaryDomain(connection);
+  context.terminal.err(
+    paint(
+      [
+        line(`clerkwork change-domain: production instance ${identity.id}`, "bold"),
+        line(`  ${escapeText(before.name)} → ${escapeText(home.host)}`),
+        ...CONSEQUENCES.map((text) => line(`  ! ${text}`, "danger")),
+      ],
+      false,
+    ),
+  );
+  if (flags.confirm === undefined) {
+    const answer = await context.ask(`Type the new host (${home.host}) to go on: `);
+    if (answer?.replace(/\r$/, "") !== home.host) {
+      throw new Failure(
+        EXIT.refused,
+        "declined",
+        "not changed: the host was not typed; nothing was sent",
+      );
+    }
+  }
+  if (context.interruption.signal.aborted)
+    throw new Failure(EXIT.failed, "interrupted", "interrupted; nothing was sent");
+  await send(connection, homeUrl, flags.secondary === true);
+  const { domain, changed } = await awaitDomain(
+    connection,
+    before.name,
+    context.interruption.signal,
+  ).catch(() => ({ domain: before, changed: false }));
+  report(context, flags, identity.id, domain, changed);
+  return EXIT.ok;
+}
+
+async function send(connection: Connection, homeUrl: string, secondary: boolean): Promise<void> {
+  try {
+    await sendChange(connection, homeUrl, secondary);
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    const lost =
+      error.kind === "lost" ||
+      error.kind === "unexpected" ||
+      (error.status !== null && error.status >= 500);
+    if (!lost) throw failureOf(error);
+    throw new Failure(
+      EXIT.partial,
+      "ambiguous",
+      `the answer was lost, so the change may be under way: ${describeTrouble(error)}`,
+      {
+        hint: "look at the domain in Clerk's dashboard before anything else; it is not sent again by itself",
+      },
+    );
+  }
+}
+
+function report(
+  context: Context,
+  flags: ChangeDomainFlags,
+  instanceId: string,
+  domain: Domain,
+  changed: boolean,
+): void {
+  if (flags.format === "json") {
+    const { name, frontendApiUrl, records } = domain;
+    context.terminal.out(
+      showDocument({
+        format_version: "1.0",
+        instance_id: instanceId,
+        accepted: true,
+        changed,
+        domain: { name, frontend_api_url: frontendApiUrl },
+        dns_records: changed ? records : [],
+        next: NEXT,
+      }),
+    );
+    return;
+  }
+  const records = domain.records.map(({ host, value, required }) =>
+    line(`  CNAME  ${escapeText(host)}  →  ${escapeText(value)}${required ? "" : "  (optional)"}`),
+  );
+  const lines: readonly Line[] = changed
+    ? [
+        line(
+          `Accepted: the primary domain is ${escapeText(domain.name)} now. Set these DNS records:`,
+          "bold",
+        ),
+        ...records,
+      ]
+    : [
+        line(
+          "Accepted: Clerk changes the domain by itself; GET /domains does not show it yet.",
+          "bold",
+        ),
+        line("  The DNS records appear in Clerk's dashboard under Domains."),
+      ];
+  context.terminal.out(
+    paint(
+      [
+        ...lines,
+        line(""),
+        line("Next:"),
+        ...NEXT.map((text, index) => line(`  ${index + 1}. ${text}`)),
+      ],
+      useColor(context, flags),
+    ),
+  );
+}

@@ -1,0 +1,13 @@
+import { EXIT, Failure } from "../core/failure.ts";
+
+/** Why a command that asks can't run here, and the command that can. */
+export function nobodyToAsk(command: string): Failure {
+  return new Failure(
+    EXIT.refused,
+    "nobody_to_ask",
+    "this asks before it writes, and there is no terminal to ask on",
+    {
+      hint: `read the plan, then run: ${command}`,
+    },
+  );
+}
