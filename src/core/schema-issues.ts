@@ -189,7 +189,8 @@ function unknownKey(key: string, parent: string, document: Document, catalog: Ca
     candidates: readonly string[],
     args: Issue["args"] = {},
   ): Issue => {
-    const near = nearestOf(key, candidates);
+    const named = code === "unknown_section" ? sectionAt(key, catalog) : undefined;
+    const near = named ?? nearestOf(key, candidates);
     return {
       code,
       args: { key: showKey(key), ...(near ? { nearest: near } : {}), ...args },
