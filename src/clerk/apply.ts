@@ -371,10 +371,15 @@ async function judge(
 }
 
 function unconfirmed({ change, setting }: Written): Outcome {
+  const accepted = "Clerk accepted the request; reads don't show the value yet";
+  const unseen =
+    "Clerk accepted the request and shows no such member: it may have been dropped in silence";
   const detail =
     setting.read.length === 0
       ? "nothing shows its value"
-      : "Clerk accepted it; reads don't show it yet";
+      : setting.comparison === "json"
+        ? unseen
+        : accepted;
   return { address: change.address, to: change.to, outcome: "unconfirmed", detail };
 }
 
@@ -400,6 +405,7 @@ async function settle(
     try {
       const live = await readSection(section, canRead, sources);
       readable = canRead.filter(({ change }) => live.get(change.address)?.known).length;
+      if (readable === 0) break;
       confirmed = canRead.flatMap((one) => judgeReading(one, live) ?? []);
     } catch (error) {
       if (!(error instanceof Trouble) && !(error instanceof Failure)) throw error;

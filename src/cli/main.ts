@@ -44,6 +44,8 @@ function listenToSignals(say: (text: string) => void): Interruption {
 async function ask(question: string): Promise<string | undefined> {
   const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // On a terminal, readline takes Ctrl-C for itself.
+  lines.once("SIGINT", () => lines.close());
   const ended = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
   try {
     return await Promise.race([lines.question(question), ended]);

@@ -76,7 +76,12 @@ function renderChange(change: Change, kind: PlanKind): readonly Line[] {
   if (!from.known) {
     return kind === "drift"
       ? []
-      : [line(`  ! ${address}: unknown → ${show(to)}  ${place}${dangers}`, tone)];
+      : [
+          line(
+            `  ! ${address}: unknown (${UNREADABLE[from.why]}) → ${show(to)}  ${place}${dangers}`,
+            tone,
+          ),
+        ];
   }
   if (!Array.isArray(from.value) || !Array.isArray(to)) {
     return [line(`  ~ ${address}: ${show(from.value)} → ${show(to)}  ${place}${dangers}`, tone)];
