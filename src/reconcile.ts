@@ -40,9 +40,14 @@ export async function planInstance(
   const { catalog = CATALOG, toolVersion } = options;
   const permissions: Permissions = { ...options, consents: desired.consents };
 
-  const { declarations, target: pin } = desired;
+  const { declarations, target: pin, environment, pinned } = desired;
   const sources = connection.openSources();
-  const { identity, live, roles } = await observe(declarations, sources, pin, connection.keyType);
+  const { identity, live, roles } = await observe(declarations, sources, {
+    pin,
+    keyType: connection.keyType,
+    environment,
+    pinned,
+  });
   const everything = diff(declarations, live, identity.environmentType);
   const unsettled = withoutSettled(everything, options.lastSent ?? {});
   const { difference, ignored, warnings } = ignoreChanges(unsettled, desired);

@@ -1,5 +1,6 @@
 // Clerk's Frontend API: public, no key. The secret key never comes near it.
 
+import type { ApiVersion } from "../catalog/api-version.ts";
 import type { Json } from "../catalog/setting.ts";
 import { send, type RequestLog } from "./client.ts";
 import { memberAt } from "./json-answer.ts";
@@ -14,6 +15,8 @@ export interface FrontendOptions {
   readonly url: string;
   /** Only development instances know the fallback below. */
   readonly development: boolean;
+  /** Null: the newest form. Clerk's own browser SDK sends a version; no published document says so. */
+  readonly apiVersion: ApiVersion | null;
   readonly signal?: AbortSignal | undefined;
   readonly log?: RequestLog | undefined;
 }
@@ -23,9 +26,13 @@ export interface FrontendOptions {
  * as Clerk's own CLI does. Throws `Trouble`.
  */
 export async function readEnvironment(options: FrontendOptions): Promise<Json> {
-  const { url, development, signal, log } = options;
+  const { url, development, apiVersion, signal, log } = options;
   const read = (query: Readonly<Record<string, string>>): Promise<Json> => {
-    const search = new URLSearchParams({ _clerk_js_version: CLERK_JS, ...query }).toString();
+    const search = new URLSearchParams({
+      _clerk_js_version: CLERK_JS,
+      ...(apiVersion ? { __clerk_api_version: apiVersion } : {}),
+      ...query,
+    }).toString();
     return withPatience(
       async () =>
         (await send({ method: "GET", url: `${url}/v1/environment?${search}`, signal }, log)).body ??

@@ -16,6 +16,16 @@ export interface Identity {
   readonly environmentType: EnvironmentType;
 }
 
+/** Which instance it should be. */
+export interface Expected {
+  readonly pin: TargetPin;
+  readonly keyType: EnvironmentType;
+  /** The file's environment; null: its top level. */
+  readonly environment: string | null;
+  /** The instances that the file's environments are pinned to: id → name. */
+  readonly pinned?: ReadonlyMap<string, string>;
+}
+
 export interface Observation {
   readonly identity: Identity;
   readonly live: Live;
@@ -32,16 +42,16 @@ const INSTANCE = { via: "backend_api", path: "/instance" } as const;
 export async function observe(
   declarations: readonly Declaration[],
   sources: Sources,
-  pin: TargetPin,
-  keyType: EnvironmentType,
+  who: Expected,
 ): Promise<Observation> {
+  const { pin, keyType } = who;
   if (pin.environment_type !== undefined && pin.environment_type !== keyType) {
     throw wrongTarget(
       `the secret key is for a ${keyType} instance, the file is for a ${pin.environment_type} one`,
     );
   }
   const pinned = pin.instance_id !== undefined || pin.environment_type !== undefined;
-  const identified = identify(sources, pin, keyType);
+  const identified = identify(sources, who);
   if (pinned) await identified;
   const [identity, { live, roles }] = await settleAll([
     identified,
@@ -64,11 +74,8 @@ function wrongTarget(message: string): Failure {
 }
 
 /** `GET /instance` against the pin and the key. Throws a `Failure` (exit 4) when they disagree. */
-async function identify(
-  sources: Sources,
-  pin: TargetPin,
-  keyType: EnvironmentType,
-): Promise<Identity> {
+async function identify(sources: Sources, who: Expected): Promise<Identity> {
+  const { pin, keyType, environment, pinned } = who;
   const answer = await sources.read(INSTANCE);
   const id = memberAt(answer, ["id"]);
   const type = memberAt(answer, ["environment_type"]);
@@ -91,6 +98,14 @@ async function identify(
   }
   if (type !== keyType)
     throw wrongTarget(`the secret key is for ${keyType}, but instance ${id} calls itself ${type}`);
+  const home = pinned?.get(id);
+  if (home !== undefined && home !== environment) {
+    const meant =
+      environment === null ? "no environment was named" : `environment ${environment} was named`;
+    throw wrongTarget(
+      `the secret key belongs to the file's environment ${home}, but ${meant}: add --env ${home}`,
+    );
+  }
   return { id, environmentType: type };
 }
 

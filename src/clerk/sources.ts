@@ -1,7 +1,7 @@
 // The places where live settings are read, each asked once: Backend API GETs, the domains, the
 // Frontend API's environment, the list of roles.
 
-import { ROLE_API_VERSIONS, type ApiVersion } from "../catalog/api-version.ts";
+import { FROZEN_API_VERSION, ROLE_API_VERSIONS, type ApiVersion } from "../catalog/api-version.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Json, ReadSource } from "../catalog/setting.ts";
 import type { EnvironmentType } from "../core/diff.ts";
@@ -82,6 +82,8 @@ export function openSources(options: SourceOptions): Sources {
         const body = await readEnvironment({
           url,
           development: options.environmentType === "development",
+          // Only the frozen version's environment differs in what the catalog reads.
+          apiVersion: apiVersion === FROZEN_API_VERSION ? apiVersion : null,
           signal: options.signal,
           log: options.log,
         });

@@ -1,7 +1,8 @@
 // The same command over one or several environments: one document, or one by name.
 
 import { EXIT, type ExitCode } from "../core/failure.ts";
-import { showDocument } from "../core/escape.ts";
+import { escapeText, showDocument } from "../core/escape.ts";
+import { line } from "../core/render-plan.ts";
 import type { Connection } from "../clerk/connection.ts";
 import type { Desired } from "../core/desired.ts";
 import type { Context } from "./context.ts";
@@ -68,7 +69,7 @@ export async function eachEnvironment(
       const failure = await toFailure(error);
       codes.push(failure.exitCode);
       documents[name] = describeFailure(failure);
-      terminal.err(paint(renderFailure(failure), false));
+      terminal.err(paint([line(`${escapeText(name)}:`), ...renderFailure(failure)], false));
     }
     const last = codes.at(-1);
     if (stopAtFailure && last !== EXIT.ok) break;

@@ -160,7 +160,7 @@ export const INSTANCE_FLAGS = {
     "Don't read the Frontend API; what only it shows is then not known",
   ),
   receipt: textFlag(
-    "The receipt of the last apply: tells what was sent of the settings that nothing shows",
+    "Receipt of the last apply: settles settings that nothing shows; apply writes it anew",
     "FILE",
   ),
 } as const;

@@ -46,7 +46,10 @@ function withFurtherIssues(
 }
 
 /** Reads and validates. Throws a `Failure` (exit 3) with all issues. Opens no socket. */
-export async function loadDesired(flags: FileFlags, today: string): Promise<Loaded> {
+export async function loadDesired(
+  flags: FileFlags & { readonly receipt?: string },
+  today: string,
+): Promise<Loaded> {
   const file = flags.file ?? DEFAULT_FILE;
   const content = await readTextFile(file, LIMITS.fileBytes);
   if (!content.ok) {
@@ -81,6 +84,14 @@ export async function loadDesired(flags: FileFlags, today: string): Promise<Load
       { hint },
     );
   }
+  const byEnvironment = flags.all === true || names.length > 1;
+  if (byEnvironment && flags.receipt !== undefined) {
+    throw new Failure(
+      EXIT.invalid,
+      "invalid_usage",
+      "--receipt takes one environment: a receipt is of one instance",
+    );
+  }
   const desired = (names.length > 0 ? names : [null]).map((name) =>
     readDesired(document, CATALOG, name),
   );
@@ -91,6 +102,6 @@ export async function loadDesired(flags: FileFlags, today: string): Promise<Load
     sha256: createHash("sha256").update(content.bytes).digest("hex"),
     document,
     desired,
-    byEnvironment: flags.all === true || names.length > 1,
+    byEnvironment,
   };
 }

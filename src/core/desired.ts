@@ -54,6 +54,10 @@ export interface Desired {
   readonly declarations: readonly Declaration[];
   readonly consents: readonly Consent[];
   readonly ignores: readonly Ignore[];
+  /** All entries of `environments`. */
+  readonly environments: readonly string[];
+  /** The instances that the file's environments are pinned to: id → name. */
+  readonly pinned: ReadonlyMap<string, string>;
   /** Sections that the file names without a setting in them. */
   readonly emptySections: readonly string[];
 }
@@ -137,12 +141,23 @@ export function readDesired(
       ...layers.map(({ members }) => membersOf(members["target"])),
     ) as TargetPin,
     declarations,
+    environments: environmentsOf(document),
+    pinned: pinnedInstances(top),
     consents: listed("consents") as readonly Consent[],
     ignores: listed("ignore") as readonly Ignore[],
     emptySections: [...empty].filter(
       (name) => !declarations.some(({ section }) => section.name === name),
     ),
   };
+}
+
+function pinnedInstances(top: Members): ReadonlyMap<string, string> {
+  const pinned = new Map<string, string>();
+  for (const [name, environment] of Object.entries(membersOf(top["environments"]))) {
+    const id = membersOf(membersOf(environment)["target"])["instance_id"];
+    if (typeof id === "string") pinned.set(id, name);
+  }
+  return pinned;
 }
 
 const byKey = ([a]: readonly [string, Json], [b]: readonly [string, Json]): number =>

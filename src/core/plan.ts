@@ -122,10 +122,7 @@ function encode(setting: Setting, value: Json, roles: readonly Role[]): Json | u
 
 interface Parts {
   readonly toolVersion: string;
-  readonly desired: Pick<
-    Desired,
-    "environment" | "apiVersion" | "declarations" | "emptySections" | "file"
-  >;
+  readonly desired: Desired;
   readonly apiUrl: string;
   readonly identity: { readonly id: string; readonly environmentType: EnvironmentType };
   readonly difference: Difference;
@@ -152,6 +149,15 @@ export function assemblePlan(parts: Parts): Plan {
     code: "empty_section",
     message: `the section ${name} names no setting, so nothing in it is managed`,
   }));
+  const unnamed: readonly Warning[] =
+    desired.environment === null && desired.environments.length > 0
+      ? [
+          {
+            code: "no_environment_named",
+            message: `only the top of the file is used; --env names one of its environments: ${desired.environments.join(", ")}`,
+          },
+        ]
+      : [];
   return {
     format_version: "1.0",
     tool_version: parts.toolVersion,
@@ -165,7 +171,7 @@ export function assemblePlan(parts: Parts): Plan {
     },
     refusals: parts.refusals,
     ignored: parts.ignored,
-    warnings: [...parts.warnings, ...empty],
+    warnings: [...parts.warnings, ...empty, ...unnamed],
     fingerprint: fingerprintOf({ target, changes, calls }),
   };
 }

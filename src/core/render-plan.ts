@@ -29,7 +29,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 const show = (value: Json): string => cutText(showValue(value), LONGEST_VALUE);
 
-export type PlanKind = "plan" | "apply" | "drift";
+export type PlanKind = "plan" | "apply" | "drift" | "rollback";
 
 /** The whole plan: header, changes, what can't be seen, refusals, and a summary to grep for. */
 export function renderPlan(plan: Plan, kind: PlanKind): readonly Line[] {
@@ -64,7 +64,10 @@ function renderHeader({ target }: Plan, kind: PlanKind): readonly Line[] {
       `clerkwork ${kind}: ${name}${target.environment_type} instance ${escapeText(target.instance_id)}`,
       "bold",
     ),
-    line(`  ${escapeText(target.api_url)}, API version ${target.api_version}`, "dim"),
+    line(
+      `  ${escapeText(target.api_url)}, API version ${target.api_version}${kind === "drift" ? ", live → file" : ""}`,
+      "dim",
+    ),
   ];
 }
 
@@ -114,20 +117,16 @@ export function renderRefusals(refusals: readonly Refusal[]): readonly Line[] {
     const what = [address, hazard && `[${hazard}]`].filter(Boolean).join(" ");
     lines.push(line(`  ${what ? `${what}: ` : ""}${escapeText(message)}`, "danger"));
   }
-  const allowed = refusals.flatMap(({ allow, consent }) =>
-    allow && consent ? [{ allow, consent }] : [],
-  );
+  const allowed = refusals.flatMap(({ allow }) => allow ?? []);
+  const consents = refusals.flatMap(({ consent }) => consent ?? []);
   if (allowed.length === 0) return lines;
   lines.push(line("If this is meant, add to the command:"));
-  lines.push(line(`  ${allowed.map(({ allow }) => allow).join(" ")}`));
-  lines.push(line("or have it reviewed in the file:"));
-  lines.push(line("  consents:"));
-  for (const { consent } of allowed) {
-    lines.push(
-      line(
-        `    - { address: ${consent.address}, hazard: ${consent.hazard}, reason: ${JSON.stringify(consent.reason)}, until: ${consent.until} }`,
-      ),
-    );
+  lines.push(line(`  ${allowed.join(" ")}`));
+  if (consents.length === 0) return lines;
+  lines.push(line("or have it reviewed in the file:"), line("  consents:"));
+  for (const { address, hazard, reason, until } of consents) {
+    const entry = `address: ${address}, hazard: ${hazard}, reason: ${JSON.stringify(reason)}, until: ${until}`;
+    lines.push(line(`    - { ${entry} }`));
   }
   return lines;
 }

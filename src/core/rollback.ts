@@ -61,6 +61,8 @@ export function reverseReceipt(
         environment_type: receipt.target.environment_type,
       },
       declarations: order,
+      environments: [],
+      pinned: new Map(),
       consents: [],
       ignores: [],
       emptySections: [],

@@ -7,7 +7,7 @@ import { concludeReport, type Report } from "../../core/outcome.ts";
 import type { Plan } from "../../core/plan.ts";
 import { openReceipt, recordIntent, recordResult, type Receipt } from "../../core/receipt.ts";
 import { fence } from "../../core/render-markdown.ts";
-import { renderPlan } from "../../core/render-plan.ts";
+import { renderPlan, type PlanKind } from "../../core/render-plan.ts";
 import { renderOutcome, renderReport, summariseReport } from "../../core/render-report.ts";
 import { admitSavedPlan, confirmSavedPlan, type SavedPlan } from "../../core/saved-plan.ts";
 import { applyInstance, type Planned } from "../../reconcile.ts";
@@ -105,6 +105,13 @@ async function applyEnvironment(
   });
 }
 
+interface CarryOptions {
+  /** Whether somebody has said yes already, by saving the plan. */
+  readonly asked: boolean;
+  readonly lastReceipt: Receipt | undefined;
+  readonly kind?: PlanKind;
+}
+
 /** Shows a plan, asks, sends it and reports. Shared by every command that ends in a plan. */
 export async function carryOut(
   context: Context,
@@ -112,18 +119,19 @@ export async function carryOut(
   planned: Planned,
   connection: Connection,
   flags: WriteFlags,
-  { asked, lastReceipt }: { readonly asked: boolean; readonly lastReceipt: Receipt | undefined },
+  { asked, lastReceipt, kind = "apply" }: CarryOptions,
 ): Promise<Said> {
   const { plan } = planned;
   const { terminal } = context;
   const isText = flags.format !== "json" && flags.format !== "markdown";
   if (plan.refusals.length > 0) {
     const shown = plan.refusals.length === 1 ? "1 refusal" : `${plan.refusals.length} refusals`;
-    terminal.err(paint(renderPlan({ ...plan, refusals: [] }, "apply"), false));
+    terminal.err(paint(renderPlan({ ...plan, refusals: [] }, kind), false));
     throw new Failure(EXIT.refused, "refused", `not applied: ${shown}; nothing was written`, {
       refusals: plan.refusals,
     });
   }
+  if (plan.calls.length === 0) return said(context, flags, plan, undefined, kind);
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint) {
     throw new Failure(
       EXIT.refused,
@@ -134,10 +142,9 @@ export async function carryOut(
       },
     );
   }
-  if (plan.calls.length === 0) return said(context, flags, plan, undefined);
-  if (isText) terminal.out(`${showPlan(context, flags, plan, "apply")}\n`);
+  if (isText) terminal.out(`${showPlan(context, flags, plan, kind)}\n`);
   if (!asked && !flags.yes) {
-    if (!isText) terminal.err(paint(renderPlan(plan, "apply"), false));
+    if (!isText) terminal.err(paint(renderPlan(plan, kind), false));
     if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
     const answer = await context.ask("Apply this? Only yes is taken as yes: ");
     if (answer?.replace(/\r$/, "") !== "yes") {
@@ -159,7 +166,7 @@ export async function carryOut(
       ...progress,
     }),
   );
-  return said(context, flags, plan, report);
+  return said(context, flags, plan, report, kind);
 }
 
 /** Shows what happens while it happens: listr2 on a terminal, a line per setting elsewhere. */
@@ -210,7 +217,13 @@ function recordTo(path: string, context: Context, plan: Plan, last: Receipt | un
   };
 }
 
-function said(context: Context, flags: WriteFlags, plan: Plan, report: Report | undefined): Said {
+function said(
+  context: Context,
+  flags: WriteFlags,
+  plan: Plan,
+  report: Report | undefined,
+  kind: PlanKind,
+): Said {
   const calls = plan.calls.map((call, index) => {
     const { status = null, attempts = 0, clerk_trace_id: trace } = report?.calls[index] ?? {};
     return { ...call, status, attempts, ...(trace ? { clerk_trace_id: trace } : {}) };
@@ -235,7 +248,7 @@ function said(context: Context, flags: WriteFlags, plan: Plan, report: Report | 
   if (error) context.end(error);
   const code = (error ?? EXIT.ok) as ExitCode;
   if (flags.format === "markdown") {
-    const text = showPlan(context, flags, plan, "apply");
+    const text = showPlan(context, flags, plan, kind);
     return {
       code,
       document,
@@ -249,7 +262,7 @@ function said(context: Context, flags: WriteFlags, plan: Plan, report: Report | 
     document,
     text: report
       ? paint(renderReport(report), useColor(context, flags))
-      : showPlan(context, flags, plan, "apply"),
+      : showPlan(context, flags, plan, kind),
   };
 }
 

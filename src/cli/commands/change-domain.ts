@@ -86,12 +86,11 @@ async function moveDomain(
     throw nobodyToAsk(`clerkwork change-domain ${home.href} --confirm ${home.host}`);
   }
   context.interruption.listen();
-  const { identity } = await observe(
-    [],
-    connection.openSources(),
-    desired.target,
-    connection.keyType,
-  );
+  const { identity } = await observe([], connection.openSources(), {
+    pin: desired.target,
+    keyType: connection.keyType,
+    environment: null,
+  });
   if (identity.environmentType !== "production") throw developmentOnly;
   const before = await readPrimaryDomain(connection);
   context.terminal.err(

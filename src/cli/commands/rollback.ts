@@ -41,10 +41,16 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
   context.interruption.listen();
   const last = await readLastReceipt(flags.receipt);
   const planned = await planEnvironment(context, pinned, connection, flags, last);
-  const plan = { ...planned.plan, warnings: [...planned.plan.warnings, ...warnings] };
+  const plan = {
+    ...planned.plan,
+    warnings: [...planned.plan.warnings, ...warnings],
+    // There is no file that a consent could stand in.
+    refusals: planned.plan.refusals.map((refusal) => ({ ...refusal, consent: null })),
+  };
   const said = await carryOut(context, pinned, { ...planned, plan }, connection, flags, {
     asked: false,
     lastReceipt: last,
+    kind: "rollback",
   });
   context.terminal.out(flags.format === "json" ? showDocument(said.document) : said.text);
   return said.code;
