@@ -2,10 +2,11 @@
 
 import { CATALOG, type Catalog } from "./catalog/catalog.ts";
 import type { Json } from "./catalog/setting.ts";
-import { applyPlan, type Progress, type Recorder } from "./clerk/apply.ts";
+import { applyPlan, type Recorder } from "./clerk/apply.ts";
 import type { Connection } from "./clerk/connection.ts";
 import { observe } from "./clerk/observe.ts";
 import { lookUpFacts } from "./clerk/preflight.ts";
+import type { Progress } from "./clerk/send.ts";
 import type { Desired } from "./core/desired.ts";
 import { diff } from "./core/diff.ts";
 import { guard, reviewConsents, type Permissions } from "./core/guard.ts";

@@ -10,7 +10,10 @@ export const instance = section(
     answer: "none",
     versions: API_VERSIONS,
     get: { path: "/instance", versions: API_VERSIONS },
-    frontend: [["auth_config"], ["display_config"]],
+    frontend: [
+      ["auth_config", "*"],
+      ["display_config", "*"],
+    ],
   },
   [
     boolean("test_mode", {

@@ -12,7 +12,7 @@ export const organization = section(
     answer: "echo",
     versions: API_VERSIONS,
     get: { path: PATH, versions: LIVE_API_VERSIONS },
-    frontend: [["organization_settings"]],
+    frontend: [["organization_settings", "*"]],
   },
   [
     boolean("enabled", {

@@ -12,7 +12,7 @@ export const protect = section(
     answer: "echo",
     versions: LIVE_API_VERSIONS,
     get: { path: PATH, versions: LIVE_API_VERSIONS },
-    frontend: [["protect_config"]],
+    frontend: [["protect_config", "*"]],
   },
   [
     boolean("rules_enabled", {

@@ -29,7 +29,7 @@ export const restrictions = section(
     answer: "echo",
     versions: API_VERSIONS,
     get: null,
-    frontend: [["user_settings", "restrictions"]],
+    frontend: [["user_settings", "restrictions", "*", "enabled"]],
   },
   [
     restriction("allowlist", {

@@ -86,7 +86,7 @@ export interface Section<Name extends string = string, S extends Setting = Setti
   readonly versions: readonly ApiVersion[];
   /** Where a GET shows the section (for settings that the catalog doesn't know yet); null: no such endpoint. */
   readonly get: { readonly path: string; readonly versions: readonly ApiVersion[] } | null;
-  /** Where the Frontend API's environment keeps members of this section. */
+  /** Where the Frontend API's environment keeps members of this section; `*` stands for the member. */
   readonly frontend: readonly (readonly string[])[];
   readonly settings: readonly S[];
 }
@@ -220,7 +220,7 @@ export function extraSetting(home: Section, member: string): Setting {
     read.push({
       via: "frontend_api",
       path: "/v1/environment",
-      member: [...place, member],
+      member: place.map((step) => (step === "*" ? member : step)),
       transform: "identity",
     });
   }

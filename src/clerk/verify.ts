@@ -37,8 +37,9 @@ export async function judgeEcho(
   const outcome = { address: change.address, to: change.to };
   const shown = await readEcho(setting, setting.echo, echo, roles);
   if (!shown.known) {
-    // A member outside the catalog may be one that Clerk takes without showing it.
-    if (setting.comparison === "json") return undefined;
+    // A member outside the catalog may be one that Clerk takes without showing it, and a role that
+    // can't be translated proves nothing.
+    if (shown.why !== "missing_in_answer" || setting.comparison === "json") return undefined;
     return {
       ...outcome,
       outcome: "contradicted",

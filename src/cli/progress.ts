@@ -1,7 +1,7 @@
 // What an apply is doing: listr2 on a terminal, plain lines elsewhere.
 
 import { Listr } from "listr2";
-import type { Progress } from "../clerk/apply.ts";
+import type { Progress } from "../clerk/send.ts";
 import type { Call } from "../core/plan.ts";
 
 interface Step {

@@ -20,7 +20,8 @@ const ORDERS: readonly (readonly [order: string, broken: string])[] = [
   ["##[", "#\\x23["],
 ];
 
-function escapeUnsafe(text: string): string {
+/** The same for text whose backslashes are escaped already, such as JSON. */
+export function escapeQuoted(text: string): string {
   let safe = text.replace(UNSAFE, escapeCharacter);
   for (const [order, broken] of ORDERS) safe = safe.replaceAll(order, broken);
   return safe;
@@ -28,12 +29,12 @@ function escapeUnsafe(text: string): string {
 
 /** The text on one line, without characters that steer a terminal, hide, reorder or give orders. */
 export function escapeText(text: string): string {
-  return escapeUnsafe(text.replaceAll("\\", "\\\\"));
+  return escapeQuoted(text.replaceAll("\\", "\\\\"));
 }
 
 /** A JSON value on one line, safe to print; strings in double quotes. */
 export function showValue(value: unknown): string {
-  return escapeUnsafe(JSON.stringify(value) ?? "undefined");
+  return escapeQuoted(JSON.stringify(value) ?? "undefined");
 }
 
 /** A JSON document, indented, that is safe in a log: unsafe characters in JSON's own escapes. */

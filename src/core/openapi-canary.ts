@@ -12,7 +12,8 @@ export interface Movement {
     | "type_changed"
     | "endpoint_added"
     | "endpoint_removed"
-    | "readable_added";
+    | "readable_added"
+    | "version_added";
   /** The document's own version. */
   readonly version: string;
   readonly path: string;
@@ -101,7 +102,7 @@ function rowFor(name: string, member: Node): string {
     typeof member["description"] === "string" ? member["description"].split("\n")[0] : "…";
   return (build?.(name) ?? `setting("${name}", { … })`).replace(
     "{ … }",
-    `{ doc: ${JSON.stringify(doc)} }`,
+    () => `{ doc: ${JSON.stringify(doc)} }`,
   );
 }
 
@@ -128,6 +129,10 @@ export function compareOpenapi(
   ): void => {
     movements.push({ kind, version: stated, path, member, message, row });
   };
+  if (!own) {
+    const message = `API version ${stated} is not in the catalog: add it to src/catalog/api-version.ts`;
+    say("version_added", "/", null, message);
+  }
   for (const section of catalog) {
     const exists = section.versions.includes(version);
     const members = membersOf(root, section.path, "patch", "request");

@@ -122,7 +122,10 @@ function encode(setting: Setting, value: Json, roles: readonly Role[]): Json | u
 
 interface Parts {
   readonly toolVersion: string;
-  readonly desired: Desired;
+  readonly desired: Pick<
+    Desired,
+    "environment" | "environments" | "apiVersion" | "declarations" | "emptySections"
+  >;
   readonly apiUrl: string;
   readonly identity: { readonly id: string; readonly environmentType: EnvironmentType };
   readonly difference: Difference;

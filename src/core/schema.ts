@@ -40,6 +40,8 @@ function sectionSchema(section: Section): JsonSchema {
     description: `Members of PATCH ${section.path} that clerkwork does not know yet. Sent as they are.`,
     type: "object",
     propertyNames: { pattern: "^[a-z][a-z0-9_]*$", maxLength: 100 },
+    // Not null: what it means is documented for one setting only, and that one is in the catalog.
+    additionalProperties: { type: ["boolean", "number", "string", "array", "object"] },
   };
   return object({ ...Object.fromEntries(rows), [EXTRA]: extra }, { description: section.doc });
 }

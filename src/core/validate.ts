@@ -99,9 +99,10 @@ const extraHoldsOnlyUnknownMembers: Rule = ({ desired, document }) =>
   desired.declarations.flatMap((declaration) => {
     const { section, setting } = declaration;
     if (!setting.name.startsWith(`${EXTRA}.`)) return [];
-    const known = section.settings.find(
-      ({ name, write }) => name === setting.write.member || write.member === setting.write.member,
-    );
+    const { member } = setting.write;
+    const known =
+      section.settings.find(({ name }) => name === member) ??
+      section.settings.find(({ write }) => write.member === member);
     return known
       ? [
           {

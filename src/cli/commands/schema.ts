@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import { CATALOG } from "../../catalog/catalog.ts";
-import { escapeText, showDocument } from "../../core/escape.ts";
+import { escapeQuoted, escapeText, showDocument } from "../../core/escape.ts";
 import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
 import { compareOpenapi, isOpenapi, type Movement } from "../../core/openapi-canary.ts";
 import { buildPlanSchema, buildReceiptSchema } from "../../core/plan-schema.ts";
@@ -72,7 +72,7 @@ async function compareWithOpenapi(
       ...movements.flatMap(({ kind, path, message, row }) => [
         line(`  ${kind.replace("_", " ")}: ${escapeText(path)}: ${escapeText(message)}`, "change"),
         ...(row
-          ? [line(`      add to the section's file in src/catalog: ${escapeText(row)}`)]
+          ? [line(`      add to the section's file in src/catalog: ${escapeQuoted(row)}`)]
           : []),
       ]),
     ]);
