@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
+import { PACKAGE_ROOT } from "../rig/cli.ts";
+import { runAndSeeWhatLoads, scriptsOfTheCli } from "./loaded.ts";
+
+/** Texts that stand in a part of the build and nowhere else. */
+const PART = {
+  listr2: "ListrDefaultRendererLogLevels",
+  ofetch: "createFetchError",
+  "the emulator": "emulator_request_invalid",
+  "what talks to Clerk": "clerk-api-version",
+  yaml: "BLOCK_FOLDED",
+  "the command line": "allow-kebab-for-camel",
+} as const;
+type Part = keyof typeof PART;
+
+const KIB = 1024;
+let emulator: Emulator;
+let folder = "";
+beforeAll(async () => {
+  emulator = await startEmulator();
+  folder = mkdtempSync(join(tmpdir(), "clerkwork-budget-"));
+  writeFileSync(join(folder, "clerkwork.yaml"), "version: 1\nprotect: { rules_enabled: true }\n");
+});
+afterAll(async () => {
+  await emulator.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("what a command loads", () => {
+  it.each(Object.entries(PART))("can be told: %s is in the build", (_, mark) => {
+    const having = [...scriptsOfTheCli()].filter(([, text]) => text.includes(mark));
+    expect(having.map(([name]) => name)).not.toEqual([]);
+  });
+
+  interface Budget {
+    readonly args: readonly string[];
+    readonly never: readonly Part[];
+    readonly files: number;
+    readonly kib: number;
+  }
+  const network: readonly Part[] = ["ofetch", "what talks to Clerk"];
+  const rare: readonly Part[] = ["listr2", "the emulator"];
+  const budgets: readonly Budget[] = [
+    {
+      args: ["--version"],
+      never: [...rare, ...network, "yaml", "the command line"],
+      files: 3,
+      kib: 8,
+    },
+    { args: ["--help"], never: [...rare, ...network, "yaml"], files: 8, kib: 160 },
+    {
+      args: ["validate", "-f", join(PACKAGE_ROOT, "examples/full.yaml")],
+      never: [...rare, ...network],
+      files: 14,
+      kib: 512,
+    },
+    {
+      args: ["explain", "restrictions.blocklist"],
+      never: [...rare, ...network, "yaml"],
+      files: 9,
+      kib: 160,
+    },
+    { args: ["plan"], never: rare, files: 18, kib: 640 },
+    // No terminal here, so nothing that only a terminal needs.
+    { args: ["apply", "--yes"], never: rare, files: 18, kib: 768 },
+    { args: ["drift"], never: rare, files: 18, kib: 640 },
+  ];
+
+  it.each(budgets.map((budget) => [budget.args[0], budget] as const))(
+    "%s",
+    async (_, { args, never, files, kib }) => {
+      const env = { CLERK_SECRET_KEY: "sk_test_budget_loading", CLERK_API_URL: emulator.apiUrl };
+      const loaded = await runAndSeeWhatLoads(args, { cwd: folder, env });
+      expect(never.filter((part) => loaded.text.includes(PART[part]))).toEqual([]);
+      expect(loaded.files.slice(files)).toEqual([]);
+      expect(loaded.bytes / KIB).toBeLessThanOrEqual(kib);
+    },
+  );
+});
