@@ -5,7 +5,7 @@ import { oauthApplications } from "./oauth-applications.ts";
 import { organization } from "./organization.ts";
 import { protect } from "./protect.ts";
 import { restrictions } from "./restrictions.ts";
-import type { Section, Setting } from "./setting.ts";
+import { EXTRA, type Section, type Setting } from "./setting.ts";
 
 const SECTIONS = [
   instance,
@@ -48,6 +48,12 @@ export function findSetting(
   const section = findSection(catalog, sectionName);
   const setting = section?.settings.find((row) => row.name === rest.join("."));
   return section && setting ? { section, setting } : undefined;
+}
+
+/** Whether an address names a member that the catalog leaves to `extra`. */
+export function isExtra(catalog: Catalog, address: string): boolean {
+  const [section = "", extra, member] = address.split(".");
+  return extra === EXTRA && Boolean(member) && findSection(catalog, section) !== undefined;
 }
 
 export function addressesOf(catalog: Catalog): readonly string[] {

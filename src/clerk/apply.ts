@@ -3,7 +3,7 @@
 
 import { findSection } from "../catalog/catalog.ts";
 import { sameValue } from "../core/compare.ts";
-import { readingFor, type Change } from "../core/diff.ts";
+import type { Change } from "../core/diff.ts";
 import { Failure } from "../core/failure.ts";
 import type { CallReport, Outcome, Report } from "../core/outcome.ts";
 import type { Call, Plan } from "../core/plan.ts";
@@ -12,7 +12,7 @@ import { sendCall, type CallResult, type SendOptions } from "./send.ts";
 import { readSection } from "./settle.ts";
 import type { Sources } from "./sources.ts";
 import { describeTrouble, Trouble } from "./trouble.ts";
-import { writtenBy } from "./verify.ts";
+import { readNow, writtenBy } from "./verify.ts";
 
 /** Told before a call is sent and after it ended; when it throws, the call is not sent. */
 export interface Recorder {
@@ -87,13 +87,10 @@ async function applyCall(
   } catch (error) {
     return { ...notAttempted(call, changes), stopped: stopFor(error) };
   }
-  const moved = written.filter(({ change, setting }) => {
-    const now = readingFor(
-      { setting, value: change.to },
-      before.get(change.address) ?? { known: false, why: "write_only" },
-    );
-    if (!change.from.known) return false;
-    return !now.known || !sameValue(setting, now.value, change.from.value);
+  const moved = written.filter((one) => {
+    const { from } = one.change;
+    const now = readNow(one, before);
+    return from.known && !(now.known && sameValue(one.setting, now.value, from.value));
   });
   if (moved.length > 0) {
     const names = moved.map(({ change }) => change.address).join(", ");

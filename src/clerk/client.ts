@@ -116,7 +116,7 @@ function transportTrouble(
   }
   const { code, message } = rootOf(error);
   if (/unexpected redirect/i.test(message)) {
-    return new Trouble("unexpected", request, "an unexpected redirect, which was not followed");
+    return new Trouble("redirected", request, "an unexpected redirect, which was not followed");
   }
   if (/larger than 1 MiB|encoded data was not valid/i.test(message)) {
     return new Trouble("unexpected", request, message);
@@ -188,5 +188,6 @@ export function parseRetryAfter(header: string | null, serverDate: string | null
   if (header === null) return null;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
   if (!IMF_DATE.test(header) || !serverDate || !IMF_DATE.test(serverDate)) return null;
-  return Math.max(0, Date.parse(header) - Date.parse(serverDate));
+  const ms = Date.parse(header) - Date.parse(serverDate);
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }

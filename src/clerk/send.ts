@@ -104,10 +104,12 @@ export async function sendCall(
         };
       }
       if (!mayHaveLanded(error)) continue;
-      if (settled.readable === 0 || shown > 0)
+      if (error.kind === "redirected") return failed(describeTrouble(error));
+      // Reads that show the old value may lag, so a second lost answer settles nothing.
+      const again = settled.readable > 0 && shown === 0 && error.kind !== "unexpected";
+      if (!again || resent || options.signal?.aborted) {
         return failed(`${AMBIGUOUS}: ${describeTrouble(error)}`);
-      if (resent || error.kind === "unexpected" || options.signal?.aborted)
-        return failed(describeTrouble(error));
+      }
       resent = true;
     }
   }
@@ -123,7 +125,7 @@ function mayHaveLanded(trouble: Trouble): boolean {
       trouble.status !== null &&
       (trouble.status >= 500 || trouble.status === 408 || trouble.status === 425)
     );
-  return trouble.kind === "lost" || trouble.kind === "unexpected";
+  return ["lost", "unexpected", "redirected"].includes(trouble.kind);
 }
 
 function stopAfter(trouble: Trouble, call: Call, options: SendOptions): Report["stopped"] {

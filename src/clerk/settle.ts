@@ -10,7 +10,14 @@ import { readLive } from "./observe.ts";
 import { wait } from "./patience.ts";
 import type { Sources } from "./sources.ts";
 import { Trouble } from "./trouble.ts";
-import { findSideEffects, judgeEcho, judgeReading, SETTLE_DELAYS, type Written } from "./verify.ts";
+import {
+  findSideEffects,
+  judgeEcho,
+  judgeReading,
+  readNow,
+  SETTLE_DELAYS,
+  type Written,
+} from "./verify.ts";
 
 export interface SettleOptions {
   readonly catalog: Catalog;
@@ -152,7 +159,7 @@ export async function settle(
     if (!section || canRead.length === 0) break;
     try {
       const live = await readSection(section, canRead, sources);
-      readable = canRead.filter(({ change }) => live.get(change.address)?.known).length;
+      readable = canRead.filter((one) => readNow(one, live).known).length;
       if (readable === 0) break;
       confirmed = canRead.flatMap((one) => judgeReading(one, live) ?? []);
     } catch (error) {

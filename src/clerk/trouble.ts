@@ -11,6 +11,8 @@ export type TroubleKind =
   | "lost"
   /** The answer is not what the API gives. */
   | "unexpected"
+  /** The answer points elsewhere; it was not followed, and Clerk did not act. */
+  | "redirected"
   /** Clerk answered with an error status. */
   | "status"
   /** Stopped from here: a deadline of the whole run or a signal. */
@@ -76,6 +78,7 @@ export function failureOf(trouble: Trouble): Failure {
         hint: "if a proxy of yours signs connections, name its certificate file in NODE_EXTRA_CA_CERTS",
       });
     case "unexpected":
+    case "redirected":
       return new Failure(EXIT.failed, "unexpected_answer", message, {
         hint: "something between here and Clerk may have answered, or the API has changed: check the address, and whether a newer clerkwork exists",
       });

@@ -73,12 +73,16 @@ async function readEcho(
   );
 }
 
+/** A change's setting as reads show it now. */
+export function readNow({ change, setting }: Written, live: Live): Reading {
+  const reading = live.get(change.address) ?? { known: false, why: "write_only" };
+  return readingFor({ setting, value: change.to }, reading);
+}
+
 /** What a read proves: confirmed, or nothing. */
-export function judgeReading({ change, setting }: Written, live: Live): Outcome | undefined {
-  const reading = readingFor(
-    { setting, value: change.to },
-    live.get(change.address) ?? { known: false, why: "write_only" },
-  );
+export function judgeReading(written: Written, live: Live): Outcome | undefined {
+  const { change, setting } = written;
+  const reading = readNow(written, live);
   return reading.known && sameValue(setting, reading.value, change.to)
     ? { address: change.address, to: change.to, outcome: "confirmed" }
     : undefined;

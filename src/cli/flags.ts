@@ -1,8 +1,7 @@
 // Flags that several commands share.
 
-import { addressesOf, CATALOG, findSection, findSetting } from "../catalog/catalog.ts";
+import { addressesOf, CATALOG, findSection, findSetting, isExtra } from "../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
-import { EXTRA } from "../catalog/setting.ts";
 import type { Allowance } from "../core/guard.ts";
 import { nearestOf } from "../core/nearest.ts";
 
@@ -24,7 +23,7 @@ function parseSection(text: string): string {
 }
 
 export function parseAddress(text: string): string {
-  if (findSetting(CATALOG, text) || text.split(".")[1] === EXTRA) return text;
+  if (findSetting(CATALOG, text) || isExtra(CATALOG, text)) return text;
   const near = nearestOf(text, addressesOf(CATALOG));
   throw new Error(`no setting ${JSON.stringify(text)}${near ? `; did you mean ${near}?` : ""}`);
 }

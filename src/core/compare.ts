@@ -24,7 +24,14 @@ export function normalise(setting: Pick<Setting, "comparison">, value: Json): Js
 
 /** Whether a and b mean the same to Clerk. Neither is changed. */
 export function sameValue(setting: Pick<Setting, "comparison">, a: Json, b: Json): boolean {
-  return deepDiff.diff(normalise(setting, a), normalise(setting, b)) === undefined;
+  return deepDiff.diff(named(normalise(setting, a)), named(normalise(setting, b))) === undefined;
+}
+
+/** No member is called "": deep-diff does not see one that only the right side has. */
+function named(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(named);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [`.${key}`, named(item)]));
 }
 
 /** What a set gains and loses. Null counts as empty. */

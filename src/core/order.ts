@@ -3,7 +3,7 @@
 
 export interface Ordered {
   readonly name: string;
-  /** Goes as late as its dependants allow. */
+  /** Goes only when nothing else can. */
   readonly last: boolean;
   /** Names that must come before. */
   readonly after: readonly string[];
@@ -11,20 +11,19 @@ export interface Ordered {
 
 /** Throws when the dependencies form a circle: a fault in the catalog, never in a file. */
 export function orderSteps<Step extends Ordered>(steps: readonly Step[]): readonly Step[] {
-  // Chosen from the end: of the steps that nothing unplaced depends on, the one that should be last.
   const remaining = [...steps];
   const placed: Step[] = [];
   while (remaining.length > 0) {
     const free = remaining.filter(
-      (step) => !remaining.some((other) => other !== step && other.after.includes(step.name)),
+      (step) => !remaining.some(({ name }) => step.after.includes(name)),
     );
-    const next = free.findLast((step) => step.last) ?? free.at(-1);
-    if (!next || next.after.includes(next.name)) {
-      throw new Error(
-        `the catalog's dependencies form a circle: ${remaining.map(({ name }) => name).join(", ")}`,
-      );
+    // A dangerous step is taken only when nothing else can go.
+    const next = free.find((step) => !step.last) ?? free[0];
+    if (!next) {
+      const names = remaining.map(({ name }) => name).join(", ");
+      throw new Error(`the catalog's dependencies form a circle: ${names}`);
     }
-    placed.unshift(next);
+    placed.push(next);
     remaining.splice(remaining.indexOf(next), 1);
   }
   return placed;

@@ -88,9 +88,9 @@ export function recordResult(
   );
   const sent = { ...receipt.last_sent };
   for (const { address, outcome, to } of outcomes) {
-    const before = receipt.calls.at(-1)?.before[address];
-    if (before?.known !== false) continue;
-    if (outcome === "confirmed" || outcome === "unconfirmed") sent[address] = to;
+    // What reads show needs no memory: only what was unknown before, or is still unknown now.
+    const unknown = receipt.calls.at(-1)?.before[address]?.known !== true;
+    if (outcome === "unconfirmed" || (unknown && outcome === "confirmed")) sent[address] = to;
     else delete sent[address];
   }
   return { ...receipt, calls, last_sent: sent };

@@ -1,7 +1,7 @@
 // What looks like a credential, by its form. Used to refuse it in the file and to keep it out of text.
 
 const KINDS: readonly (readonly [kind: string, form: RegExp])[] = [
-  ["a Clerk secret key", /\bsk_(?:test|live)_[\x21\x23-\x26\x28-\x5f\x61-\x7e]{3,}/],
+  ["a Clerk secret key", /\bsk_(?:test|live)_[\x21\x23-\x26\x28-\x5b\x5d-\x5f\x61-\x7e]{3,}/],
   ["a Clerk API key", /\bak_[A-Za-z0-9_-]{16,}/],
   ["a webhook secret", /\bwhsec_[A-Za-z0-9+/=_-]{8,}/],
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],

@@ -1,7 +1,7 @@
 // A parsed file in, everything that is wrong with it out, all at once. No I/O.
 
 import { API_VERSIONS } from "../catalog/api-version.ts";
-import { findSetting, addressesOf, type Catalog } from "../catalog/catalog.ts";
+import { findSetting, addressesOf, type Catalog, isExtra } from "../catalog/catalog.ts";
 import { EXTRA, type Json } from "../catalog/setting.ts";
 import { sameValue } from "./compare.ts";
 import { environmentsOf, readDesired, type Declaration, type Desired } from "./desired.ts";
@@ -137,7 +137,7 @@ function entriesOf({ data }: Document): readonly Entry[] {
 
 const addressesExist: Rule = ({ catalog, document }) =>
   entriesOf(document).flatMap(({ address, pointer: entry }): Issue[] => {
-    if (findSetting(catalog, address) || address.split(".")[1] === EXTRA) return [];
+    if (findSetting(catalog, address) || isExtra(catalog, address)) return [];
     const near = nearestOf(address, addressesOf(catalog));
     const pointer = `${entry}/address`;
     const args = { address, ...(near ? { nearest: near } : {}) };

@@ -1,0 +1,110 @@
+/** The question on a terminal: only an exact "yes" is yes. Needs `script` of util-linux, which makes a terminal. */
+import { spawn, spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { CLI, scenario } from "../rig/cli.ts";
+
+const YAML = "version: 1\nprotect: { rules_enabled: true }\n";
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+const hasScript = (spawnSync("script", ["--version"]).stdout ?? "").includes("util-linux");
+
+interface Seen {
+  code: number | null;
+  screen: string;
+}
+
+/** Runs the CLI on a terminal of its own; `answer` is typed once it asks. */
+function onTerminal(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+  answer: string,
+): Promise<Seen> {
+  const command = [process.execPath, CLI, ...args].map(quoted).join(" ");
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
+    cwd,
+    env: { PATH: process.env["PATH"] ?? "", HOME: cwd, SHELL: "/bin/sh", TERM: "xterm", ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let screen = "";
+  let answered = false;
+  child.stdin.on("error", () => {});
+  return new Promise((resolve, reject) => {
+    const watchdog = setTimeout(() => child.kill("SIGKILL"), 30_000);
+    child.stdout.on("data", (chunk: Buffer) => {
+      screen += chunk.toString("utf8");
+      if (answered || !/\byes\b/.test(screen)) return;
+      answered = true;
+      child.stdin.write(answer);
+    });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      clearTimeout(watchdog);
+      resolve({ code, screen });
+    });
+  });
+}
+
+describe.skipIf(!hasScript)("apply on a terminal", { timeout: 60_000 }, () => {
+  test.concurrent.for([
+    ["yes", "yes\r", [0], 1],
+    ["y", "y\r", [4], 0],
+    ["YES", "YES\r", [4], 0],
+    ["yes and more", "yes please\r", [4], 0],
+    ["nothing", "\r", [4], 0],
+    ["no", "no\r", [4], 0],
+    ["the end of the input", "\u0004", [4], 0],
+    // Not a yes (4, faults.md D21), or interrupted before any write (130, design.md section 5).
+    ["Ctrl-C", "\u0003", [4, 130], 0],
+    ["a very long line", `${"y".repeat(2000)}\r`, [4], 0],
+  ] as const)("%s", ([, answer, codes, patches]) =>
+    scenario({ yaml: YAML }, async ({ clerk, space }) => {
+      const env = { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl };
+      const seen = await onTerminal(["apply"], space.dir, env, answer);
+      expect(codes).toContain(seen.code);
+      expect(seen.screen).toContain("rules_enabled");
+      expect(seen.screen).not.toContain(clerk.key.slice("sk_test_".length));
+      expect(clerk.patches()).toHaveLength(patches);
+    }),
+  );
+
+  test.concurrent("with --yes it does not ask", () =>
+    scenario({ yaml: YAML }, async ({ clerk, space }) => {
+      const env = { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl };
+      const seen = await onTerminal(["apply", "--yes"], space.dir, env, "\u0003");
+      expect(seen.code).toBe(0);
+      expect(clerk.patches()).toHaveLength(1);
+    }));
+
+  test.concurrent("when there is nothing to do it does not ask", () =>
+    scenario(
+      {
+        yaml: YAML,
+        clerk: {
+          state: (state) => {
+            state.protect.rules_enabled = true;
+          },
+        },
+      },
+      async ({ clerk, space }) => {
+        const env = { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl };
+        const seen = await onTerminal(["apply"], space.dir, env, "\u0003");
+        expect(seen.code).toBe(0);
+        expect(clerk.writes()).toEqual([]);
+      },
+    ));
+
+  test.concurrent.for([
+    ["by default", {}, true],
+    ["not with NO_COLOR", { NO_COLOR: "1" }, false],
+    ["not with --no-color", {}, false],
+  ] as const)("colour is used %s", ([name, more, coloured]) =>
+    scenario({ yaml: YAML }, async ({ clerk, space }) => {
+      const env = { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl, ...more };
+      const args = name.includes("--no-color") ? ["plan", "--no-color"] : ["plan"];
+      const seen = await onTerminal(args, space.dir, env, "");
+      expect(seen.code).toBe(0);
+      // oxlint-disable-next-line no-control-regex
+      expect(/\u001b\[\d*;?\d*m/.test(seen.screen)).toBe(coloured);
+    }),
+  );
+});

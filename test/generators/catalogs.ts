@@ -1,0 +1,121 @@
+// Catalogs that nobody wrote: any sections, any settings, any dependencies without a circle between
+// sections.
+
+import * as fc from "fast-check";
+import { API_VERSIONS } from "../../src/catalog/api-version.ts";
+import type { Catalog } from "../../src/catalog/catalog.ts";
+import type { HazardRule } from "../../src/catalog/hazard.ts";
+import {
+  backend,
+  boolean,
+  count,
+  section,
+  set,
+  text,
+  type Setting,
+} from "../../src/catalog/setting.ts";
+import type { Change } from "../../src/core/diff.ts";
+import { shuffled } from "./shuffle.ts";
+import { valuesOf } from "./values.ts";
+
+const LOCK_OUT: HazardRule = {
+  hazard: "locks_out_users",
+  when: "changes",
+  says: "people are locked out",
+};
+
+type Kind = "boolean" | "count" | "text" | "set";
+
+interface Row {
+  readonly kind: Kind;
+  readonly readable: boolean;
+  readonly dangerous: boolean;
+  /** Indices of what it depends on: how many sections further down, which of its rows. */
+  readonly after: readonly (readonly [section: number, row: number])[];
+}
+
+const rows: fc.Arbitrary<Row> = fc.record({
+  kind: fc.constantFrom<Kind>("boolean", "count", "text", "set"),
+  readable: fc.boolean(),
+  dangerous: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
+  after: fc.array(fc.tuple(fc.nat(5), fc.nat(3)), { maxLength: 2 }),
+});
+
+function settingOf(name: string, path: string, row: Row, after: readonly string[]): Setting {
+  const options = {
+    doc: `The setting ${name}.`,
+    after,
+    hazards: row.dangerous ? [LOCK_OUT] : [],
+    read: row.readable ? [backend(path, name)] : [],
+    echo: name,
+  };
+  switch (row.kind) {
+    case "boolean":
+      return boolean(name, options);
+    case "count":
+      return count(name, options);
+    case "text":
+      return text(name, { ...options, schema: { pattern: "^[a-z]{0,6}$" } });
+    case "set":
+      return set(name, { type: "string", pattern: "^[a-z]{1,3}$" }, options);
+  }
+}
+
+/** Sections stand in an order of their own; a section depends only on those of a lower rank. */
+export const catalogs: fc.Arbitrary<Catalog> = fc
+  .record({
+    sections: fc.array(fc.array(rows, { minLength: 1, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 7,
+    }),
+    order: fc.nat(1_000_000),
+  })
+  .map(({ sections, order }) => {
+    const ranked = sections.map((own, rank) => {
+      const name = `section_${rank}`;
+      const path = `/generated/${rank}`;
+      const settings = own.map((row, index) => {
+        const after = row.after.flatMap(([below, place]) => {
+          const other = rank - below;
+          const among = sections[other];
+          // In its own section a setting may follow any that stands before it.
+          if (!among || (other === rank && place >= index)) return [];
+          return [`section_${other}.setting_${place % among.length}`];
+        });
+        return settingOf(`setting_${index}`, path, row, after);
+      });
+      const get = { path, versions: API_VERSIONS };
+      const rest = { doc: `The section ${name}.`, path, answer: "echo" as const, frontend: [] };
+      return section(name, { ...rest, versions: API_VERSIONS, get }, settings);
+    });
+    return shuffled(ranked, order);
+  });
+
+export interface Planless {
+  readonly catalog: Catalog;
+  /** Some settings of it, in any order, with hazards as their rows have them. */
+  readonly changes: readonly Change[];
+}
+
+/** Catalogs with changes to some of their settings. */
+export const changesOfCatalogs: fc.Arbitrary<Planless> = catalogs.chain((catalog) =>
+  fc
+    .shuffledSubarray(
+      catalog.flatMap((home) => home.settings.map((setting) => ({ home, setting }))),
+      { minLength: 1 },
+    )
+    .chain((chosen) =>
+      fc.tuple(...chosen.map(({ setting }) => valuesOf(setting.schema))).map((values) => ({
+        catalog,
+        changes: chosen.map(({ home, setting }, index) => ({
+          address: `${home.name}.${setting.name}`,
+          section: home.name,
+          setting: setting.name,
+          from: { known: false as const, why: "write_only" as const },
+          to: values[index] ?? null,
+          hazards: setting.hazards.map(({ hazard }) => hazard),
+          at: { file: "clerkwork.yaml", line: 1, column: 1 },
+        })),
+      })),
+    ),
+);

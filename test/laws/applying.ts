@@ -1,0 +1,95 @@
+// Laws about what an apply leaves behind. The executor is not watched, Clerk is.
+
+import { expect } from "vitest";
+import { placeOf, holds, type Clerk } from "../generators/model.ts";
+import { quickScenarios, unprovableScenarios, type Scenario } from "../generators/scenarios.ts";
+import type { Implementation } from "./implementation.ts";
+import { holdsFor, holdsForAllAtOnce, type Law } from "./law.ts";
+import { connectTo, PLAN_OPTIONS, run } from "./run.ts";
+
+/** Managed addresses that Clerk does not hold as the file says. */
+export const unmet = (clerk: Clerk, { managed }: Scenario): readonly string[] =>
+  [...managed].filter(([address, value]) => !holds(clerk, address, value)).map(([a]) => a);
+
+export const law1: Law = {
+  name: "After applying a plan, Clerk holds what the file says.",
+  check: (implementation, how) =>
+    holdsFor(
+      quickScenarios,
+      async (scenario) => {
+        const connection = connectTo(scenario);
+        const { report } = await run(implementation, scenario, connection);
+        expect(report.stopped).toBeNull();
+        expect(unmet(connection.clerk(), scenario)).toEqual([]);
+      },
+      how,
+    ),
+};
+
+async function leavesNothing(implementation: Implementation, scenario: Scenario): Promise<void> {
+  const connection = connectTo(scenario);
+  const first = await run(implementation, scenario, connection);
+  const sent = connection.writes.length;
+  const { last_sent: lastSent } = first.receipt;
+  const second = await run(implementation, scenario, connection, lastSent);
+  expect(second.planned.plan.changes).toEqual([]);
+  expect(second.planned.plan.calls).toEqual([]);
+  expect(connection.writes.length).toBe(sent);
+  // Without the receipt only what can't be read is left.
+  const third = await implementation.planInstance(first.desired, connection, PLAN_OPTIONS);
+  expect(third.plan.changes.filter(({ from }) => from.known)).toEqual([]);
+}
+
+export const law2: Law = {
+  name: "Applying a plan leaves nothing to plan.",
+  check: async (implementation, how) => {
+    await holdsFor(quickScenarios, (scenario) => leavesNothing(implementation, scenario), how);
+    // What no read can prove is settled by the receipt.
+    await holdsForAllAtOnce(
+      unprovableScenarios,
+      (scenario) => leavesNothing(implementation, scenario),
+      how,
+    );
+  },
+};
+
+export const law3: Law = {
+  name: "A plan touches only what the file names.",
+  check: (implementation, how) =>
+    holdsFor(
+      quickScenarios,
+      async (scenario) => {
+        const connection = connectTo(scenario);
+        const { planned, report } = await run(implementation, scenario, connection);
+        const named = [...scenario.managed.keys()];
+        const places = new Set(named.map(placeOf).map(({ path, member }) => `${path} ${member}`));
+        for (const change of planned.plan.changes) expect(named).toContain(change.address);
+        for (const [path, members] of Object.entries(scenario.clerk.stored)) {
+          for (const [member, before] of Object.entries(members)) {
+            if (!places.has(`${path} ${member}`))
+              expect([path, member, connection.clerk().stored[path]?.[member]]).toEqual([
+                path,
+                member,
+                before,
+              ]);
+          }
+        }
+        for (const { path, body } of connection.writes) {
+          const sections = named.filter((address) => bodyOf(address).path === path);
+          for (const member of Object.keys(body))
+            expect(sections.map((address) => bodyOf(address).member)).toContain(member);
+        }
+        expect(report.sideEffects).toEqual([]);
+      },
+      how,
+    ),
+};
+
+/** The request that writes an address; beta's test mode goes through beta's own. */
+function bodyOf(address: string): { readonly path: string; readonly member: string } {
+  return address === "beta.test_mode"
+    ? { path: "/beta_features/instance_settings", member: "test_mode" }
+    : placeOf(address);
+}
+
+export { bodyOf };

@@ -1,0 +1,92 @@
+// One run of the tool over the model, from the text of a file to the report.
+
+import type { Json } from "../../src/catalog/setting.ts";
+import type { Connection } from "../../src/clerk/connection.ts";
+import type { Desired } from "../../src/core/desired.ts";
+import { sentence } from "../../src/core/issue.ts";
+import type { Report } from "../../src/core/outcome.ts";
+import { openReceipt, recordIntent, recordResult, type Receipt } from "../../src/core/receipt.ts";
+import type { Planned, PlanOptions } from "../../src/reconcile.ts";
+import { environmentOf, versionOf, writeFile, type Layout } from "../generators/files.ts";
+import {
+  connectModel,
+  type ModelConnection,
+  type ModelOptions,
+} from "../generators/model-connection.ts";
+import type { Scenario } from "../generators/scenarios.ts";
+import { CATALOG, type Implementation } from "./implementation.ts";
+
+export const TOOL_VERSION = "0.0.0-laws";
+
+export const PLAN_OPTIONS: PlanOptions = {
+  toolVersion: TOOL_VERSION,
+  allowances: [],
+  today: "2026-06-01",
+};
+
+/** What the file of a scenario asks for; throws when it has an issue. */
+export function desiredOf(
+  implementation: Implementation,
+  { file }: Pick<Scenario, "file">,
+  layout: Layout,
+): Desired {
+  const parsed = implementation.parseDocument("clerkwork.yaml", writeFile(file, layout));
+  const issues = parsed.ok ? implementation.validate(parsed.document) : parsed.issues;
+  if (!parsed.ok || issues.length > 0)
+    throw new Error(`the file has issues: ${issues.map(sentence).join("; ")}`);
+  return implementation.readDesired(parsed.document, CATALOG, environmentOf(file));
+}
+
+/** A connection to the instance of a scenario. */
+export function connectTo(
+  { clerk, file, frontend }: Scenario,
+  options: Partial<ModelOptions> = {},
+): ModelConnection {
+  return connectModel(clerk, { apiVersion: versionOf(file), frontend, ...options });
+}
+
+export interface Applied {
+  readonly desired: Desired;
+  readonly planned: Planned;
+  readonly report: Report;
+  readonly receipt: Receipt;
+}
+
+/** Plan and apply, with a receipt. */
+export async function run(
+  implementation: Implementation,
+  scenario: Scenario,
+  connection: ModelConnection,
+  lastSent: Readonly<Record<string, Json>> = {},
+): Promise<Applied> {
+  const desired = desiredOf(implementation, scenario, scenario.layout);
+  const options = { ...PLAN_OPTIONS, lastSent };
+  const planned = await implementation.planInstance(desired, connection, options);
+  return {
+    desired,
+    planned,
+    ...(await apply(implementation, desired, planned, connection, lastSent)),
+  };
+}
+
+export async function apply(
+  implementation: Implementation,
+  desired: Desired,
+  planned: Planned,
+  connection: Connection,
+  lastSent: Readonly<Record<string, Json>> = {},
+): Promise<{ readonly report: Report; readonly receipt: Receipt }> {
+  const { target, fingerprint } = planned.plan;
+  let receipt = openReceipt(TOOL_VERSION, target, fingerprint, lastSent);
+  const report = await implementation.applyInstance(desired, planned, connection, {
+    recorder: {
+      intend: async (call, before) => {
+        receipt = recordIntent(receipt, call, before);
+      },
+      conclude: async (result, outcomes) => {
+        receipt = recordResult(receipt, result, outcomes);
+      },
+    },
+  });
+  return { report, receipt };
+}

@@ -1,0 +1,143 @@
+/** The shapes that design.md section 6 promises, checked by hand. */
+import { expect } from "vitest";
+import { at, isObject, listAt, memberNames, stringAt, type Json, type JsonObject } from "./json.ts";
+import { told, type CliResult } from "./cli.ts";
+
+export interface ChangeView {
+  address: string;
+  from: Json | undefined;
+  to: Json | undefined;
+}
+
+/** Address, value before and value after of each change, sorted by address. */
+export function changesOf(document: unknown): ChangeView[] {
+  return listAt(document, "changes")
+    .map((change) => ({
+      address: stringAt(change, "address"),
+      from: at(change, "from", "value"),
+      to: at(change, "to"),
+    }))
+    .toSorted((left, right) => (left.address < right.address ? -1 : 1));
+}
+
+export const addressesOf = (document: unknown): string[] =>
+  changesOf(document).map(({ address }) => address);
+
+/** Section by section what each call would send. */
+export function bodiesOf(document: unknown): Record<string, Json | undefined> {
+  return Object.fromEntries(
+    listAt(document, "calls").map((call) => [stringAt(call, "path"), at(call, "body")]),
+  );
+}
+
+/** Addresses by outcome, each list sorted. */
+export function outcomesOf(document: unknown): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  for (const outcome of listAt(document, "outcomes")) {
+    (found[stringAt(outcome, "outcome")] ??= []).push(stringAt(outcome, "address"));
+  }
+  return Object.fromEntries(
+    Object.entries(found).map(([outcome, addresses]) => [outcome, addresses.toSorted()]),
+  );
+}
+
+export const PLAN_MEMBERS = [
+  "calls",
+  "changes",
+  "coverage",
+  "fingerprint",
+  "format_version",
+  "ignored",
+  "refusals",
+  "target",
+  "tool_version",
+  "warnings",
+];
+
+/** Every part of a plan document, member by member. */
+export function expectPlanShape(document: JsonObject, kind: "plan" | "drift"): void {
+  const members = kind === "plan" ? PLAN_MEMBERS : PLAN_MEMBERS.filter((name) => name !== "calls");
+  expect(memberNames(document)).toEqual(members);
+  expect(document["format_version"]).toBe("1.0");
+  expect(document["fingerprint"]).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(memberNames(document["target"])).toEqual([
+    "api_url",
+    "api_version",
+    "environment",
+    "environment_type",
+    "instance_id",
+  ]);
+  expect(memberNames(document["coverage"])).toEqual(["declared", "read", "unreadable"]);
+  for (const change of listAt(document, "changes")) {
+    expect(memberNames(change)).toEqual([
+      "address",
+      "at",
+      "from",
+      "hazards",
+      "section",
+      "setting",
+      "to",
+    ]);
+    expect(stringAt(change, "address")).toBe(
+      `${stringAt(change, "section")}.${stringAt(change, "setting")}`,
+    );
+    expect(memberNames(at(change, "at"))).toEqual(["column", "file", "line"]);
+    const from = at(change, "from");
+    if (at(from, "known") === true) expect(memberNames(from)).toEqual(["known", "source", "value"]);
+    else expect(memberNames(from)).toEqual(["known", "why"]);
+  }
+  if (kind === "plan") {
+    for (const call of listAt(document, "calls")) {
+      expect(memberNames(call)).toEqual(["addresses", "body", "method", "path"]);
+      expect(at(call, "method")).toBe("PATCH");
+    }
+  }
+  for (const entry of listAt(document, "coverage", "unreadable")) {
+    expect(memberNames(entry)).toEqual(["address", "why"]);
+  }
+}
+
+export interface IssueView {
+  code: string;
+  message: string;
+  file: Json | undefined;
+  line: Json | undefined;
+  column: Json | undefined;
+  pointer: Json | undefined;
+}
+
+/** The error document of a failed `--format json` run, its shape checked; the exit code must agree. */
+export function errorOf(result: CliResult): { code: string; message: string; issues: IssueView[] } {
+  const error = at(result.json(), "error");
+  if (!isObject(error)) throw new Error(`no error document: ${told(result)}`);
+  expect(memberNames(error)).toEqual(
+    expect.arrayContaining(["code", "exit_code", "issues", "message"]),
+  );
+  expect(error["exit_code"]).toBe(result.code);
+  expect(stringAt(error, "code")).toMatch(/^[a-z][a-z0-9_]*$/);
+  const issues = listAt(error, "issues").map((issue): IssueView => ({
+    code: stringAt(issue, "code"),
+    message: stringAt(issue, "message"),
+    file: at(issue, "file"),
+    line: at(issue, "line"),
+    column: at(issue, "column"),
+    pointer: at(issue, "pointer"),
+  }));
+  return { code: stringAt(error, "code"), message: stringAt(error, "message"), issues };
+}
+
+export interface RefusalView {
+  address: string;
+  hazard: string;
+}
+
+export function refusalsOf(document: unknown): RefusalView[] {
+  return listAt(document, "refusals")
+    .map((refusal) => ({
+      address: stringAt(refusal, "address"),
+      hazard: stringAt(refusal, "hazard"),
+    }))
+    .toSorted((left, right) =>
+      `${left.address} ${left.hazard}` < `${right.address} ${right.hazard}` ? -1 : 1,
+    );
+}

@@ -1,0 +1,200 @@
+// The table of design.md, section 7, by hand. Every setting of the catalog stands here with all its
+// directions, those without a hazard too.
+
+import { describe, expect, test } from "vitest";
+import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
+import { HAZARDS, type Hazard } from "../../src/catalog/hazard.ts";
+import type { Json } from "../../src/catalog/setting.ts";
+import type { EnvironmentType } from "../../src/core/diff.ts";
+import { changeOf, known, UNKNOWN } from "./given.ts";
+
+type Hazards = readonly Hazard[];
+
+/** Switches: what turning them on and off brings on a production instance. */
+const SWITCHES: readonly (readonly [address: string, on: Hazards, off: Hazards])[] = [
+  ["instance.test_mode", ["weakens_security"], []],
+  ["instance.hibp", [], ["weakens_security"]],
+  ["instance.cookieless_dev", ["deprecated"], ["deprecated"]],
+  ["instance.url_based_session_syncing", [], []],
+  ["instance.enhanced_email_deliverability", ["deprecated"], ["deprecated"]],
+  ["restrictions.allowlist", ["locks_out_users"], ["opens_sign_up"]],
+  ["restrictions.blocklist", [], ["weakens_security"]],
+  [
+    "restrictions.allowlist_blocklist_disabled_on_sign_in",
+    ["weakens_security"],
+    ["locks_out_users"],
+  ],
+  ["restrictions.block_email_subaddresses", [], ["weakens_security"]],
+  ["restrictions.block_disposable_email_domains", [], ["weakens_security"]],
+  ["restrictions.ignore_dots_for_gmail_addresses", ["deprecated"], ["deprecated"]],
+  ["organization.enabled", [], ["breaks_clients"]],
+  ["organization.admin_delete_enabled", [], []],
+  ["organization.domains_enabled", [], ["breaks_clients"]],
+  ["organization.slug_disabled", ["breaks_clients"], []],
+  ["protect.rules_enabled", [], ["weakens_security"]],
+  ["protect.specter_enabled", [], ["weakens_security"]],
+  [
+    "oauth_applications.dynamic_oauth_client_registration",
+    ["weakens_security"],
+    ["breaks_clients"],
+  ],
+  ["oauth_applications.oauth_jwt_access_tokens", ["breaks_clients"], ["breaks_clients"]],
+  [
+    "oauth_applications.client_id_metadata_documents_advertised",
+    ["weakens_security"],
+    ["breaks_clients"],
+  ],
+  [
+    "oauth_applications.client_id_metadata_documents_only_allow_pre_registered_clients",
+    ["breaks_clients"],
+    ["weakens_security"],
+  ],
+  [
+    "oauth_applications.client_id_metadata_documents_block_implicitly_allowed_clients",
+    ["breaks_clients"],
+    ["weakens_security"],
+  ],
+  ["beta.restricted_to_allowlist", ["locks_out_users"], ["opens_sign_up"]],
+  ["beta.progressive_sign_up", ["deprecated"], ["deprecated"]],
+  ["beta.test_mode", ["weakens_security"], []],
+  ["beta.enhanced_email_deliverability", ["deprecated"], ["deprecated"]],
+];
+
+/** Lists: what an item more and an item less bring. */
+const LISTS: readonly (readonly [address: string, added: Hazards, removed: Hazards])[] = [
+  ["instance.allowed_origins", [], ["breaks_clients"]],
+  ["organization.domains_enrollment_modes", ["opens_sign_up"], []],
+  ["communication.blocked_country_codes", ["locks_out_users"], ["costs_money"]],
+  ["oauth_applications.default_scopes", ["weakens_security"], ["breaks_clients"]],
+];
+
+const ITEMS: Readonly<Record<string, readonly [string, string]>> = {
+  "instance.allowed_origins": ["capacitor://a", "capacitor://b"],
+  "organization.domains_enrollment_modes": ["automatic_invitation", "automatic_suggestion"],
+  "communication.blocked_country_codes": ["KP", "RU"],
+  "oauth_applications.default_scopes": ["email", "profile"],
+};
+
+/** Settings that carry no hazard whichever way they go. */
+const HARMLESS: readonly (readonly [address: string, from: Json, to: Json])[] = [
+  ["instance.support_email", "", "help@example.com"],
+  ["instance.clerk_js_version", "4", "5"],
+  ["instance.development_origin", "", "http://localhost:3000"],
+  ["instance.preferred_sign_in_strategy_when_password_required", "otp", "password"],
+  ["organization.creator_role", "org:admin", "org:owner"],
+  ["organization.creator_role_id", "role_1", "role_2"],
+  ["organization.domains_default_role", "org:admin", "org:owner"],
+  ["organization.domains_default_role_id", "role_1", "role_2"],
+  ["beta.from_email_address", "a", "b"],
+];
+
+const LIMIT = "organization.max_allowed_memberships";
+
+const hazardsOf = (
+  address: string,
+  from: Json,
+  to: Json,
+  type: EnvironmentType = "production",
+): Hazards => changeOf(address, known(from), to, type).hazards;
+
+describe("hazards", () => {
+  test("every setting of the catalog stands in the table", () => {
+    const here = [...SWITCHES, ...LISTS, ...HARMLESS].map(([address]) => address);
+    expect([...here, LIMIT].toSorted()).toEqual(addressesOf(CATALOG).toSorted());
+  });
+
+  test("the list is closed", () => {
+    expect(Object.keys(HAZARDS).toSorted()).toEqual([
+      "breaks_clients",
+      "costs_money",
+      "deprecated",
+      "locks_out_users",
+      "opens_sign_up",
+      "weakens_security",
+    ]);
+  });
+
+  describe.each(SWITCHES)("%s", (address, on, off) => {
+    test("turned on", () => {
+      expect(hazardsOf(address, false, true)).toEqual(on);
+    });
+    test("turned off", () => {
+      expect(hazardsOf(address, true, false)).toEqual(off);
+    });
+    test("turned on from who knows what", () => {
+      expect(changeOf(address, UNKNOWN, true).hazards).toEqual(on);
+    });
+    test("turned off from who knows what", () => {
+      expect(changeOf(address, UNKNOWN, false).hazards).toEqual(off);
+    });
+  });
+
+  describe.each(LISTS)("%s", (address, added, removed) => {
+    const [one, other] = ITEMS[address] ?? ["", ""];
+    test("an item more", () => {
+      expect(hazardsOf(address, [one], [one, other])).toEqual(added);
+    });
+    test("an item less", () => {
+      expect(hazardsOf(address, [one, other], [other])).toEqual(removed);
+    });
+    test("one for another", () => {
+      expect(hazardsOf(address, [one], [other])).toEqual([...added, ...removed]);
+    });
+    test("from who knows what", () => {
+      expect(changeOf(address, UNKNOWN, [one]).hazards).toEqual([...added, ...removed]);
+    });
+  });
+
+  describe("oauth_applications.default_scopes, Clerk's own", () => {
+    const address = "oauth_applications.default_scopes";
+    const both: Hazards = ["weakens_security", "breaks_clients"];
+    test.each<readonly [Json, Json]>([
+      [null, ["email"]],
+      [["email"], null],
+    ])("%j → %j may add and remove anything", (from, to) => {
+      expect(hazardsOf(address, from, to)).toEqual(both);
+    });
+  });
+
+  describe("organization.max_allowed_memberships", () => {
+    test.each<readonly [from: number, to: number, hazards: Hazards]>([
+      [5, 3, ["breaks_clients"]],
+      [3, 5, []],
+      [0, 5, ["breaks_clients"]],
+      [0, 2_147_483_647, ["breaks_clients"]],
+      [5, 0, []],
+      [1, 0, []],
+    ])("%i → %i (0 is unlimited)", (from, to, hazards) => {
+      expect(hazardsOf(LIMIT, from, to)).toEqual(hazards);
+    });
+    test("from who knows what, it may be lower", () => {
+      expect(changeOf(LIMIT, UNKNOWN, 5).hazards).toEqual(["breaks_clients"]);
+    });
+    test("from who knows what, unlimited is never lower", () => {
+      expect(changeOf(LIMIT, UNKNOWN, 0).hazards).toEqual([]);
+    });
+  });
+
+  test.each(HARMLESS)("%s: %j → %j carries none", (address, from, to) => {
+    expect(hazardsOf(address, from, to)).toEqual([]);
+    expect(hazardsOf(address, to, from)).toEqual([]);
+    expect(changeOf(address, UNKNOWN, to).hazards).toEqual([]);
+  });
+
+  test("a member outside the catalog carries none", () => {
+    expect(hazardsOf("organization.extra.anything", false, true)).toEqual([]);
+  });
+
+  describe("on a development instance", () => {
+    test.each(["instance.test_mode", "beta.test_mode"])("%s weakens nothing", (address) => {
+      expect(hazardsOf(address, false, true, "development")).toEqual([]);
+    });
+    test.each(SWITCHES.filter(([address]) => !address.endsWith("test_mode")))(
+      "%s is the same",
+      (address, on, off) => {
+        expect(hazardsOf(address, false, true, "development")).toEqual(on);
+        expect(hazardsOf(address, true, false, "development")).toEqual(off);
+      },
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../src/catalog/setting.ts";
+import type { Outcome, OutcomeKind } from "../../src/core/outcome.ts";
+import type { Call, Target } from "../../src/core/plan.ts";
+import type { Reading } from "../../src/core/reading.ts";
+import {
+  openReceipt,
+  recordIntent,
+  recordResult,
+  withoutSettled,
+  type Receipt,
+} from "../../src/core/receipt.ts";
+import { differenceOf, frozen, known, UNKNOWN } from "./given.ts";
+
+const TARGET: Target = {
+  environment: null,
+  instance_id: "ins_1",
+  environment_type: "production",
+  api_url: "https://api.clerk.com",
+  api_version: "2026-05-12",
+};
+const MAIL = "beta.from_email_address";
+const HIBP = "instance.hibp";
+const CALL: Call = {
+  method: "PATCH",
+  path: "/beta_features/instance_settings",
+  body: { from_email_address: "help" },
+  addresses: [MAIL],
+};
+const empty = (lastSent: Receipt["last_sent"] = {}): Receipt =>
+  openReceipt("1.2.3", TARGET, "sha256:0", lastSent);
+const outcome = (kind: OutcomeKind, address = MAIL, to: Json = "help"): Outcome => ({
+  address,
+  to,
+  outcome: kind,
+});
+const REPORT = { path: CALL.path, addresses: CALL.addresses, status: 200, attempts: 1 };
+
+function concluded(
+  kind: OutcomeKind,
+  before: Reading = UNKNOWN,
+  lastSent: Receipt["last_sent"] = {},
+): Receipt {
+  const intended = recordIntent(empty(lastSent), CALL, new Map([[MAIL, before]]));
+  return recordResult(intended, REPORT, [outcome(kind)]);
+}
+
+describe("a receipt", () => {
+  test("starts with what was sent last time and no call", () => {
+    expect(empty({ [MAIL]: "old" })).toEqual({
+      format_version: "1.0",
+      tool_version: "1.2.3",
+      target: TARGET,
+      fingerprint: "sha256:0",
+      calls: [],
+      last_sent: { [MAIL]: "old" },
+    });
+  });
+
+  test("has the intent, with the values before, ahead of the result", () => {
+    const call = { ...CALL, addresses: [MAIL, HIBP] };
+    const receipt = recordIntent(frozen(empty()), call, new Map([[HIBP, known(true)]]));
+    expect(receipt.calls).toEqual([
+      {
+        path: CALL.path,
+        body: CALL.body,
+        addresses: [MAIL, HIBP],
+        state: "intended",
+        before: { [MAIL]: UNKNOWN, [HIBP]: known(true) },
+        status: null,
+        attempts: 0,
+        clerk_trace_id: null,
+        outcomes: [],
+      },
+    ]);
+  });
+
+  test("has the result in the place of the last intent, the others untouched", () => {
+    const other = { ...CALL, path: "/instance", addresses: [HIBP] };
+    const first = recordIntent(empty(), other, new Map());
+    const second = frozen(recordIntent(first, CALL, new Map()));
+    const report = { ...REPORT, status: 422, attempts: 2, clerk_trace_id: "ab12" };
+    const done = recordResult(second, report, [outcome("failed")]);
+    expect(done.calls[0]).toEqual(second.calls[0]);
+    expect(done.calls[1]).toMatchObject({
+      state: "concluded",
+      status: 422,
+      attempts: 2,
+      clerk_trace_id: "ab12",
+      outcomes: [outcome("failed")],
+    });
+  });
+
+  test("says null where no trace id came", () => {
+    expect(concluded("confirmed").calls[0]?.clerk_trace_id).toBeNull();
+  });
+});
+
+describe("what was last sent of a setting that nothing shows", () => {
+  test.each<readonly [OutcomeKind, Readonly<Record<string, Json>>]>([
+    ["confirmed", { [MAIL]: "help" }],
+    ["unconfirmed", { [MAIL]: "help" }],
+    ["contradicted", {}],
+    ["failed", {}],
+    ["not_attempted", {}],
+  ])("%s", (kind, lastSent) => {
+    expect(concluded(kind).last_sent).toEqual(lastSent);
+  });
+
+  test.each<OutcomeKind>(["contradicted", "failed"])("%s forgets what was sent before", (kind) => {
+    expect(concluded(kind, UNKNOWN, { [MAIL]: "old", other: 1 }).last_sent).toEqual({ other: 1 });
+  });
+
+  test("not of one that can be read", () => {
+    expect(concluded("confirmed", known("old")).last_sent).toEqual({});
+  });
+});
+
+describe("a difference without what a receipt settles", () => {
+  const difference = differenceOf({
+    [MAIL]: { from: UNKNOWN, to: "help" },
+    [HIBP]: { from: known(false), to: true },
+  });
+
+  test.each<
+    readonly [what: string, lastSent: Readonly<Record<string, Json>>, left: readonly string[]]
+  >([
+    ["nothing was sent", {}, [MAIL, HIBP]],
+    ["the same was sent", { [MAIL]: "help" }, [HIBP]],
+    ["another value was sent", { [MAIL]: "other" }, [MAIL, HIBP]],
+    ["a setting that can be read was sent", { [HIBP]: true }, [MAIL, HIBP]],
+    ["a member of the prototype is nothing", { toString: "help" }, [MAIL, HIBP]],
+  ])("%s", (_, lastSent, left) => {
+    expect(withoutSettled(difference, lastSent).changes.map(({ address }) => address)).toEqual(
+      left,
+    );
+  });
+
+  test("what can't be read stays counted as that", () => {
+    const { unreadable, read } = withoutSettled(difference, { [MAIL]: "help" });
+    expect(unreadable).toEqual([{ address: MAIL, why: "write_only" }]);
+    expect(read).toBe(1);
+  });
+});

@@ -1,0 +1,283 @@
+import { describe, expect, test } from "vitest";
+import { CATALOG } from "../../src/catalog/catalog.ts";
+import type { Json } from "../../src/catalog/setting.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { fingerprintOf, type Plan, type Target } from "../../src/core/plan.ts";
+import type { Role } from "../../src/core/reading.ts";
+import {
+  admitSavedPlan,
+  confirmSavedPlan,
+  type Circumstances,
+  type SavedPlan,
+} from "../../src/core/saved-plan.ts";
+import { known, planOf, UNKNOWN, type Wishes } from "./given.ts";
+
+const NOW = Date.parse("2026-06-01T12:00:00Z");
+const HOUR = 3_600_000;
+const SOURCE = { file: "clerkwork.yaml", sha256: "a".repeat(64) };
+const NOW_AND_HERE: Circumstances = {
+  now: NOW,
+  maxAge: 24,
+  sourceSha256: SOURCE.sha256,
+  toolVersion: "1.2.9",
+};
+const WISHES: Wishes = {
+  "instance.hibp": { from: known(false), to: true },
+  "instance.allowed_origins": { from: known(["a://a"]), to: ["a://b", "a://a"] },
+  "beta.from_email_address": { from: UNKNOWN, to: "help" },
+};
+
+const saved = (plan: Plan = planOf(WISHES), rest: Partial<SavedPlan> = {}): SavedPlan => ({
+  ...(JSON.parse(JSON.stringify(plan)) as Plan),
+  created_at: "2026-06-01T11:00:00Z",
+  source: SOURCE,
+  ...rest,
+});
+
+function failureOf(something: () => unknown): Failure {
+  try {
+    something();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error("it went through");
+}
+
+describe("what a saved plan says of itself", () => {
+  test("a good one is admitted", () => {
+    expect(() => admitSavedPlan(saved(), NOW_AND_HERE)).not.toThrow();
+  });
+
+  const plan = saved();
+  const [change] = plan.changes;
+  const cases: readonly (readonly [
+    what: string,
+    code: string,
+    plan: SavedPlan,
+    rest: Partial<Circumstances>,
+  ])[] = [
+    [
+      "another value",
+      "edited_plan",
+      { ...plan, changes: plan.changes.map((c) => ({ ...c, to: "x" })) },
+      {},
+    ],
+    ["one change less", "edited_plan", { ...plan, changes: plan.changes.slice(1) }, {}],
+    [
+      "another value before",
+      "edited_plan",
+      { ...plan, changes: change ? [{ ...change, from: UNKNOWN }, ...plan.changes.slice(1)] : [] },
+      {},
+    ],
+    [
+      "another body",
+      "edited_plan",
+      { ...plan, calls: plan.calls.map((c) => ({ ...c, body: { x: 1 } })) },
+      {},
+    ],
+    [
+      "another path",
+      "edited_plan",
+      { ...plan, calls: plan.calls.map((c) => ({ ...c, path: "/users" })) },
+      {},
+    ],
+    ["another order of calls", "edited_plan", { ...plan, calls: plan.calls.toReversed() }, {}],
+    [
+      "another instance",
+      "edited_plan",
+      { ...plan, target: { ...plan.target, instance_id: "ins_2" } },
+      {},
+    ],
+    [
+      "another address",
+      "edited_plan",
+      { ...plan, target: { ...plan.target, api_url: "https://evil.test" } },
+      {},
+    ],
+    ["a minor version more", "foreign_plan", plan, { toolVersion: "1.3.0" }],
+    ["a major version more", "foreign_plan", plan, { toolVersion: "2.2.3" }],
+    ["another file", "stale_plan", plan, { sourceSha256: "b".repeat(64) }],
+    ["an hour too old", "stale_plan", plan, { now: NOW + 24 * HOUR }],
+    ["no date", "stale_plan", { ...plan, created_at: "yesterday" }, {}],
+    ["a date from the future", "edited_plan", plan, { now: NOW - 3 * HOUR }],
+  ];
+
+  test.each(cases)("%s: %s", (_, code, given, rest) => {
+    const failure = failureOf(() => admitSavedPlan(given, { ...NOW_AND_HERE, ...rest }));
+    expect(failure).toMatchObject({ code, exitCode: 4 });
+    expect(failure.hint).toMatch(/plan --out/);
+  });
+
+  test.each<readonly [string, Partial<Circumstances>]>([
+    ["exactly as old as allowed", { now: NOW + 23 * HOUR }],
+    ["by a clock that is some minutes behind", { now: NOW - 90 * 60_000 }],
+    ["by another patch version", { toolVersion: "1.2.0" }],
+  ])("made %s is admitted", (_, rest) => {
+    expect(() => admitSavedPlan(plan, { ...NOW_AND_HERE, ...rest })).not.toThrow();
+  });
+
+  test("where the file puts its changes and what it is called don't matter", () => {
+    const at = { file: "other.yaml", line: 1, column: 1 };
+    const moved = { ...plan, changes: plan.changes.map((c) => ({ ...c, at })) };
+    expect(fingerprintOf(moved)).toBe(plan.fingerprint);
+  });
+});
+
+describe("a saved plan against what is true now", () => {
+  const confirm = (then: SavedPlan, now: Plan, roles: readonly Role[] = []): Plan =>
+    confirmSavedPlan(then, now, CATALOG, roles);
+  const withTarget = (target: Partial<Target>): Plan => {
+    const plan = planOf(WISHES);
+    return { ...plan, target: { ...plan.target, ...target } };
+  };
+  const without = (address: string): Wishes =>
+    Object.fromEntries(Object.entries(WISHES).filter(([one]) => one !== address));
+
+  test("the same again is confirmed as it was", () => {
+    const plan = planOf(WISHES);
+    expect(confirm(saved(plan), plan)).toEqual(plan);
+  });
+
+  test("the order of a set before doesn't matter", () => {
+    const wishes = {
+      ...WISHES,
+      "instance.allowed_origins": { from: known(["a://c", "a://a"]), to: ["a://b"] },
+    };
+    const turned = {
+      ...WISHES,
+      "instance.allowed_origins": { from: known(["a://a", "a://c"]), to: ["a://b"] },
+    };
+    expect(() => confirm(saved(planOf(wishes)), planOf(turned))).not.toThrow();
+  });
+
+  const stale: readonly (readonly [what: string, code: string, now: Plan, says: RegExp])[] = [
+    ["another instance", "wrong_target", withTarget({ instance_id: "ins_2" }), /ins_1.*ins_2/],
+    [
+      "another kind of instance",
+      "wrong_target",
+      withTarget({ environment_type: "development" }),
+      /production/,
+    ],
+    ["another API version", "stale_plan", withTarget({ api_version: "2025-03-12" }), /API version/],
+    ["another environment", "stale_plan", withTarget({ environment: "staging" }), /environment/],
+    [
+      "a value that moved",
+      "stale_plan",
+      planOf({
+        ...WISHES,
+        "instance.allowed_origins": { from: known(["a://z"]), to: ["a://b", "a://a"] },
+      }),
+      /instance\.allowed_origins: planned from \["a:\/\/a"\], now \["a:\/\/z"\], desired \["a:\/\/a","a:\/\/b"\]/,
+    ],
+    [
+      "a value that is there already",
+      "stale_plan",
+      planOf(without("instance.hibp")),
+      /instance\.hibp: planned from false, now true, desired true/,
+    ],
+    [
+      "a value that can no longer be read",
+      "stale_plan",
+      planOf({
+        ...WISHES,
+        "instance.hibp": { from: { known: false, why: "frontend_api_off" }, to: true },
+      }),
+      /instance\.hibp: planned from false, now unknown/,
+    ],
+    [
+      "a value that could not be read and now can",
+      "stale_plan",
+      planOf({ ...WISHES, "beta.from_email_address": { from: known("old"), to: "help" } }),
+      /beta\.from_email_address: planned from unknown, now "old", desired "help"/,
+    ],
+    [
+      "another wish",
+      "stale_plan",
+      planOf({ ...WISHES, "beta.from_email_address": { from: UNKNOWN, to: "other" } }),
+      /desired "other"/,
+    ],
+  ];
+
+  test.each(stale)("%s: %s", (_, code, now, says) => {
+    const failure = failureOf(() => confirm(saved(), now));
+    expect(failure).toMatchObject({ code, exitCode: 4 });
+    expect(failure.message).toMatch(says);
+  });
+
+  test("all that moved is said at once", () => {
+    const now = planOf({
+      "instance.hibp": { from: known(false), to: true },
+      "instance.allowed_origins": { from: known(["a://z"]), to: ["a://b", "a://a"] },
+      "beta.from_email_address": { from: known("old"), to: "help" },
+    });
+    const { message } = failureOf(() => confirm(saved(), now));
+    expect(message).toContain("instance.allowed_origins");
+    expect(message).toContain("beta.from_email_address");
+    expect(message).not.toContain("instance.hibp");
+  });
+
+  test("what has come since is left alone and said", () => {
+    const now = planOf({ ...WISHES, "protect.rules_enabled": { from: known(false), to: true } });
+    const confirmed = confirm(saved(), now);
+    expect(confirmed.changes.map(({ address }) => address)).not.toContain("protect.rules_enabled");
+    expect(confirmed.calls.map(({ path }) => path)).not.toContain("/instance/protect");
+    expect(confirmed.warnings).toMatchObject([
+      { code: "not_in_plan", address: "protect.rules_enabled" },
+    ]);
+    expect(confirmed.fingerprint).toBe(saved().fingerprint);
+  });
+
+  test("a refusal of something that is left alone doesn't stand in the way", () => {
+    const refusal = (address: string | null) => ({
+      code: "hazard" as const,
+      address,
+      hazard: null,
+      message: "no",
+      allow: null,
+      consent: null,
+    });
+    const refusals = [refusal("protect.rules_enabled"), refusal("instance.hibp"), refusal(null)];
+    const now = planOf(
+      { ...WISHES, "protect.rules_enabled": { from: known(true), to: false } },
+      { refusals },
+    );
+    expect(confirm(saved(), now).refusals.map(({ address }) => address)).toEqual([
+      "instance.hibp",
+      null,
+    ]);
+  });
+
+  test("a body that its changes don't need is refused, whatever its fingerprint", () => {
+    const plan = saved();
+    const [first, ...rest] = plan.calls;
+    const extra: Json = { ...first?.body, test_mode: true };
+    const forged = {
+      ...plan,
+      calls: first ? [{ ...first, body: extra as Record<string, Json> }, ...rest] : [],
+    };
+    const failure = failureOf(() =>
+      confirm({ ...forged, fingerprint: fingerprintOf(forged) }, planOf(WISHES)),
+    );
+    expect(failure).toMatchObject({ code: "edited_plan", exitCode: 4 });
+  });
+
+  test("a role whose id has changed since makes another body", () => {
+    const wishes = { "organization.creator_role": { from: known("org:admin"), to: "org:owner" } };
+    const roles = [{ id: "role_1", key: "org:owner", creatorEligible: true }];
+    const plan = planOf(wishes);
+    const calls = [
+      {
+        method: "PATCH" as const,
+        path: "/instance/organization_settings",
+        body: { creator_role_id: "role_0" },
+        addresses: ["organization.creator_role"],
+      },
+    ];
+    const then = { ...plan, calls };
+    const failure = failureOf(() =>
+      confirm(saved({ ...then, fingerprint: fingerprintOf(then) }), plan, roles),
+    );
+    expect(failure).toMatchObject({ code: "edited_plan" });
+  });
+});
