@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const CLI = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../dist/cli.cjs", import.meta.url));
 const STEP_LIMIT = 60_000; // milliseconds
 
 const FILE = `version: 1
@@ -102,7 +102,7 @@ async function show(command, expected, env) {
 }
 
 async function runDemo() {
-  if (!existsSync(CLI)) throw new Error("dist/cli.js does not exist: run npm run build first");
+  if (!existsSync(CLI)) throw new Error("dist/cli.cjs does not exist: run npm run build first");
   const apiUrl = await startEmulator();
   const key = `sk_test_${randomBytes(20).toString("hex")}`;
   const env = { CLERK_API_URL: apiUrl, CLERK_SECRET_KEY: key };

@@ -1,10 +1,18 @@
 // npm run build: generates what comes from the catalog, bundles the CLI and the library, emits types.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -46,20 +54,32 @@ async function writeGenerated() {
   }
 }
 
+/** ofetch without what it sets up for Node's fetch: the client brings its own. */
+const plainOfetch = {
+  name: "plain-ofetch",
+  setup(builder) {
+    const folder = join(root, "node_modules/ofetch/dist/shared");
+    const file = readdirSync(folder).find((name) => name.endsWith(".mjs"));
+    builder.onResolve({ filter: /^ofetch$/ }, () => ({ path: "ofetch", namespace: "plain" }));
+    builder.onLoad({ filter: /./, namespace: "plain" }, () => ({
+      contents: `export { c as createFetch } from ${JSON.stringify(join(folder, file))};`,
+      resolveDir: root,
+    }));
+  },
+};
+
+const minified = { minifySyntax: true, minifyWhitespace: true, legalComments: "none" };
+
 async function bundle() {
   const options = {
     ...shared,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
+    ...minified,
     metafile: true,
-    // The plain builds: ofetch with Node's own fetch instead of another, yaml as modules.
-    alias: {
-      ofetch: join(root, "node_modules/ofetch/dist/index.mjs"),
-      yaml: join(root, "node_modules/yaml/browser/dist/index.js"),
-    },
+    plugins: [plainOfetch],
+    // The build of yaml as modules, of which only what is used is taken.
+    alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") },
   };
-  const results = await Promise.all([
+  const [cli, library] = await Promise.all([
     build({
       ...options,
       entryPoints: { cli: "src/cli/main.ts" },
@@ -67,14 +87,30 @@ async function bundle() {
       format: "esm",
       splitting: true,
       chunkNames: "chunks/[name]-[hash]",
+      outExtension: { ".js": ".cjs" },
+      write: false,
     }),
     build({ ...options, entryPoints: { index: "src/index.ts" }, outdir: "dist", format: "esm" }),
   ]);
-  // What an earlier build left goes last, so that a CLI that is running keeps its files till then.
-  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
-  for (const name of readdirSync(join(root, "dist/chunks"))) {
-    if (!written.has(`dist/chunks/${name}`)) rmSync(join(root, "dist/chunks", name));
+  mkdirSync(join(root, "dist/chunks"), { recursive: true });
+  for (const file of cli.outputFiles) {
+    // Node starts CommonJS sooner than modules; what a command needs is still loaded when it runs.
+    const { code } = await transform(file.text, {
+      ...minified,
+      format: "cjs",
+      platform: "node",
+      target: shared.target,
+      supported: { "dynamic-import": false },
+    });
+    writeFileSync(file.path, code);
   }
+  chmodSync(join(root, "dist/cli.cjs"), 0o755);
+  // What an earlier build left goes last, so that a CLI that is running keeps its files till then.
+  const outputs = [cli, library].flatMap(({ metafile }) => Object.keys(metafile.outputs));
+  for (const name of readdirSync(join(root, "dist/chunks"))) {
+    if (!outputs.includes(`dist/chunks/${name}`)) rmSync(join(root, "dist/chunks", name));
+  }
+  rmSync(join(root, "dist/cli.js"), { force: true });
 }
 
 function emitTypes() {

@@ -1,8 +1,9 @@
 // One request, one answer. ofetch carries it; its own retries, parsing and timeout are off, because
 // they parse half a body, stop the clock at the headers and ignore Retry-After.
 
-import { ofetch } from "ofetch";
+import { createFetch } from "ofetch";
 import type { Json } from "../catalog/setting.ts";
+import { HeaderList, httpFetch, type HttpResponse } from "./http-fetch.ts";
 import { isJsonType, parseJson, readBody } from "./json-answer.ts";
 import { Trouble, type ClerkError, type TroubleKind } from "./trouble.ts";
 
@@ -32,6 +33,12 @@ export type RequestLog = (entry: {
   readonly ms: number;
 }) => void;
 
+// ofetch asks for less than the types of fetch promise, and that is what these give.
+const ofetch = createFetch({
+  fetch: httpFetch as unknown as typeof fetch,
+  Headers: HeaderList as unknown as typeof Headers,
+});
+
 const NOT_SENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -50,7 +57,7 @@ export async function send(request: Request, log?: RequestLog): Promise<Answer> 
   const deadline = AbortSignal.timeout(REQUEST_TIMEOUT);
   let status: number | null = null;
   try {
-    const response = await ofetch.raw<unknown, "stream">(url, {
+    const answer: unknown = await ofetch.raw(url, {
       method,
       headers: {
         accept: "application/json",
@@ -65,8 +72,9 @@ export async function send(request: Request, log?: RequestLog): Promise<Answer> 
       redirect: "error",
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
+    const response = answer as HttpResponse;
     status = response.status;
-    const text = await readBody(response._data ?? response.body);
+    const text = await readBody(response.body);
     const isJson = isJsonType(response.headers.get("content-type"));
     const body = isJson && text !== "" ? parseJson(text) : undefined;
     if (!response.ok) throw statusTrouble({ method, where }, response, body);
@@ -147,7 +155,7 @@ function rootOf(error: unknown): { readonly code: string; readonly message: stri
 
 function statusTrouble(
   request: { readonly method: string; readonly where: string },
-  response: Response,
+  response: HttpResponse,
   body: Json | undefined,
 ): Trouble {
   const { status } = response;

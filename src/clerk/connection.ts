@@ -38,6 +38,8 @@ export function connect(options: ConnectionOptions): Connection {
   const backend = connectBackend(options);
   const ends = [options.signal, options.deadline].filter((one) => one !== undefined);
   const signal = ends.length > 0 ? AbortSignal.any(ends) : undefined;
+  // Asked once per run: the host does not move while settings are written.
+  let known = frontendApi;
   return {
     apiUrl,
     keyType: secretKey.environmentType,
@@ -49,7 +51,10 @@ export function connect(options: ConnectionOptions): Connection {
         apiVersion,
         environmentType: secretKey.environmentType,
         backend,
-        frontendApi,
+        frontendApi: known,
+        onFrontendApi: (url) => {
+          known = url;
+        },
         signal,
         log: options.log,
       }),

@@ -6,7 +6,7 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 64;
 
 /** Reads a body up to 1 MiB after decoding. Throws when it is longer or not UTF-8. */
-export async function readBody(stream: ReadableStream<Uint8Array> | null): Promise<string> {
+export async function readBody(stream: AsyncIterable<Uint8Array> | null): Promise<string> {
   if (!stream) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;

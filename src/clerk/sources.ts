@@ -21,6 +21,8 @@ export interface SourceOptions {
   readonly backend: ReadPort;
   /** The Frontend API's base when it is known beforehand; null: ask `/domains`; false: don't read it. */
   readonly frontendApi: string | null | false;
+  /** Remembers the base that Clerk named, for sources that are opened later. */
+  readonly onFrontendApi?: (url: string) => void;
   readonly signal?: AbortSignal | undefined;
   readonly log?: RequestLog | undefined;
 }
@@ -78,6 +80,7 @@ export function openSources(options: SourceOptions): Sources {
   const environment = (): Promise<Json> =>
     once(ENVIRONMENT, async () => {
       const url = frontendApi || frontendUrlOf(primaryDomain(await get("/domains")));
+      options.onFrontendApi?.(url);
       try {
         const body = await readEnvironment({
           url,

@@ -1,6 +1,5 @@
 // From the name of a file to what it asks of each environment, or everything that is wrong with it.
 
-import { createHash } from "node:crypto";
 import { CATALOG } from "../catalog/catalog.ts";
 import { environmentsOf, readDesired, type Desired } from "../core/desired.ts";
 import { parseDocument, type Document } from "../core/document.ts";
@@ -17,8 +16,7 @@ export const DEFAULT_FILE = "clerkwork.yaml";
 
 export interface Loaded {
   readonly file: string;
-  /** Of the file's bytes, hexadecimal. */
-  readonly sha256: string;
+  readonly bytes: Uint8Array;
   readonly document: Document;
   /** One, or one per environment that was asked for. */
   readonly desired: readonly Desired[];
@@ -99,7 +97,7 @@ export async function loadDesired(
   if (expired.length > 0) throw invalid(expired);
   return {
     file,
-    sha256: createHash("sha256").update(content.bytes).digest("hex"),
+    bytes: content.bytes,
     document,
     desired,
     byEnvironment,

@@ -3,7 +3,6 @@
 
 import { constants } from "node:os";
 import type { Context, Interruption } from "./context.ts";
-import { openTerminal } from "./terminal.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
@@ -71,6 +70,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${__TOOL_VERSION__}\n`);
     return;
   }
+  const { openTerminal } = await import("./terminal.ts");
   const environment = takeEnvironment();
   const terminal = openTerminal(process, environment);
   const context: Context = {
@@ -99,5 +99,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`clerkwork needs Node 20.19 or newer; this is ${process.versions.node}\n`);
   process.exitCode = 3;
 } else {
-  await main();
+  void main();
 }

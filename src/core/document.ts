@@ -1,12 +1,12 @@
 // Text in, plain data with positions out; or everything that is wrong with the text.
 // Never throws, whatever the text (law: parsing is total).
 
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from "yaml";
+import { Composer, isAlias, isMap, isScalar, isSeq } from "yaml";
 import type { Alias, Document as YamlDocument, Node, Scalar } from "yaml";
 import type { Json } from "../catalog/setting.ts";
 import type { Issue, IssueCode, Position } from "./issue.ts";
 import { findBadCharacters, LIMITS, openSource, type Source } from "./source.ts";
-import { findUnsafeTokens } from "./yaml-bounds.ts";
+import { readTokens } from "./yaml-bounds.ts";
 
 /** A parsed file: its data, and where everything stands. */
 export interface Document {
@@ -44,7 +44,7 @@ export function parseDocument(file: string, content: string): Parsed {
   if (source.text.trim() === "") return failed([place("empty_file", 0)]);
   const unsafe = findBadCharacters(source);
   if (unsafe.length > 0) return failed(unsafe);
-  const unsupported = findUnsafeTokens(source);
+  const { issues: unsupported, tokens } = readTokens(source);
   if (unsupported.length > 0) return failed(unsupported);
 
   const composer = new Composer({
@@ -56,9 +56,7 @@ export function parseDocument(file: string, content: string): Parsed {
     prettyErrors: false,
     strict: true,
   });
-  const documents = [
-    ...composer.compose(new Parser().parse(source.text), true, source.text.length),
-  ];
+  const documents = [...composer.compose(tokens, true, source.text.length)];
   const [first, second] = documents;
   const findings = documents.flatMap((document) => [...document.errors, ...document.warnings]);
   if (findings.length > 0) {

@@ -1,6 +1,7 @@
 // A saved plan is a promise to check, not a script: its calls are derived again from the file and
 // the live state, and must be equal. Pure.
 
+import { createHash } from "node:crypto";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Json } from "../catalog/setting.ts";
 import { sameValue } from "./compare.ts";
@@ -14,6 +15,11 @@ export interface SavedPlan extends Plan {
   /** ISO 8601, UTC. */
   readonly created_at: string;
   readonly source: { readonly file: string; readonly sha256: string };
+}
+
+/** Of the file's bytes, hexadecimal. */
+export function hashSource(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 export interface Circumstances {

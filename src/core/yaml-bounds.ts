@@ -7,8 +7,17 @@ import { LIMITS, type Source } from "./source.ts";
 
 type Args = Issue["args"];
 
-/** What the tokens alone forbid; empty when composing is safe. */
-export function findUnsafeTokens(source: Source): readonly Issue[] {
+export interface Tokens {
+  /** What the tokens alone forbid; empty when composing is safe. */
+  readonly issues: readonly Issue[];
+  /** For the composer; incomplete when there are issues. */
+  readonly tokens: readonly CST.Token[];
+}
+
+/** Lexes and parses once, without composing. */
+export function readTokens(source: Source): Tokens {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
   const issues: Issue[] = [];
   const report = (code: IssueCode, offset: number, args: Args = {}): void => {
     issues.push({ code, args, at: source.positionAt(offset), pointer: "" });
@@ -18,6 +27,7 @@ export function findUnsafeTokens(source: Source): readonly Issue[] {
   let aliases = 0;
   for (const token of new Lexer().lex(source.text)) {
     const type = CST.tokenType(token);
+    tokens.push(...parser.next(token));
     if (type === "flow-seq-start" || type === "flow-map-start") flowDepth += 1;
     if (type === "flow-seq-end" || type === "flow-map-end") flowDepth -= 1;
     if (flowDepth > LIMITS.depth) {
@@ -33,15 +43,16 @@ export function findUnsafeTokens(source: Source): readonly Issue[] {
     // The lexer's marks for a document and a scalar have no place in the text.
     if (token !== CST.DOCUMENT && token !== CST.SCALAR && token !== CST.FLOW_END)
       offset += token.length;
-    if (issues.length >= 50) return issues;
+    if (issues.length >= 50) return { issues, tokens };
   }
-  return issues.length > 0 ? issues : findDeepBlocks(source);
+  tokens.push(...parser.end());
+  return { issues: issues.length > 0 ? issues : findDeepBlocks(source, tokens), tokens };
 }
 
-function findDeepBlocks(source: Source): readonly Issue[] {
+function findDeepBlocks(source: Source, tokens: readonly CST.Token[]): readonly Issue[] {
   let nodes = 0;
   const pending: { readonly token: CST.Token; readonly depth: number }[] = [];
-  for (const token of new Parser().parse(source.text)) pending.push({ token, depth: 0 });
+  for (const token of tokens) pending.push({ token, depth: 0 });
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { token, depth } = next;
     if ((nodes += 1) > LIMITS.nodes * 4) {

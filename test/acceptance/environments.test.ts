@@ -205,6 +205,42 @@ describe.concurrent("several environments in one run", { timeout: 60_000 }, () =
       },
     ));
 
+  test("the publishable key of one is not taken for another", () =>
+    scenario(
+      {
+        yaml: "version: 1\nrestrictions: { blocklist: true }\nenvironments:\n  one: { target: { secret_key_env: ONE_KEY } }\n  two: { target: { secret_key_env: TWO_KEY } }\n",
+        clerk: { others: [{ key: "sk_test_C4n4ryTheOtherDevelopmentKey0123" }] },
+        env: {
+          CLERK_SECRET_KEY: undefined,
+          ONE_KEY: DEVELOPMENT_KEY,
+          TWO_KEY: "sk_test_C4n4ryTheOtherDevelopmentKey0123",
+        },
+      },
+      async ({ clerk, runWith }) => {
+        // Only the second instance is where it should be; the publishable key is the first one's.
+        clerk.stateOf("sk_test_C4n4ryTheOtherDevelopmentKey0123").restrictions.blocklist = true;
+        const env = { CLERK_PUBLISHABLE_KEY: clerk.publishableKey };
+        const both = await runWith({ env }, "drift", "--all", "--format", "json");
+        expectExit(both, 2);
+        expect(addressesOf(at(both.json(), "environments", "one"))).toEqual([
+          "restrictions.blocklist",
+        ]);
+        expect(addressesOf(at(both.json(), "environments", "two"))).toEqual([]);
+      },
+    ));
+
+  test("apply --all --yes brings each where it should be, with its own key", () =>
+    scenario({ yaml: TWO, clerk: { others: OTHERS }, env: KEYS }, async ({ clerk, run }) => {
+      const apply = await run("apply", "--all", "--yes", "--format", "json");
+      expectExit(apply, 0);
+      expect(memberNames(at(apply.json(), "environments"))).toEqual(["production", "staging"]);
+      expect(clerk.state.restrictions.blocklist).toBe(true);
+      expect(clerk.state.protect.rules_enabled).toBe(true);
+      expect(clerk.stateOf(PRODUCTION_KEY).restrictions.blocklist).toBe(true);
+      expect(clerk.stateOf(PRODUCTION_KEY).protect.rules_enabled).toBe(false);
+      expectExit(await run("plan", "--all", "--detailed-exitcode"), 0);
+    }));
+
   test("an unknown one among several stops the run before any request", () =>
     scenario({ yaml: TWO, clerk: { others: OTHERS }, env: KEYS }, async ({ clerk, run }) => {
       const result = await run("plan", "-e", "staging", "-e", "prodution");

@@ -36,7 +36,7 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds takes a n
 if (!/^\d{4}-\d{2}-\d{2}$/.test(flags.date)) throw new Error("--date takes YYYY-MM-DD");
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const cli = flags.cli === undefined ? join(root, "dist/cli.js") : resolve(flags.cli);
+const cli = flags.cli === undefined ? join(root, "dist/cli.cjs") : resolve(flags.cli);
 const folder = mkdtempSync(join(tmpdir(), "clerkwork-bench-"));
 const empty = join(folder, "empty");
 mkdirSync(empty);

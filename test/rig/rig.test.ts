@@ -356,7 +356,7 @@ describe.concurrent("planted faults", () => {
       },
     ));
 
-  test("round trips are counted by overlap", () =>
+  test("round trips are counted by overlap", ({ expect }) =>
     withClerk({ latency: 40 }, async (clerk) => {
       await Promise.all([
         get(clerk, "/instance"),

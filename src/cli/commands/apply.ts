@@ -9,7 +9,12 @@ import { openReceipt, recordIntent, recordResult, type Receipt } from "../../cor
 import { fence } from "../../core/render-markdown.ts";
 import { renderPlan, type PlanKind } from "../../core/render-plan.ts";
 import { renderOutcome, renderReport, summariseReport } from "../../core/render-report.ts";
-import { admitSavedPlan, confirmSavedPlan, type SavedPlan } from "../../core/saved-plan.ts";
+import {
+  admitSavedPlan,
+  confirmSavedPlan,
+  type SavedPlan,
+  hashSource,
+} from "../../core/saved-plan.ts";
 import { applyInstance, type Planned } from "../../reconcile.ts";
 import { nobodyToAsk } from "../confirm.ts";
 import { todayOf, type Context } from "../context.ts";
@@ -67,7 +72,7 @@ async function applyFile(
     admitSavedPlan(saved, {
       now: context.now(),
       maxAge: flags.maxPlanAge ?? 24,
-      sourceSha256: loaded.sha256,
+      sourceSha256: hashSource(loaded.bytes),
       toolVersion: context.toolVersion,
     });
   }

@@ -3,7 +3,7 @@ import { showDocument } from "../../core/escape.ts";
 import type { Plan } from "../../core/plan.ts";
 import { renderMarkdown } from "../../core/render-markdown.ts";
 import { renderPlan, type PlanKind } from "../../core/render-plan.ts";
-import type { SavedPlan } from "../../core/saved-plan.ts";
+import { hashSource, type SavedPlan } from "../../core/saved-plan.ts";
 import { todayOf, type Context } from "../context.ts";
 import { eachEnvironment } from "../each-environment.ts";
 import { errorText } from "../error-text.ts";
@@ -77,12 +77,12 @@ async function savePlan(
   path: string,
   force: boolean,
   made: Plan,
-  { file, sha256 }: Loaded,
+  { file, bytes }: Loaded,
 ): Promise<void> {
   const saved: SavedPlan = {
     ...made,
     created_at: new Date(context.now()).toISOString(),
-    source: { file, sha256 },
+    source: { file, sha256: hashSource(bytes) },
   };
   try {
     await writeWhole(path, showDocument(saved), force);
