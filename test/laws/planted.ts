@@ -3,7 +3,6 @@
 
 import { connect as openSocket } from "node:net";
 import type { Setting } from "../../src/catalog/setting.ts";
-import type { Connection } from "../../src/clerk/connection.ts";
 import type { Declaration, Desired } from "../../src/core/desired.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { fingerprintOf, type Call, type Plan } from "../../src/core/plan.ts";
@@ -311,5 +310,3 @@ const WHOLE: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   "/instance/protect": { rules_enabled: true, specter_enabled: true },
   "/beta_features/instance_settings": { progressive_sign_up: true },
 };
-
-export type { Connection };
