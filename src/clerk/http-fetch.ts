@@ -72,10 +72,6 @@ export function httpFetch(url: string, init: Init): Promise<HttpResponse> {
       url,
       {
         method,
-        headers: {
-          ...Object.fromEntries(headers ?? []),
-          ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
-        },
         agent: agentFor(secure, method),
         ...(signal ? { signal } : {}),
       },
@@ -83,6 +79,9 @@ export function httpFetch(url: string, init: Init): Promise<HttpResponse> {
         answerOf(message).then(resolve, reject);
       },
     );
+    // Not in the options: NODE_DEBUG prints those, and the key is among the headers.
+    for (const [name, value] of headers ?? []) request.setHeader(name, value);
+    if (body !== undefined) request.setHeader("content-length", Buffer.byteLength(body));
     request.on("error", reject);
     request.end(body);
   });

@@ -21,15 +21,16 @@ export function renderMarkdown(plan: Plan, kind: PlanKind): string {
 
 /** Lines in a `diff` block, which colours the marks. */
 export function fence(lines: readonly Line[]): string {
-  const text = lines.map(({ text: content }) => toDiff(content)).join("\n");
+  const text = lines.map(toDiff).join("\n");
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const marks = "`".repeat(longest + 1);
   return `${marks}diff\n${text}\n${marks}`;
 }
 
 /** A diff block knows marks in the first column only. */
-function toDiff(content: string): string {
-  const [, indent = "", mark = ""] = /^( +)([-+!~]) /.exec(content) ?? [];
-  if (!mark) return content;
-  return `${mark === "~" ? "!" : mark}${indent.slice(1)} ${content.slice(indent.length + 2)}`;
+function toDiff({ text, tone }: Line): string {
+  const [, indent = "", mark = ""] = /^( +)([-+!~]) /.exec(text) ?? [];
+  const marked = tone === "add" || tone === "remove" || mark === "~" || mark === "!";
+  if (!mark || !marked) return text;
+  return `${mark === "~" ? "!" : mark}${indent.slice(1)} ${text.slice(indent.length + 2)}`;
 }

@@ -112,7 +112,15 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: "a planner that compares a set as a list",
-    faulty: misread((row) => (row.comparison === "set" ? { comparison: "list" } : {})),
+    faulty: misread(({ comparison, schema, read }) =>
+      comparison === "set"
+        ? {
+            comparison: "list",
+            schema: { ...schema, type: ["array", "null"] },
+            read: read.map((source) => ({ ...source, transform: "identity" })),
+          }
+        : {},
+    ),
     caughtBy: [law2, law4, law6],
   },
   {
