@@ -9,6 +9,7 @@ import { lookUpFacts } from "./clerk/preflight.ts";
 import type { Progress } from "./clerk/send.ts";
 import type { Desired } from "./core/desired.ts";
 import { diff } from "./core/diff.ts";
+import { EXIT, Failure } from "./core/failure.ts";
 import { guard, reviewConsents, type Permissions } from "./core/guard.ts";
 import { ignoreChanges } from "./core/ignore.ts";
 import type { Report } from "./core/outcome.ts";
@@ -85,15 +86,19 @@ export interface ApplyInstanceOptions {
 }
 
 /**
- * Sends a plan's calls and finds out what became of each. A plan with refusals is not sent: the
- * caller asks `plan.refusals` first. Never throws for what Clerk does; the report says it.
+ * Sends a plan's calls and finds out what became of each. Throws a `Failure` (exit 4) for a plan
+ * with refusals, before anything is sent; never for what Clerk does: the report says it.
  */
-export function applyInstance(
+export async function applyInstance(
   desired: Desired,
   { plan, roles }: Planned,
   connection: Connection,
   { catalog = CATALOG, ...options }: ApplyInstanceOptions = {},
 ): Promise<Report> {
+  if (plan.refusals.length > 0) {
+    const message = `not applied: ${plan.refusals.length} refusals; nothing was written`;
+    throw new Failure(EXIT.refused, "refused", message, { refusals: plan.refusals });
+  }
   return applyPlan(plan, {
     ...options,
     catalog,

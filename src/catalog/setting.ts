@@ -210,6 +210,11 @@ export function section<Name extends string, S extends Setting>(
 /** What stands before the name of a setting that the catalog doesn't know, in addresses. */
 export const EXTRA = "extra";
 
+/** Whether a row stands for a member that the catalog doesn't know. */
+export function isExtraSetting(setting: Pick<Setting, "name">): boolean {
+  return setting.name.startsWith(`${EXTRA}.`);
+}
+
 /**
  * A setting that Clerk may accept but the catalog doesn't know: sent as is, compared when an
  * answer shows a member of that name.

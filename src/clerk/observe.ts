@@ -1,7 +1,7 @@
 // Declarations in, a reading for each out. Sections that the file doesn't name are not read. A read
 // that fails ends the run: a partial picture is never compared.
 
-import { EXTRA, type Json, type ReadSource, type Setting } from "../catalog/setting.ts";
+import { isExtraSetting, type Json, type ReadSource, type Setting } from "../catalog/setting.ts";
 import type { Declaration, TargetPin } from "../core/desired.ts";
 import { readingFor, type EnvironmentType } from "../core/diff.ts";
 import { sameValue } from "../core/compare.ts";
@@ -165,7 +165,7 @@ async function readFirst(
     if (reading.known || reading.why !== "missing_in_answer") return reading;
   }
   // Of a member that the catalog doesn't know, nobody says that an answer should carry it.
-  return setting.name.startsWith(`${EXTRA}.`) ? { known: false, why: "write_only" } : reading;
+  return isExtraSetting(setting) ? { known: false, why: "write_only" } : reading;
 }
 
 /** What one answer says about a setting. Throws `Trouble` when its type is not the setting's. */

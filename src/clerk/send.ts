@@ -53,7 +53,7 @@ export async function sendCall(
       return { ...judged, report: report(answer.status, attempt), stopped: null };
     } catch (error) {
       if (!(error instanceof Trouble)) throw error;
-      const failed = (detail: string): CallResult => ({
+      const failed = (detail: string, ambiguous = false): CallResult => ({
         report: report(
           error.status,
           error.kind === "not_sent" ? attempt - 1 : attempt,
@@ -63,7 +63,8 @@ export async function sendCall(
           address: change.address,
           to: change.to,
           outcome: "failed",
-          detail,
+          // An earlier try whose answer was lost may have landed, whatever this one says.
+          detail: resent || ambiguous ? `${AMBIGUOUS}: ${detail}` : detail,
         })),
         sideEffects: [],
         stopped: stopAfter(error, call, options),
@@ -108,7 +109,7 @@ export async function sendCall(
       // Reads that show the old value may lag, so a second lost answer settles nothing.
       const again = settled.readable > 0 && shown === 0 && error.kind !== "unexpected";
       if (!again || resent || options.signal?.aborted) {
-        return failed(`${AMBIGUOUS}: ${describeTrouble(error)}`);
+        return failed(describeTrouble(error), true);
       }
       resent = true;
     }

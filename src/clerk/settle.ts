@@ -1,7 +1,7 @@
 // What became of a write: from the echo, and where that is silent, from reads.
 
 import { findSection, type Catalog } from "../catalog/catalog.ts";
-import type { Json, Section } from "../catalog/setting.ts";
+import { isExtraSetting, type Json, type Section } from "../catalog/setting.ts";
 import type { Declaration } from "../core/desired.ts";
 import { Failure } from "../core/failure.ts";
 import type { Outcome, SideEffect } from "../core/outcome.ts";
@@ -132,7 +132,7 @@ export function unconfirmed({ change, setting }: Written): Outcome {
   const detail =
     setting.read.length === 0
       ? "nothing shows its value"
-      : setting.comparison === "json"
+      : isExtraSetting(setting)
         ? unseen
         : accepted;
   return { address: change.address, to: change.to, outcome: "unconfirmed", detail };

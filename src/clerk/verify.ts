@@ -2,7 +2,7 @@
 // time, and a read that lags proves nothing.
 
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Json, Section, Setting } from "../catalog/setting.ts";
+import { isExtraSetting, type Json, type Section, type Setting } from "../catalog/setting.ts";
 import { normalise, sameValue } from "../core/compare.ts";
 import { readingFor, type Change } from "../core/diff.ts";
 import type { Outcome, SideEffect } from "../core/outcome.ts";
@@ -39,7 +39,7 @@ export async function judgeEcho(
   if (!shown.known) {
     // A member outside the catalog may be one that Clerk takes without showing it, and a role that
     // can't be translated proves nothing.
-    if (shown.why !== "missing_in_answer" || setting.comparison === "json") return undefined;
+    if (shown.why !== "missing_in_answer" || isExtraSetting(setting)) return undefined;
     return {
       ...outcome,
       outcome: "contradicted",

@@ -7,7 +7,7 @@ export function nobodyToAsk(command: string): Failure {
     "nobody_to_ask",
     "this asks before it writes, and there is no terminal to ask on",
     {
-      hint: `read the plan, then run: ${command}`,
+      hint: `read what it would do, then run: ${command}`,
     },
   );
 }

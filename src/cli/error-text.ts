@@ -9,6 +9,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EROFS: "the disk is read-only",
   ENXIO: "it is not a regular file",
+  EADDRINUSE: "the port is in use; leave --port out for a free one",
   ENAMETOOLONG: "the path is too long",
 };
 

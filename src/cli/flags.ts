@@ -88,7 +88,7 @@ export const environmentFlag = {
   parse: String,
   optional: true,
   variadic: true,
-  brief: "An entry of environments; repeatable",
+  brief: "NAME of an entry of environments; repeatable",
   placeholder: "NAME",
 } as const;
 
@@ -145,14 +145,14 @@ export const INSTANCE_FLAGS = {
     parse: parseSection,
     optional: true,
     variadic: true,
-    brief: "Only this section; repeatable",
+    brief: `Only this SECTION; repeatable: ${CATALOG.map(({ name }) => name).join(", ")}`,
     placeholder: "SECTION",
   },
   timeout: {
     kind: "parsed",
     parse: numberIn(1, 86_400),
     optional: true,
-    brief: "How long it may take (default: 300)",
+    brief: "SECONDS it may take (default: 300)",
     placeholder: "SECONDS",
   },
   withoutFrontendApi: switchFlag(
@@ -175,14 +175,14 @@ export const PERMISSION_FLAGS = {
     parse: parseAllowance,
     optional: true,
     variadic: true,
-    brief: "Allow a hazard, everywhere or at one setting; repeatable",
+    brief: `HAZARD or HAZARD=ADDRESS to allow; repeatable: ${Object.keys(HAZARDS).join(", ")}`,
     placeholder: "HAZARD[=ADDRESS]",
   },
   maxChanges: {
     kind: "parsed",
     parse: numberIn(0, 10_000),
     optional: true,
-    brief: "Refuse when more settings would change",
+    brief: "Refuse when more than N settings would change",
     placeholder: "N",
   },
 } as const;

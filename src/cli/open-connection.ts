@@ -22,7 +22,7 @@ export function openConnection(
   const text = environment[variable];
   // A text of a few characters is no secret, and would be found everywhere.
   for (const part of text?.split(/[\r\n]+/) ?? [])
-    if (part.trim().length >= 8) terminal.hide(part.trim());
+    if (part.trim().length >= 11) terminal.hide(part.trim());
   const secretKey = parseSecretKey(text, variable);
   const named = environment["CLERK_API_URL"] ? "CLERK_API_URL" : "CLERK_BACKEND_API_URL";
   const apiUrl = parseApiUrl(environment[named], named);

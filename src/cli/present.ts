@@ -68,20 +68,32 @@ export function useColor(context: Context, flags: { readonly color?: boolean }):
   return terminal.isOutTerminal && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
 }
 
+/**
+ * An error as the failure to show and the code to end with. A signal explains every failure of a
+ * run that wrote nothing.
+ */
+export async function conclude(
+  context: Pick<Context, "interruption">,
+  error: unknown,
+): Promise<{ readonly failure: Failure; readonly code: ExitCode | 130 | 143 }> {
+  const failure = await toFailure(error);
+  const signalled = context.interruption.exitCode();
+  const wrote = failure.exitCode === EXIT.partial || failure.exitCode === EXIT.contradicted;
+  if (signalled === undefined || wrote) return { failure, code: failure.exitCode };
+  const interrupted = new Failure(EXIT.failed, "interrupted", "interrupted; nothing was written");
+  return { failure: interrupted, code: signalled };
+}
+
 /** Runs a command to its end: whatever it throws becomes text or JSON and an exit code. */
 export async function present(
   context: Context,
   flags: { readonly format?: Format; readonly color?: boolean },
-  command: () => Promise<ExitCode>,
+  command: () => Promise<ExitCode | 130 | 143>,
 ): Promise<void> {
   try {
     context.end(await command());
   } catch (error) {
-    const failure = await toFailure(error);
-    const code = context.interruption.exitCode() ?? failure.exitCode;
-    const shown = context.interruption.exitCode()
-      ? new Failure(failure.exitCode, "interrupted", "interrupted; nothing was written")
-      : failure;
+    const { failure: shown, code } = await conclude(context, error);
     context.terminal.err(paint(renderFailure(shown), false));
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(shown, code)));
     context.end(code);

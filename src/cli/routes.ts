@@ -54,7 +54,7 @@ const APPLY_FLAGS = {
     kind: "parsed",
     parse: parseFingerprint,
     optional: true,
-    brief: "Refuse unless the plan has this fingerprint",
+    brief: "Refuse unless the plan has this FINGERPRINT",
     placeholder: "FINGERPRINT",
   },
   keepGoing: switchFlag(
@@ -73,7 +73,7 @@ const apply = buildCommand<ApplyFlags, [string?], Context>({
         kind: "parsed",
         parse: numberIn(1, 8_760),
         optional: true,
-        brief: "How old a saved plan may be (default: 24)",
+        brief: "HOURS that a saved plan may be old (default: 24)",
         placeholder: "HOURS",
       },
     },

@@ -55,14 +55,16 @@ export function guard(
       ...refuseHazards(change, catalog, environmentType, permissions),
     );
   }
-  const { maxChanges } = permissions;
-  if (maxChanges !== undefined && changes.length > maxChanges) {
-    refusals.push({
-      ...unconditional("too_many_changes", null),
-      message: `${changes.length} settings would change, more than --max-changes ${maxChanges}`,
-    });
-  }
+  refusals.push(...refuseTooMany(changes.length, permissions.maxChanges));
   return refusals;
+}
+
+/** `--max-changes`: undefined is no limit. */
+export function refuseTooMany(count: number, limit: number | undefined): readonly Refusal[] {
+  if (limit === undefined || count <= limit) return [];
+  const settings = count === 1 ? "1 setting" : `${count} settings`;
+  const message = `${settings} would change, more than --max-changes ${limit}`;
+  return [{ ...unconditional("too_many_changes", null), message }];
 }
 
 function unconditional(code: Refusal["code"], change: Change | null): Omit<Refusal, "message"> {

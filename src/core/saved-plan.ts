@@ -7,6 +7,7 @@ import type { Json } from "../catalog/setting.ts";
 import { sameValue } from "./compare.ts";
 import type { Change } from "./diff.ts";
 import { EXIT, Failure } from "./failure.ts";
+import { refuseTooMany } from "./guard.ts";
 import { fingerprintOf, planCalls, type Plan, type Warning } from "./plan.ts";
 import type { Role } from "./reading.ts";
 
@@ -79,6 +80,7 @@ export function confirmSavedPlan(
   derived: Plan,
   catalog: Catalog,
   roles: readonly Role[],
+  maxChanges?: number,
 ): Plan {
   const { target } = saved;
   if (
@@ -136,9 +138,12 @@ export function confirmSavedPlan(
   const confirmed = { ...derived, changes, calls, warnings: [...derived.warnings, ...warnings] };
   return {
     ...confirmed,
-    refusals: derived.refusals.filter(
-      ({ address }) => address === null || changes.some((change) => change.address === address),
-    ),
+    refusals: [
+      ...derived.refusals.filter(({ address }) =>
+        changes.some((change) => change.address === address),
+      ),
+      ...refuseTooMany(changes.length, maxChanges),
+    ],
     fingerprint: fingerprintOf(confirmed),
   };
 }

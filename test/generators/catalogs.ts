@@ -91,14 +91,14 @@ export const catalogs: fc.Arbitrary<Catalog> = fc
     return shuffled(ranked, order);
   });
 
-export interface Planless {
+export interface Wanted {
   readonly catalog: Catalog;
   /** Some settings of it, in any order, with hazards as their rows have them. */
   readonly changes: readonly Change[];
 }
 
-/** Catalogs with changes to some of their settings. */
-export const changesOfCatalogs: fc.Arbitrary<Planless> = catalogs.chain((catalog) =>
+/** Changes to some settings of a catalog. */
+export const changesOf = (catalog: Catalog): fc.Arbitrary<Wanted> =>
   fc
     .shuffledSubarray(
       catalog.flatMap((home) => home.settings.map((setting) => ({ home, setting }))),
@@ -117,5 +117,7 @@ export const changesOfCatalogs: fc.Arbitrary<Planless> = catalogs.chain((catalog
           at: { file: "clerkwork.yaml", line: 1, column: 1 },
         })),
       })),
-    ),
-);
+    );
+
+/** Catalogs with changes to some of their settings. */
+export const changesOfCatalogs: fc.Arbitrary<Wanted> = catalogs.chain(changesOf);

@@ -25,7 +25,7 @@ export interface ModelOptions {
   readonly apiVersion: ApiVersion;
   readonly frontend: boolean;
   /** The fault of the nth PATCH, from 1. */
-  readonly fault?: (nth: number) => Fault | undefined;
+  readonly fault?: (nth: number, path: string) => Fault | undefined;
   /** Called when the nth PATCH is over: the place for somebody else's change. */
   readonly afterWrite?: (nth: number) => void;
   /** Whether the nth read fails. */
@@ -94,7 +94,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
     writer: {
       patch: async (path, body) => {
         await Promise.resolve();
-        const fault = options.fault?.(writes.length + 1);
+        const fault = options.fault?.(writes.length + 1, path);
         const before = clerk;
         const members = Object.entries(body as Members);
         const taken = Object.fromEntries(fault?.drops ? members.slice(1) : members);

@@ -11,7 +11,7 @@ export interface Law {
 }
 
 export interface CheckOptions {
-  /** The first counter-example will do, as small as it came. */
+  /** The first counter-example will do, as large as it came. */
   readonly hasty?: boolean;
 }
 

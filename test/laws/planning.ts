@@ -31,7 +31,12 @@ export const law4: Law = {
       fc.record({ scenario: scenarios, index: fc.nat() }),
       async ({ scenario, index }) => {
         const { managed, clerk } = scenario;
-        const plan = await planOf(implementation, scenario);
+        const desired = desiredOf(implementation, scenario, scenario.layout);
+        const { plan } = await implementation.planInstance(
+          desired,
+          connectTo(scenario),
+          PLAN_OPTIONS,
+        );
         expect(new Set(plan.calls.map(({ path }) => path)).size).toBe(plan.calls.length);
         expect(plan.calls.flatMap(({ addresses }) => addresses).toSorted()).toEqual(
           plan.changes.map(({ address }) => address).toSorted(),
@@ -60,7 +65,7 @@ export const law4: Law = {
           bodyOf(address).path === left.path && bodyOf(address).member === left.member;
         const sent = plan.changes.filter(({ address }) => !isLeft(address));
         const again = await implementation.planInstance(
-          desiredOf(implementation, scenario, scenario.layout),
+          desired,
           connectTo({ ...scenario, clerk: after }),
           {
             ...PLAN_OPTIONS,
@@ -147,21 +152,23 @@ export const law6: Law = {
 
 const CHANNELS = ["net.client.socket", "http.client.request.start", "undici:request:create"];
 
-/** How many sockets and requests were opened while something ran. */
-export async function socketsDuring(something: () => unknown): Promise<number> {
+/** What something gave, and how many sockets and requests were opened while it ran. */
+export async function socketsDuring<Result>(
+  something: () => Result,
+): Promise<{ readonly result: Result; readonly opened: number }> {
   let opened = 0;
   const count = (): void => {
     opened += 1;
   };
   for (const channel of CHANNELS) subscribe(channel, count);
   try {
-    await something();
+    const result = something();
     // What was put off until later counts too.
     await nextTurn();
+    return { result, opened };
   } finally {
     for (const channel of CHANNELS) unsubscribe(channel, count);
   }
-  return opened;
 }
 
 export const law12: Law = {
@@ -170,10 +177,9 @@ export const law12: Law = {
     holdsFor(
       scenarios,
       async (scenario) => {
-        let desired = desiredOf(implementation, scenario, scenario.layout);
-        const opened = await socketsDuring(() => {
-          desired = desiredOf(implementation, scenario, scenario.layout);
-        });
+        const { result: desired, opened } = await socketsDuring(() =>
+          desiredOf(implementation, scenario, scenario.layout),
+        );
         expect(opened).toBe(0);
         const connection = connectTo(scenario);
         const before = JSON.stringify(connection.clerk());

@@ -192,10 +192,8 @@ export const PLANTED: readonly Planted[] = [
     name: "a planner that writes what can lock people out first",
     faulty: {
       ...REAL,
-      planInstance: async (desired, connection, options) => {
-        const { plan, roles } = await REAL.planInstance(desired, connection, options);
-        return { plan: { ...plan, calls: plan.calls.toReversed() }, roles };
-      },
+      orderSteps: (steps) => REAL.orderSteps(steps).toReversed(),
+      planCalls: (...given) => REAL.planCalls(...given).toReversed(),
     },
     caughtBy: [law7],
   },
@@ -217,7 +215,8 @@ export const PLANTED: readonly Planted[] = [
       ...REAL,
       planInstance: async (desired, connection, options) => {
         const planned = await REAL.planInstance(desired, connection, options);
-        await REAL.applyInstance(desired, planned, connection);
+        const allowed = { ...planned, plan: { ...planned.plan, refusals: [] } };
+        await REAL.applyInstance(desired, allowed, connection);
         return planned;
       },
     },

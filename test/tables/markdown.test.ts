@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { fence, renderMarkdown } from "../../src/core/render-markdown.ts";
-import { line, renderPlan } from "../../src/core/render-plan.ts";
+import { line, renderPlan, type Tone } from "../../src/core/render-plan.ts";
 import { runs } from "../generators/runs.ts";
 import { known, planOf } from "./given.ts";
 
@@ -102,15 +102,17 @@ describe("Markdown", () => {
     fc.assert(rule, runs());
   });
 
-  test.each<readonly [text: string, shown: string]>([
-    ["  ~ a: 1 → 2", "!  a: 1 → 2"],
-    ["  ! a: unknown → 2", "!  a: unknown → 2"],
-    ["      - x", "-      x"],
-    ["      + x", "+      x"],
-    ["  ignored until 2026-12-31: a", "  ignored until 2026-12-31: a"],
-    ["- no indent, no mark", "- no indent, no mark"],
-    ["", ""],
-  ])("%j has its mark in front: %j", (text, shown) => {
-    expect(partsOf(fence([line(text)])).inside).toEqual([shown]);
+  test.each<readonly [text: string, tone: Tone, shown: string]>([
+    ["  ~ a: 1 → 2", "change", "  ~ a: 1 → 2"],
+    ["  ~ a: 1 → 2", "danger", "  ~ a: 1 → 2"],
+    ["  ! a: unknown → 2", "change", "!  a: unknown → 2"],
+    ["      - x", "remove", "-      x"],
+    ["      + x", "add", "+      x"],
+    ["    - { address: a.b }", "plain", "    - { address: a.b }"],
+    ["  ignored until 2026-12-31: a", "dim", "  ignored until 2026-12-31: a"],
+    ["- no indent, no mark", "plain", "- no indent, no mark"],
+    ["", "plain", ""],
+  ])("%j (%s) in a diff block: %j", (text, tone, shown) => {
+    expect(partsOf(fence([line(text, tone)])).inside).toEqual([shown]);
   });
 });

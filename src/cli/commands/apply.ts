@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import type { Recorder } from "../../clerk/apply.ts";
 import type { Connection } from "../../clerk/connection.ts";
 import { CATALOG } from "../../catalog/catalog.ts";
@@ -54,11 +55,18 @@ async function applyFile(
   context: Context,
   flags: ApplyFlags,
   planPath: string | undefined,
-): Promise<ExitCode> {
+): Promise<ExitCode | 130 | 143> {
   const saved = planPath === undefined ? undefined : await readSavedPlan(planPath);
+  if (saved && flags.only) {
+    throw new Failure(EXIT.invalid, "invalid_usage", "--only doesn't go with a saved plan", {
+      hint: "make the plan with --only: clerkwork plan --only SECTION --out FILE",
+    });
+  }
   const named = saved?.target.environment;
+  // The file that the plan was made from; its contents are checked against the plan.
+  const given = saved ? { file: saved.source.file, ...flags } : flags;
   const loaded = await loadDesired(
-    named && !flags.env && !flags.all ? { ...flags, env: [named] } : flags,
+    named && !flags.env && !flags.all ? { ...given, env: [named] } : given,
     todayOf(context),
   );
   if (saved && loaded.desired.length > 1) {
@@ -100,9 +108,14 @@ async function applyEnvironment(
   lastReceipt: Receipt | undefined,
 ): Promise<Said> {
   context.interruption.listen();
-  const derived = await planEnvironment(context, desired, connection, flags, lastReceipt);
+  // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
+  const settling = saved ? undefined : lastReceipt;
+  const derived = await planEnvironment(context, desired, connection, flags, settling);
   const planned = saved
-    ? { ...derived, plan: confirmSavedPlan(saved, derived.plan, CATALOG, derived.roles) }
+    ? {
+        ...derived,
+        plan: confirmSavedPlan(saved, derived.plan, CATALOG, derived.roles, flags.maxChanges),
+      }
     : derived;
   return carryOut(context, desired, planned, connection, flags, {
     asked: saved !== undefined,
@@ -209,7 +222,13 @@ function recordTo(path: string, context: Context, plan: Plan, last: Receipt | un
     plan.fingerprint,
     last?.last_sent ?? {},
   );
-  const save = (): Promise<void> => writeWhole(path, `${JSON.stringify(receipt, null, 2)}\n`, true);
+  let kept = false;
+  const save = async (): Promise<void> => {
+    // An earlier run's receipt holds values that only it knows: a copy is kept beside the new one.
+    if (!kept && last) await copyFile(path, `${path}.${last.fingerprint.slice(7, 19)}`);
+    kept = true;
+    await writeWhole(path, `${JSON.stringify(receipt, null, 2)}\n`, true);
+  };
   return {
     intend: (call, before) => {
       receipt = recordIntent(receipt, call, before);
@@ -250,8 +269,8 @@ function said(
         }
       : {}),
   };
-  if (error) context.end(error);
-  const code = (error ?? EXIT.ok) as ExitCode;
+  const code = error ?? EXIT.ok;
+  const wrote = report?.calls.some(({ attempts }) => attempts > 0) === true;
   if (flags.format === "markdown") {
     const text = showPlan(context, flags, plan, kind);
     return {
@@ -264,6 +283,7 @@ function said(
   }
   return {
     code,
+    wrote,
     document,
     text: report
       ? paint(renderReport(report), useColor(context, flags))

@@ -35,7 +35,7 @@ const CONSEQUENCES = [
 ];
 
 const NEXT = [
-  "set the DNS records above; Clerk's dashboard shows under Domains when they are seen",
+  "set the DNS records; Clerk's dashboard lists them under Domains and shows when they are seen",
   "take the new publishable key from Clerk's dashboard under API keys and deploy it",
   "change the addresses that third parties know: OAuth redirect URLs, webhooks, allowed origins",
 ];

@@ -15,7 +15,7 @@ export default function drift(this: Context, flags: InstanceFlags): Promise<void
   return present(this, flags, () => compareFile(this, flags));
 }
 
-async function compareFile(context: Context, flags: InstanceFlags): Promise<ExitCode> {
+async function compareFile(context: Context, flags: InstanceFlags): Promise<ExitCode | 130 | 143> {
   const loaded = await loadDesired(flags, todayOf(context));
   const receipt = await readLastReceipt(flags.receipt);
   context.interruption.listen();

@@ -27,7 +27,7 @@ export default function plan(this: Context, flags: PlanFlags): Promise<void> {
   return present(this, flags, () => planFile(this, flags));
 }
 
-async function planFile(context: Context, flags: PlanFlags): Promise<ExitCode> {
+async function planFile(context: Context, flags: PlanFlags): Promise<ExitCode | 130 | 143> {
   const loaded = await loadDesired(flags, todayOf(context));
   if (flags.out !== undefined && loaded.byEnvironment) {
     throw new Failure(

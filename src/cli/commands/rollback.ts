@@ -2,7 +2,7 @@ import { CATALOG } from "../../catalog/catalog.ts";
 import { showDocument } from "../../core/escape.ts";
 import { EXTRA } from "../../catalog/setting.ts";
 import checkDocument from "../../core/check-document.generated.js";
-import type { ExitCode } from "../../core/failure.ts";
+import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
 import { reverseReceipt } from "../../core/rollback.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
@@ -20,7 +20,21 @@ export default function rollback(this: Context, flags: RollbackFlags, path: stri
   return present(this, flags, () => rollBack(this, flags, path));
 }
 
-async function rollBack(context: Context, flags: RollbackFlags, path: string): Promise<ExitCode> {
+async function rollBack(
+  context: Context,
+  flags: RollbackFlags,
+  path: string,
+): Promise<ExitCode | 130 | 143> {
+  if (flags.receipt === path) {
+    throw new Failure(
+      EXIT.invalid,
+      "invalid_usage",
+      "--receipt names the receipt that is rolled back",
+      {
+        hint: "name another file for the rollback's own receipt",
+      },
+    );
+  }
   const receipt = await readReceipt(path);
   const { desired, warnings } = reverseReceipt(
     receipt,
