@@ -1,4 +1,4 @@
-/** Dangerous transitions, by direction: refused on production without consent by name. (design.md section 7.) */
+/** Dangerous transitions, by direction: refused on production without consent by name. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario, told, type CliResult } from "../rig/cli.ts";
@@ -10,7 +10,7 @@ import { yamlOf } from "../rig/settings.ts";
 
 type Row = readonly [hazard: string, address: string, from: Json, to: Json];
 
-/** The table of design.md section 7, a second time by hand. */
+/** The table of dangerous transitions, a second time by hand. */
 const HAZARDS: Row[] = [
   ["locks_out_users", "restrictions.allowlist", false, true],
   ["locks_out_users", "restrictions.allowlist_blocklist_disabled_on_sign_in", true, false],

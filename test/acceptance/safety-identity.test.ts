@@ -1,4 +1,4 @@
-/** Who is it? The pin, the key's prefix and GET /instance agree, or nothing else is asked. (design.md section 7.) */
+/** Who is it? The pin, the key's prefix and GET /instance agree, or nothing else is asked. */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { DEVELOPMENT_KEY, PRODUCTION_KEY } from "../rig/clerk-server.ts";

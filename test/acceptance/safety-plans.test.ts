@@ -1,4 +1,4 @@
-/** Saved plans, fingerprints, receipts and rollback. (design.md sections 7 and 8; faults.md G13 to G20.) */
+/** Saved plans, fingerprints, receipts and rollback. */
 import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario, type Scenario } from "../rig/cli.ts";

@@ -1,4 +1,4 @@
-/** What Clerk's answer is worth: dropped members, old echoes, side effects, plan limits. (faults.md F04 to F18.) */
+/** What Clerk's answer is worth: dropped members, old echoes, side effects, plan limits. */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { PRODUCTION_KEY, type ClerkOptions } from "../rig/clerk-server.ts";

@@ -1,6 +1,6 @@
 /**
  * The secret key stands in no output. Every run of every test looks for it (rig/cli.ts); here are the ways in which
- * it gets out where nobody thought of it. (faults.md, section I.)
+ * it gets out where nobody thought of it.
  */
 /* oxlint-disable vitest/expect-expect -- expectExit and the rig itself assert, too */
 import { readdirSync } from "node:fs";
@@ -11,7 +11,7 @@ import { DEVELOPMENT_KEY } from "../rig/clerk-server.ts";
 
 const YAML = "version: 1\nprotect: { rules_enabled: true }\nrestrictions: { blocklist: true }\n";
 
-/** From faults.md: characters that mean something to regular expressions, `replace`, JSON and URLs. */
+/** Characters that mean something to regular expressions, `replace`, JSON and URLs. */
 const AWKWARD = "sk_test_C4n4ry+/=$&\\1(x";
 
 describe.concurrent("the key", { timeout: 60_000 }, () => {

@@ -1,4 +1,4 @@
-/** Files that are wrong: exit 3, file:line:column, no request, in no time. (faults.md, sections A to C.) */
+/** Files that are wrong: exit 3, file:line:column, no request, in no time. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { execFileSync } from "node:child_process";
 import { symlinkSync, truncateSync } from "node:fs";

@@ -193,7 +193,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
   },
 );
 
-// fields.json -------------------------------------------------------------------------------------
+// The list of fields beside the documents.
 
 interface Field {
   readonly group: string;

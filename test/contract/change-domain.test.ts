@@ -1,5 +1,5 @@
 /**
- * `change-domain HOME_URL`, the one imperative command: design.md, section 8, and issue 3. Production only, confirmed by
+ * `change-domain HOME_URL`, the one imperative command. Production only, confirmed by
  * name, sent once and never again, with the DNS records and what is to be done next.
  */
 import { spawn } from "node:child_process";

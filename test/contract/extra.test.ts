@@ -229,7 +229,7 @@ describe("a member that no answer shows", CONCURRENT, () => {
       expect(changedIn(proven.json())).toEqual([]);
     }));
 
-  // issue 3: "compared when the answer of a GET, the echo or the Frontend API shows a member of that name,
+  // "compared when the answer of a GET, the echo or the Frontend API shows a member of that name,
   // otherwise `write_only`"
   it("is write_only", () =>
     play({ ...DROPPED, yaml: UNSEEN }, async ({ run }) => {

@@ -1,4 +1,4 @@
-/** Signals: before, while and after a write; and the kill that nobody can catch. (faults.md G21 to G26.) */
+/** Signals: before, while and after a write; and the kill that nobody can catch. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario } from "../rig/cli.ts";

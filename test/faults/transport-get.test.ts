@@ -1,5 +1,5 @@
 /**
- * Transport faults on reads (faults.md, section E). A GET may be tried again, within bounds;
+ * Transport faults on reads. A GET may be tried again, within bounds;
  * in the end there is the whole picture, or exit 1 and none.
  */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */

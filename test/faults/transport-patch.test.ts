@@ -1,5 +1,5 @@
 /**
- * Transport faults on writes (faults.md, section E). An answer that was lost is ambiguous: read, then decide;
+ * Transport faults on writes. An answer that was lost is ambiguous: read, then decide;
  * a PATCH is sent again only after a read that showed that it did not land. The report is honest.
  */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */

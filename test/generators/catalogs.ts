@@ -12,6 +12,7 @@ import {
   section,
   set,
   text,
+  type JsonSchema,
   type Setting,
 } from "../../src/catalog/setting.ts";
 import type { Change } from "../../src/core/diff.ts";
@@ -23,6 +24,8 @@ const LOCK_OUT: HazardRule = {
   when: "changes",
   says: "people are locked out",
 };
+
+const ITEMS: JsonSchema = { type: "string", pattern: "^[a-z]{1,3}$" };
 
 type Kind = "boolean" | "count" | "text" | "set";
 
@@ -57,7 +60,7 @@ function settingOf(name: string, path: string, row: Row, after: readonly string[
     case "text":
       return text(name, { ...options, schema: { pattern: "^[a-z]{0,6}$" } });
     case "set":
-      return set(name, { type: "string", pattern: "^[a-z]{1,3}$" }, options);
+      return set(name, ITEMS, options);
   }
 }
 

@@ -17,7 +17,7 @@ export interface Fault {
   readonly lands: boolean;
   /** Clerk drops this member in silence. */
   readonly drops?: boolean;
-  /** How many reads after it still show the time before. */
+  /** How many reads after it, until the next write, still show the time before. */
   readonly lag?: number;
 }
 
@@ -103,7 +103,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
         const answer = patch(clerk, path, ignored ? {} : taken, apiVersion);
         const landed = answer.status < 300 && (fault?.lands ?? true);
         if (landed) clerk = answer.clerk;
-        if (fault?.lag) stale = { clerk: before, reads: fault.lag };
+        stale = fault?.lag ? { clerk: before, reads: fault.lag } : undefined;
         writes.push({ path, body: body as Members, landed });
         options.afterWrite?.(writes.length);
         if (fault?.trouble) throw trouble("PATCH", path, fault.trouble, fault.status);

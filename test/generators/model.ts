@@ -1,4 +1,4 @@
-// Clerk, as small as it can be told, from clerk/api.md and clerk/fields.json. It takes nothing from
+// Clerk, as small as it can be told, from what Clerk documents. It takes nothing from
 // src but the type of JSON: which member stands where, what is a set and what is turned round on the
 // way out is said here a second time, by hand, so that the code is not compared with itself.
 

@@ -5,6 +5,18 @@ import type { Json, JsonSchema } from "../../src/catalog/setting.ts";
 
 const MANY = 4;
 
+/** Making an arbitrary takes longer than drawing from it: made once for each fragment. */
+function once(
+  make: (schema: JsonSchema) => fc.Arbitrary<Json>,
+): (schema: JsonSchema) => fc.Arbitrary<Json> {
+  const made = new WeakMap<JsonSchema, fc.Arbitrary<Json>>();
+  return (schema) => {
+    const arbitrary = made.get(schema) ?? make(schema);
+    made.set(schema, arbitrary);
+    return arbitrary;
+  };
+}
+
 /** Any JSON that a file can hold without loss: numbers that are written as they are, no `-0`. */
 const anyJson: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
@@ -52,22 +64,26 @@ function texts(schema: JsonSchema): fc.Arbitrary<Json> {
   });
 }
 
-function lists(schema: JsonSchema): fc.Arbitrary<Json> {
-  const items = valuesOf((schema["items"] ?? {}) as JsonSchema);
-  // Some items come again and again, so that two lists have some in common.
+/** Items of which some come again and again, so that two lists have some in common. */
+const itemsOf = once((schema) => {
+  const items = valuesOf(schema);
   const usual = fc.constantFrom(...fc.sample(items, { numRuns: MANY, seed: 1 }));
+  return fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: items });
+});
+
+function lists(schema: JsonSchema): fc.Arbitrary<Json> {
+  const item = itemsOf((schema["items"] ?? {}) as JsonSchema);
   const shape = {
     minLength: number(schema["minItems"], 0),
     maxLength: Math.min(number(schema["maxItems"], MANY), MANY),
   };
-  const item = fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: items });
   return schema["uniqueItems"] === true
     ? fc.uniqueArray(item, { ...shape, selector: (value) => JSON.stringify(value) })
     : fc.array(item, shape);
 }
 
 /** Values that the fragment accepts, the special ones more often. */
-export function valuesOf(schema: JsonSchema): fc.Arbitrary<Json> {
+export const valuesOf: (schema: JsonSchema) => fc.Arbitrary<Json> = once((schema) => {
   if (Array.isArray(schema["enum"])) return fc.constantFrom(...(schema["enum"] as readonly Json[]));
   const kinds = [schema["type"] ?? "any"].flat().map((type): fc.Arbitrary<Json> => {
     switch (type) {
@@ -88,4 +104,4 @@ export function valuesOf(schema: JsonSchema): fc.Arbitrary<Json> {
     }
   });
   return fc.oneof(...kinds);
-}
+});

@@ -1,4 +1,4 @@
-/** The shapes that design.md section 6 promises, checked by hand. */
+/** The shapes that the plan document promises, checked by hand. */
 import { expect } from "vitest";
 import { at, isObject, listAt, memberNames, stringAt, type Json, type JsonObject } from "./json.ts";
 import { told, type CliResult } from "./cli.ts";

@@ -1,4 +1,4 @@
-// The table of design.md, section 7, by hand. Every setting of the catalog stands here with all its
+// The table of dangerous transitions, by hand. Every setting of the catalog stands here with all its
 // directions, those without a hazard too.
 
 import { describe, expect, test } from "vitest";

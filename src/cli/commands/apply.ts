@@ -64,7 +64,7 @@ async function applyFile(
   }
   const named = saved?.target.environment;
   // The file that the plan was made from; its contents are checked against the plan.
-  const given = saved ? { file: saved.source.file, ...flags } : flags;
+  const given = saved ? { ...flags, file: flags.file ?? saved.source.file } : flags;
   const loaded = await loadDesired(
     named && !flags.env && !flags.all ? { ...given, env: [named] } : given,
     todayOf(context),
