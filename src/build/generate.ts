@@ -35,6 +35,11 @@ export function generate(): Readonly<Record<string, string>> {
 
 /** A validator as a module, so that no schema is compiled when the tool runs. */
 function compile(schema: object): string {
-  const ajv = new Ajv2020({ ...AJV_OPTIONS, code: { source: true, esm: true } });
+  const ajv = new Ajv2020({
+    ...AJV_OPTIONS,
+    inlineRefs: false,
+    messages: false,
+    code: { source: true, esm: true },
+  });
   return standalone.default(ajv, ajv.compile(schema));
 }

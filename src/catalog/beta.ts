@@ -61,7 +61,7 @@ export const beta = section(
       ],
     }),
     boolean("enhanced_email_deliverability", {
-      doc: "The same switch as instance.enhanced_email_deliverability; nothing shows its value here.",
+      doc: "Sends production authentication email through Clerk's managed delivery path; nothing shows its value here.",
       versions: [FROZEN_API_VERSION],
       deprecated: "Clerk removed it from every later API version",
       echo: "enhanced_email_deliverability",

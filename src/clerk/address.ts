@@ -4,6 +4,11 @@ import { EXIT, Failure } from "../core/failure.ts";
 
 export const DEFAULT_API_URL = "https://api.clerk.com";
 
+/** `URL.parse` is younger than the oldest Node that this runs on. */
+export function parseUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
@@ -15,7 +20,7 @@ function isSafe(url: URL): boolean {
 
 /** The base of the Backend API without `/v1`. Throws a `Failure` (exit 3). */
 export function parseApiUrl(text: string | undefined, variable: string): string {
-  const url = text === undefined || text === "" ? new URL(DEFAULT_API_URL) : URL.parse(text);
+  const url = text === undefined || text === "" ? new URL(DEFAULT_API_URL) : parseUrl(text);
   const fail = (why: string): never => {
     throw new Failure(EXIT.invalid, "invalid_api_url", `${variable} ${why}`, {
       hint: `leave it out for ${DEFAULT_API_URL}, or give an https address (http only on this machine)`,
@@ -30,7 +35,7 @@ export function parseApiUrl(text: string | undefined, variable: string): string 
 
 /** The base of the Frontend API as Clerk names it; undefined when it can't be used. */
 export function parseFrontendApiUrl(text: string): string | undefined {
-  const url = URL.parse(text);
+  const url = parseUrl(text);
   if (!url || !isSafe(url) || url.username || url.password) return undefined;
   return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
@@ -46,7 +51,7 @@ export function parsePublishableKey(
   const [, kind, encoded = ""] = /^pk_(test|live)_([A-Za-z0-9+/_-]+={0,2})$/.exec(text) ?? [];
   const host = Buffer.from(encoded, "base64").toString("latin1");
   const name = /^([^$\s/@?#\\]+)\$$/.exec(host)?.[1];
-  const bare = name && URL.parse(`https://${name}`);
+  const bare = name && parseUrl(`https://${name}`);
   if (!kind || !bare) {
     throw new Failure(
       EXIT.invalid,

@@ -49,7 +49,7 @@ export async function loadDesired(
   today: string,
 ): Promise<Loaded> {
   const file = flags.file ?? DEFAULT_FILE;
-  const content = await readTextFile(file, LIMITS.fileBytes);
+  const content = readTextFile(file, LIMITS.fileBytes);
   if (!content.ok) {
     const at = { file, line: 1, column: 1 };
     throw invalid([{ code: content.code, args: content.args, at, pointer: "" }]);

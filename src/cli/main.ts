@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The only file that touches the process.
 
-import { constants } from "node:os";
 import type { Context, Interruption } from "./context.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -64,15 +63,21 @@ function takeEnvironment(): Readonly<Record<string, string | undefined>> {
   return taken;
 }
 
+/** A reader that goes away ends the output, not the run. */
+function onLostReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") process.exitCode = 1;
+}
+
 async function main(): Promise<void> {
   const inputs = process.argv.slice(2);
   if (inputs.length === 1 && inputs[0] === "--version") {
+    process.stdout.on("error", onLostReader);
     process.stdout.write(`${__TOOL_VERSION__}\n`);
     return;
   }
   const { openTerminal } = await import("./terminal.ts");
   const environment = takeEnvironment();
-  const terminal = openTerminal(process, environment);
+  const terminal = openTerminal(process, environment, onLostReader);
   const context: Context = {
     process: { stdout: { write: terminal.out }, stderr: { write: terminal.err } },
     terminal,
@@ -89,12 +94,6 @@ async function main(): Promise<void> {
   await runCommand(inputs, context);
 }
 
-// A reader that goes away ends the output, not the run.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.errno !== -constants.errno.EPIPE) process.exitCode = 1;
-  });
-}
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`clerkwork needs Node 20.19 or newer; this is ${process.versions.node}\n`);
   process.exitCode = 3;

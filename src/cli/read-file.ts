@@ -1,7 +1,6 @@
 // Files that people name: regular, of bounded size, UTF-8. Unreadable is never the same as empty.
 
-import { constants } from "node:fs";
-import { open, realpath } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { errorText } from "./error-text.ts";
 
 export type FileContent =
@@ -14,8 +13,11 @@ export type FileContent =
 
 const SPECIAL = /^\/(?:proc|sys|dev)\//;
 
-/** Reads at most `limit` bytes; a link to a regular file is followed. */
-export async function readTextFile(path: string, limit: number): Promise<FileContent> {
+/**
+ * Reads at most `limit` bytes; a link to a regular file is followed. At once: Node's thread pool
+ * takes longer to start than such a file to read.
+ */
+export function readTextFile(path: string, limit: number): FileContent {
   const unreadable = (why: string): FileContent => ({
     ok: false,
     code: "unreadable_file",
@@ -24,23 +26,23 @@ export async function readTextFile(path: string, limit: number): Promise<FileCon
   if (path.includes("\0") || path.length > 4096) return unreadable("the path is not usable");
   let bytes: Uint8Array;
   try {
-    const real = await realpath(path);
+    const real = realpathSync(path);
     if (SPECIAL.test(real)) return unreadable("it is not a regular file");
     // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    const file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      if (!(await file.stat()).isFile()) return unreadable("it is not a regular file");
+      if (!fstatSync(file).isFile()) return unreadable("it is not a regular file");
       const buffer = Buffer.alloc(limit + 1);
       let length = 0;
       for (;;) {
-        const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
-        length += bytesRead;
-        if (bytesRead === 0 || length > limit) break;
+        const count = readSync(file, buffer, length, buffer.length - length, null);
+        length += count;
+        if (count === 0 || length > limit) break;
       }
       if (length > limit) return { ok: false, code: "too_large", args: { limit } };
       bytes = buffer.subarray(0, length);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     return unreadable(errorText(error));

@@ -10,7 +10,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Throws a `Failure` (exit 3) when the file is no receipt. */
 export async function readReceipt(path: string): Promise<Receipt> {
-  const content = await readTextFile(path, MAX_BYTES);
+  const content = readTextFile(path, MAX_BYTES);
   const fail = (why: string): never => {
     throw new Failure(EXIT.invalid, "invalid_receipt", `${path} is no receipt: ${why}`);
   };

@@ -9,7 +9,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Throws a `Failure` (exit 3) when the file is no plan that this version reads. */
 export async function readSavedPlan(path: string): Promise<SavedPlan> {
-  const content = await readTextFile(path, MAX_BYTES);
+  const content = readTextFile(path, MAX_BYTES);
   const fail = (why: string): never => {
     throw new Failure(EXIT.invalid, "invalid_plan", `${path} is no saved plan: ${why}`, {
       hint: "make one with clerkwork plan --out FILE",

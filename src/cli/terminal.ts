@@ -6,6 +6,7 @@ import { redact } from "../core/secret.ts";
 /** A stream that text can be written to. */
 export interface Stream {
   write(text: string): unknown;
+  on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean;
 }
 
@@ -28,16 +29,28 @@ export function openTerminal(
     readonly stdin: { readonly isTTY?: boolean };
   },
   environment: Readonly<Record<string, string | undefined>>,
+  onError: (error: NodeJS.ErrnoException) => void,
 ): Terminal {
+  const used = new Set<Stream>();
+  const write = (stream: Stream, text: string): void => {
+    if (!used.has(stream)) stream.on("error", onError);
+    used.add(stream);
+    stream.write(redact(text, secrets));
+  };
   const secrets: string[] = [];
   const ci = environment["CI"];
   return {
-    out: (text) => void streams.stdout.write(redact(text, secrets)),
-    err: (text) => void streams.stderr.write(redact(text, secrets)),
+    out: (text) => write(streams.stdout, text),
+    err: (text) => write(streams.stderr, text),
     hide: (secret) => void secrets.push(secret),
-    interactive:
-      streams.stdin.isTTY === true && streams.stderr.isTTY === true && (!ci || ci === "false"),
-    isOutTerminal: streams.stdout.isTTY === true,
+    // Asked only when it matters: a stream takes time to make.
+    get interactive() {
+      const asks = streams.stdin.isTTY === true && streams.stderr.isTTY === true;
+      return asks && (!ci || ci === "false");
+    },
+    get isOutTerminal() {
+      return streams.stdout.isTTY === true;
+    },
   };
 }
 

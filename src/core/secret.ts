@@ -17,7 +17,9 @@ export function secretKind(text: string): string | undefined {
 export function redact(text: string, known: readonly string[] = []): string {
   let clean = text;
   for (const secret of known) {
-    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
+    const quoted = JSON.stringify(secret).slice(1, -1);
+    const twice = JSON.stringify(quoted).slice(1, -1);
+    for (const form of [twice, quoted, secret, encodeURIComponent(secret)]) {
       clean = clean.split(form).join("(secret)");
     }
   }

@@ -1,3 +1,4 @@
+import { parseUrl } from "../../clerk/address.ts";
 import {
   awaitDomain,
   changeDomain as sendChange,
@@ -50,7 +51,7 @@ export default function changeDomain(
 }
 
 function parseHome(text: string): URL {
-  const url = URL.parse(text);
+  const url = parseUrl(text);
   if (url?.protocol === "https:" && !url.username && !url.password && url.hostname.includes("."))
     return url;
   throw new Failure(EXIT.invalid, "invalid_home_url", `${JSON.stringify(text)} is no home URL`, {

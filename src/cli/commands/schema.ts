@@ -112,7 +112,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Undefined: not an OpenAPI document that has an instance endpoint. */
 async function readDocument(file: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const content = await readTextFile(file, MAX_BYTES);
+  const content = readTextFile(file, MAX_BYTES);
   if (!content.ok)
     throw new Failure(
       EXIT.invalid,
