@@ -285,7 +285,7 @@ describe.concurrent("the Backend API", { timeout: 60_000 }, () => {
   );
 
   test("reads run side by side: everything in three round trips at most", () =>
-    scenario({ yaml: EVERY, clerk: { latency: 150 } }, async ({ clerk, run }) => {
+    scenario({ yaml: EVERY, clerk: { latency: 400 } }, async ({ clerk, run }) => {
       expectExit(await run("plan"), 0);
       expect(mostInFlight(clerk.requests)).toBeGreaterThanOrEqual(3);
       expect(mostInFlight(clerk.requests)).toBeLessThanOrEqual(8);

@@ -150,7 +150,10 @@ interface Instance {
 }
 
 /** The longest row of requests of which each began after the one before had ended. */
-export function sequentialRoundTrips(requests: readonly LoggedRequest[]): number {
+/** When a request came and when its answer was out. */
+type Span = Pick<LoggedRequest, "start" | "end">;
+
+export function sequentialRoundTrips(requests: readonly Span[]): number {
   let count = 0;
   let free = -1;
   for (const request of requests.toSorted((left, right) => left.end - right.end)) {
@@ -162,7 +165,7 @@ export function sequentialRoundTrips(requests: readonly LoggedRequest[]): number
   return count;
 }
 
-export function mostInFlight(requests: readonly LoggedRequest[]): number {
+export function mostInFlight(requests: readonly Span[]): number {
   return Math.max(
     0,
     ...requests.map(
