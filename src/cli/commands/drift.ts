@@ -8,7 +8,7 @@ import { openConnection } from "../open-connection.ts";
 import { narrow, planEnvironment } from "../plan-environment.ts";
 import { present } from "../present.ts";
 import { readLastReceipt } from "../receipt-file.ts";
-import { showPlan } from "../show-plan.ts";
+import { showPlan } from "./plan.ts";
 
 /** Shows what was changed by hand. */
 export default function drift(this: Context, flags: InstanceFlags): Promise<void> {

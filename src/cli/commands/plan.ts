@@ -1,17 +1,19 @@
 import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
 import { showDocument } from "../../core/escape.ts";
 import type { Plan } from "../../core/plan.ts";
+import { renderMarkdown } from "../../core/render-markdown.ts";
+import { renderPlan, type PlanKind } from "../../core/render-plan.ts";
 import { hashSource, type SavedPlan } from "../../core/saved-plan.ts";
 import { todayOf, type Context } from "../context.ts";
 import { eachEnvironment } from "../each-environment.ts";
 import { errorText } from "../error-text.ts";
-import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import type { Format, InstanceFlags, PermissionFlags } from "../flags.ts";
 import { loadDesired, type Loaded } from "../load.ts";
 import { openConnection } from "../open-connection.ts";
 import { narrow, planEnvironment } from "../plan-environment.ts";
-import { present } from "../present.ts";
+import { present, useColor } from "../present.ts";
 import { readLastReceipt } from "../receipt-file.ts";
-import { showPlan } from "../show-plan.ts";
+import { paint } from "../terminal.ts";
 import { writeWhole } from "../write-file.ts";
 
 export interface PlanFlags extends InstanceFlags, PermissionFlags {
@@ -55,6 +57,19 @@ async function planFile(context: Context, flags: PlanFlags): Promise<ExitCode | 
       };
     },
   );
+}
+
+/** How a result is shown. */
+export interface ShowFlags {
+  readonly format?: Format;
+  readonly color?: boolean;
+}
+
+/** A plan in the asked format. */
+export function showPlan(context: Context, flags: ShowFlags, made: Plan, kind: PlanKind): string {
+  return flags.format === "markdown"
+    ? renderMarkdown(made, kind)
+    : paint(renderPlan(made, kind), useColor(context, flags));
 }
 
 async function savePlan(

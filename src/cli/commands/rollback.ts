@@ -11,7 +11,7 @@ import { planEnvironment } from "../plan-environment.ts";
 import { present } from "../present.ts";
 import { readLastReceipt, readReceipt } from "../receipt-file.ts";
 import { keyVariable, type TargetFlags } from "../target.ts";
-import { carryOut, type WriteFlags } from "../carry-out.ts";
+import { carryOut, type WriteFlags } from "./apply.ts";
 
 export interface RollbackFlags extends WriteFlags, ConnectionFlags, TargetFlags {}
 
