@@ -5,8 +5,6 @@ export default defineConfig({
   define: { __TOOL_VERSION__: JSON.stringify("0.0.0-test") },
   test: {
     include: ["test/**/*.test.ts"],
-    // Most tests wait for a child process.
-    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { NO_COLOR: "1" },
