@@ -4,6 +4,7 @@ import { CATALOG, type Catalog } from "./catalog/catalog.ts";
 import type { Json } from "./catalog/setting.ts";
 import { applyPlan, type Recorder } from "./clerk/apply.ts";
 import type { Connection } from "./clerk/connection.ts";
+import { findIdleSwitches } from "./clerk/idle-switches.ts";
 import { observe } from "./clerk/observe.ts";
 import { lookUpFacts } from "./clerk/preflight.ts";
 import type { Progress } from "./clerk/send.ts";
@@ -53,13 +54,15 @@ export async function planInstance(
   const everything = diff(declarations, live, identity.environmentType);
   const unsettled = withoutSettled(everything, options.lastSent ?? {});
   const { difference, ignored, warnings } = ignoreChanges(unsettled, desired);
-  const facts = await lookUpFacts(
-    difference.changes,
+  const facts = await lookUpFacts(difference.changes, {
     catalog,
-    identity.environmentType,
-    connection.reader,
+    environmentType: identity.environmentType,
+    reader: connection.reader,
+    sources,
+    live,
     roles,
-  );
+  });
+  const idle = await findIdleSwitches(declarations, sources);
   const refusals = guard(difference.changes, catalog, identity.environmentType, facts, permissions);
 
   const plan = assemblePlan({
@@ -72,7 +75,7 @@ export async function planInstance(
     roles: roles ?? [],
     refusals,
     ignored,
-    warnings: [...warnings, ...reviewConsents(difference.changes, permissions)],
+    warnings: [...warnings, ...idle, ...reviewConsents(difference.changes, permissions)],
   });
   return { plan, roles: roles ?? [] };
 }

@@ -25,3 +25,9 @@ export const LIVE_API_VERSIONS: readonly ApiVersion[] = API_VERSIONS.filter(
 export const ROLE_API_VERSIONS: readonly ApiVersion[] = LIVE_API_VERSIONS.filter(
   (version) => version !== "2021-02-05",
 );
+
+/**
+ * The versions that document what came in autumn 2026: seen in 2026-05-12 alone. Clerk adds settings to all
+ * live versions on one day, but no later copy of the others was seen.
+ */
+export const AUTUMN_2026_VERSIONS: readonly ApiVersion[] = [NEWEST_API_VERSION];

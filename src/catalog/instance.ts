@@ -1,5 +1,13 @@
-import { API_VERSIONS, FROZEN_API_VERSION, LIVE_API_VERSIONS } from "./api-version.ts";
+import {
+  API_VERSIONS,
+  AUTUMN_2026_VERSIONS,
+  FROZEN_API_VERSION,
+  LIVE_API_VERSIONS,
+} from "./api-version.ts";
 import { backend, boolean, frontend, section, set, text } from "./setting.ts";
+
+/** One label of a host name. */
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 
 /** `PATCH /instance`: 204 without a body, so nothing here is echoed. */
 export const instance = section(
@@ -79,8 +87,10 @@ export const instance = section(
         $comment: "an origin without a path, such as chrome-extension://abc",
       },
       {
-        doc: "Origins of browser extensions and native shells that may talk to the instance. The whole list is replaced; Clerk ignores an empty one.",
-        schema: { minItems: 1 },
+        // "Send an empty array to remove all allowed origins." bapi 2026-05-12 of 2026-08-22, UpdateInstance;
+        // the frozen version's document doesn't say so.
+        doc: "Origins of browser extensions and native shells that may talk to the instance. The whole list is replaced; [] removes all.",
+        clearableIn: LIVE_API_VERSIONS,
         read: [backend("/instance", "allowed_origins", "null_is_empty")],
         hazards: [
           {
@@ -91,6 +101,56 @@ export const instance = section(
         ],
       },
     ),
+    // bapi 2026-05-12 of autumn 2026, UpdateInstance and Instance
+    set(
+      "allowed_subdomains",
+      {
+        type: "string",
+        minLength: 1,
+        maxLength: 255,
+        pattern: `^(?:${LABEL}\\.)+${LABEL}\\.?$|^\\*\\.(?:${LABEL}\\.){2,}${LABEL}\\.?$`,
+        $comment:
+          "a host, such as app.example.com, or a wildcard below a subdomain, such as *.preview.example.com",
+      },
+      {
+        doc: "Subdomains of the instance's own domains that may send requests while subdomain_allowlist_enabled is true: exact hosts, or wildcards such as *.preview.example.com, which stand for every host below preview.example.com but not for that host. The primary domain is always allowed. The whole list is replaced; [] removes all.",
+        versions: AUTUMN_2026_VERSIONS,
+        environment: "production",
+        itemsFoldedAs: "host",
+        read: [backend("/instance", "allowed_subdomains")],
+        hazards: [
+          {
+            hazard: "weakens_security",
+            when: "item_added",
+            says: "the added subdomains may send requests while the subdomain allowlist is on",
+          },
+          {
+            hazard: "breaks_clients",
+            when: "item_removed",
+            says: "applications at the removed subdomains are refused while the subdomain allowlist is on",
+          },
+        ],
+      },
+    ),
+    boolean("subdomain_allowlist_enabled", {
+      doc: "Accepts requests only from the subdomains in allowed_subdomains and from the primary domain. Off, every subdomain of the instance's domain is accepted.",
+      versions: AUTUMN_2026_VERSIONS,
+      environment: "production",
+      needsList: "instance.allowed_subdomains",
+      read: [backend("/instance", "subdomain_allowlist_enabled")],
+      hazards: [
+        {
+          hazard: "breaks_clients",
+          when: "becomes_true",
+          says: "applications at subdomains that are not in allowed_subdomains are refused",
+        },
+        {
+          hazard: "weakens_security",
+          when: "becomes_false",
+          says: "requests from every subdomain are accepted, which Clerk advises against in production",
+        },
+      ],
+    }),
     boolean("cookieless_dev", {
       doc: "Cookieless development mode.",
       deprecated: "use url_based_session_syncing",

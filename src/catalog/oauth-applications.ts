@@ -1,4 +1,4 @@
-import { LIVE_API_VERSIONS } from "./api-version.ts";
+import { AUTUMN_2026_VERSIONS, LIVE_API_VERSIONS, type ApiVersion } from "./api-version.ts";
 import type { HazardRule } from "./hazard.ts";
 import { backend, boolean, section, set, type Setting } from "./setting.ts";
 
@@ -8,11 +8,12 @@ function oauthSwitch<Name extends string>(
   name: Name,
   doc: string,
   hazards: readonly HazardRule[],
+  versions: readonly ApiVersion[] = LIVE_API_VERSIONS,
 ): Setting<Name, boolean> {
   return boolean(name, {
     doc,
     hazards,
-    versions: LIVE_API_VERSIONS,
+    versions,
     echo: name,
     read: [backend(PATH, name)],
   });
@@ -63,12 +64,15 @@ export const oauthApplications = section(
         type: "string",
         minLength: 1,
         maxLength: 200,
-        pattern: "^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$",
-        $comment: "a scope without blanks, such as email",
+        pattern: "^(?!offline_access$)[\\x21\\x23-\\x5b\\x5d-\\x7e]+$",
+        $comment: "a scope without blanks, such as email; Clerk rejects offline_access here",
       },
       {
-        doc: "The scopes a client gets when it names none. null goes back to Clerk's own defaults.",
-        schema: { type: ["array", "null"], minItems: 1, maxItems: 100 },
+        // "An empty array or null resets"; stored and returned as null. bapi of 2026-08-22,
+        // UpdateInstanceOAuthApplicationSettings
+        doc: "The scopes a client gets when it names none. null, or [], goes back to Clerk's own defaults. Clerk takes its built-in scopes and those of the instance's scope catalog, but not offline_access.",
+        schema: { type: ["array", "null"], maxItems: 100 },
+        emptyIsNull: true,
         versions: LIVE_API_VERSIONS,
         echo: "default_scopes",
         read: [backend(PATH, "default_scopes")],
@@ -85,6 +89,40 @@ export const oauthApplications = section(
           },
         ],
       },
+    ),
+    oauthSwitch(
+      "aud_claim_enabled",
+      "Lets access tokens carry an aud claim, from the resource parameter of RFC 8707.",
+      [
+        {
+          hazard: "breaks_clients",
+          when: "becomes_true",
+          says: "services that check access tokens may meet an audience that they don't accept",
+        },
+        {
+          hazard: "weakens_security",
+          when: "becomes_false",
+          says: "access tokens no longer say which service they are for",
+        },
+      ],
+      AUTUMN_2026_VERSIONS,
+    ),
+    oauthSwitch(
+      "pkce_required",
+      "New authorization-code requests of every OAuth application must use PKCE with S256.",
+      [
+        {
+          hazard: "breaks_clients",
+          when: "becomes_true",
+          says: "clients that don't use PKCE with S256 can no longer ask for an authorization code",
+        },
+        {
+          hazard: "weakens_security",
+          when: "becomes_false",
+          says: "authorization codes are given without PKCE, so a stolen code can be used",
+        },
+      ],
+      AUTUMN_2026_VERSIONS,
     ),
     oauthSwitch(
       "client_id_metadata_documents_advertised",

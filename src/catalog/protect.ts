@@ -3,7 +3,7 @@ import { backend, boolean, section } from "./setting.ts";
 
 const PATH = "/instance/protect";
 
-/** `GET`, `PATCH /instance/protect`. `checks_bypassed` is read-only. */
+/** `GET`, `PATCH /instance/protect`. `checks_bypassed`, `checks_verified` and `checks_exempt` are read-only. */
 export const protect = section(
   "protect",
   {
@@ -16,7 +16,8 @@ export const protect = section(
   },
   [
     boolean("rules_enabled", {
-      doc: "Evaluates Protect rules.",
+      // bapi 2026-05-12 of 2026-08-22, UpdateInstanceProtect
+      doc: "Blocks what Protect's rules match. Off is shadow mode: traffic is still evaluated and recorded, nothing is blocked, and the instance stays in Protect.",
       versions: LIVE_API_VERSIONS,
       echo: "rules_enabled",
       read: [backend(PATH, "rules_enabled")],
@@ -24,7 +25,7 @@ export const protect = section(
         {
           hazard: "weakens_security",
           when: "becomes_false",
-          says: "Protect rules no longer stop anybody",
+          says: "Protect goes into shadow mode: its rules are evaluated and recorded, but block nobody",
         },
       ],
     }),

@@ -1,7 +1,7 @@
 import { API_VERSIONS, FROZEN_API_VERSION, LIVE_API_VERSIONS } from "./api-version.ts";
 import type { ApiVersion } from "./api-version.ts";
 import type { HazardRule } from "./hazard.ts";
-import { boolean, frontend, section, type Setting } from "./setting.ts";
+import { boolean, frontend, section, type EffectiveWhile, type Setting } from "./setting.ts";
 
 function restriction<Name extends string>(
   name: Name,
@@ -11,6 +11,7 @@ function restriction<Name extends string>(
     readonly versions?: readonly ApiVersion[];
     readonly deprecated?: string;
     readonly needsAllowlist?: boolean;
+    readonly effectiveWhile?: EffectiveWhile;
   },
 ): Setting<Name, boolean> {
   return boolean(name, {
@@ -19,6 +20,17 @@ function restriction<Name extends string>(
     read: [frontend(`user_settings.restrictions.${name}.enabled`)],
   });
 }
+
+/**
+ * The allowlist "can only be enabled while your application is in Open mode". Clerk's documentation of 2026-08-21;
+ * the API's values of the sign-up mode are fapi 2026-05-12, UserSettings.SignUp.
+ */
+const OPEN_ACCESS: EffectiveWhile = {
+  source: frontend("user_settings.sign_up.mode"),
+  what: "access mode",
+  equals: "public",
+  names: { public: "Open", restricted: "Invite-only", waitlist: "Waitlist" },
+};
 
 /** `PATCH /instance/restrictions` echoes all; there is no GET (405). */
 export const restrictions = section(
@@ -33,8 +45,9 @@ export const restrictions = section(
   },
   [
     restriction("allowlist", {
-      doc: "Only identifiers on the allowlist can sign up. With an empty allowlist nobody can. Takes precedence over the blocklist.",
+      doc: "Only identifiers on the allowlist can sign up. With an empty allowlist nobody can. Takes precedence over the blocklist. Applies only while the access mode is Open.",
       needsAllowlist: true,
+      effectiveWhile: OPEN_ACCESS,
       hazards: [
         {
           hazard: "locks_out_users",

@@ -34,6 +34,16 @@ export interface ReadSource {
   readonly onlyWhile?: { readonly member: readonly string[]; readonly equals: Json };
 }
 
+/** When a switch that is on has an effect. */
+export interface EffectiveWhile {
+  readonly source: ReadSource;
+  readonly equals: Json;
+  /** How the source's values are called in Clerk's Dashboard. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What the source shows, in Clerk's words. */
+  readonly what: string;
+}
+
 /** One knob of a Clerk instance: everything that the tool knows about it. */
 export interface Setting<Name extends string = string, Value extends Json = Json> {
   readonly name: Name;
@@ -51,7 +61,7 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   /** The API versions that document it as writable. */
   readonly versions: readonly ApiVersion[];
   /** Has an effect only on instances of this type. */
-  readonly environment?: "development";
+  readonly environment?: "development" | "production";
   readonly hazards: readonly HazardRule[];
   /** Addresses that must be written before this one. */
   readonly after: readonly string[];
@@ -61,6 +71,12 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly excludes: readonly string[];
   /** An address that, when declared too, must have the same value. */
   readonly agreesWith?: string;
+  /** Clerk keeps the items in this form: `host` is lower case without a trailing dot. */
+  readonly itemsFoldedAs?: "host";
+  /** [] and null mean the same, and Clerk shows null. */
+  readonly emptyIsNull?: boolean;
+  /** The API versions that document [] as removing all items; without it, all of them. */
+  readonly clearableIn?: readonly ApiVersion[];
   /** Items that answers may carry although nobody wrote them; ignored unless the file names them. */
   readonly unwrittenItems?: readonly string[];
   /** What answers show for "", which clears it. */
@@ -69,6 +85,10 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly mayReadResolved?: boolean;
   /** Turned on, it keeps everybody out who is not on the allowlist. */
   readonly needsAllowlist?: boolean;
+  /** The address of the list without which, once turned on, it shuts everything out. */
+  readonly needsList?: string;
+  /** Turned on, it has an effect only while a source shows this value. */
+  readonly effectiveWhile?: EffectiveWhile;
   /** The role must be eligible for creators of organizations. */
   readonly roleMustBeCreatorEligible?: boolean;
   /** Phantom: carries the type of the value, never set. */

@@ -5,14 +5,46 @@ import type { Connection } from "./connection.ts";
 import { memberAt } from "./json-answer.ts";
 import { wait } from "./patience.ts";
 
+/** A DNS record that the domain needs. */
+export interface DnsRecord {
+  readonly type: string;
+  readonly host: string;
+  readonly value: string;
+  readonly required: boolean;
+  /** Clerk's word on whether a tool may create it, such as `already_satisfied`; null: Clerk doesn't say. */
+  readonly disposition: string | null;
+}
+
 export interface Domain {
   readonly name: string;
   readonly frontendApiUrl: string;
-  readonly records: readonly {
-    readonly host: string;
-    readonly value: string;
-    readonly required: boolean;
-  }[];
+  /** Empty: `GET /domains` shows none. */
+  readonly records: readonly DnsRecord[];
+}
+
+/**
+ * `dns_targets` is "the complete typed DNS contract": where it is there, it is used alone; otherwise the
+ * legacy `cname_targets`. bapi 2026-05-12 of autumn 2026, Domain.
+ */
+function recordsOf(domain: Json): readonly DnsRecord[] {
+  const listOf = (name: string): readonly Json[] | undefined => {
+    const list = memberAt(domain, [name]);
+    return Array.isArray(list) ? (list as readonly Json[]) : undefined;
+  };
+  const targets = listOf("dns_targets") ?? listOf("cname_targets") ?? [];
+  return targets.map((target): DnsRecord => {
+    const text = (name: string, missing: string): string => {
+      const value = memberAt(target, [name]);
+      return typeof value === "string" ? value : missing;
+    };
+    return {
+      type: text("record_type", "CNAME"),
+      host: text("host", ""),
+      value: text("value", ""),
+      required: memberAt(target, ["required"]) === true,
+      disposition: text("automation_disposition", "") || null,
+    };
+  });
 }
 
 /** The primary domain as `GET /domains` shows it. */
@@ -22,13 +54,11 @@ export async function readPrimaryDomain(connection: Connection): Promise<Domain>
     const value = memberAt(domain, [name]);
     return typeof value === "string" ? value : "";
   };
-  const targets = memberAt(domain, ["cname_targets"]);
-  const records = (Array.isArray(targets) ? (targets as readonly Json[]) : []).map((target) => ({
-    host: String(memberAt(target, ["host"]) ?? ""),
-    value: String(memberAt(target, ["value"]) ?? ""),
-    required: memberAt(target, ["required"]) === true,
-  }));
-  return { name: text("name"), frontendApiUrl: text("frontend_api_url"), records };
+  return {
+    name: text("name"),
+    frontendApiUrl: text("frontend_api_url"),
+    records: recordsOf(domain),
+  };
 }
 
 /** Milliseconds before each look at the domains. The change is asynchronous: 202, then it follows. */

@@ -148,7 +148,7 @@ function differs(declaration: Declaration, reading: Reading): boolean {
 }
 
 /** The first source that shows the setting. A later one is asked only when an earlier one leaves it out. */
-async function readFirst(
+export async function readFirst(
   setting: Setting,
   offered: readonly ReadSource[],
   sources: Sources,

@@ -5,10 +5,24 @@ import type { Json, Setting } from "../catalog/setting.ts";
 
 const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** The canonical form: sets sorted and without repetition, JSON with sorted keys. */
-export function normalise(setting: Pick<Setting, "comparison">, value: Json): Json {
+/** What of a row decides which of its values are the same. */
+export type Sameness = Pick<Setting, "comparison" | "itemsFoldedAs" | "emptyIsNull">;
+
+/** An item as Clerk keeps it. */
+export function foldItem({ itemsFoldedAs }: Pick<Setting, "itemsFoldedAs">, item: Json): Json {
+  return itemsFoldedAs === "host" && typeof item === "string"
+    ? item.toLowerCase().replace(/\.$/, "")
+    : item;
+}
+
+/**
+ * The canonical form: sets sorted and without repetition, their items as Clerk keeps them, JSON with
+ * sorted keys, and null where Clerk takes an empty list for it.
+ */
+export function normalise(setting: Sameness, value: Json): Json {
   if (Array.isArray(value)) {
-    const items = value as readonly Json[];
+    if (value.length === 0 && setting.emptyIsNull) return null;
+    const items = (value as readonly Json[]).map((item) => foldItem(setting, item));
     if (setting.comparison !== "set") return items.map((item) => normalise(setting, item));
     const unique = new Map(items.map((item) => [textOf(item), item]));
     return [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
@@ -23,7 +37,7 @@ export function normalise(setting: Pick<Setting, "comparison">, value: Json): Js
 }
 
 /** Whether a and b mean the same to Clerk. Neither is changed. */
-export function sameValue(setting: Pick<Setting, "comparison">, a: Json, b: Json): boolean {
+export function sameValue(setting: Sameness, a: Json, b: Json): boolean {
   return deepDiff.diff(named(normalise(setting, a)), named(normalise(setting, b))) === undefined;
 }
 

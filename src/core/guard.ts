@@ -6,7 +6,7 @@ import type { Hazard } from "../catalog/hazard.ts";
 import type { Consent } from "./desired.ts";
 import { hazardRules, type Change, type EnvironmentType } from "./diff.ts";
 import { settingOf, type Warning } from "./plan.ts";
-import type { Role } from "./reading.ts";
+import type { Reading, Role } from "./reading.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** `--allow HAZARD[=ADDRESS]`. */
@@ -22,6 +22,8 @@ export interface Facts {
   readonly roles: readonly Role[] | null;
   /** How many identifiers the allowlist holds; `unknown`: the look-up failed; null: not looked up. */
   readonly allowlistSize: number | "unknown" | null;
+  /** What lists, and the switches that need them, hold once the plan is applied; by address. */
+  readonly afterwards: ReadonlyMap<string, Reading>;
 }
 
 export interface Permissions {
@@ -50,8 +52,9 @@ export function guard(
   for (const change of changes) {
     refusals.push(
       ...refuseRole(change, catalog, facts),
-      ...refuseDevelopmentOnly(change, catalog, environmentType),
+      ...refuseOtherType(change, catalog, environmentType),
       ...refuseEmptyAllowlist(change, catalog, environmentType, facts),
+      ...refuseEmptyList(change, catalog, environmentType, facts),
       ...refuseHazards(change, catalog, environmentType, permissions),
     );
   }
@@ -100,20 +103,71 @@ function refuseRole(change: Change, catalog: Catalog, { roles }: Facts): readonl
     : [];
 }
 
-function refuseDevelopmentOnly(
+function refuseOtherType(
   change: Change,
   catalog: Catalog,
   type: EnvironmentType,
 ): readonly Refusal[] {
-  return settingOf(catalog, change)?.environment === "development" && type === "production"
-    ? [
-        {
-          ...unconditional("development_only", change),
-          message:
-            "this setting is for development instances; take it out of the file's part for this production instance",
-        },
-      ]
-    : [];
+  const needed = settingOf(catalog, change)?.environment;
+  if (needed === undefined || needed === type) return [];
+  const message = `this setting is for ${needed} instances; take it out of the file's part for this ${type} instance`;
+  return [{ ...unconditional(`${needed}_only`, change), message }];
+}
+
+/** A switch and the list without which it shuts everything out. */
+interface ListedSwitch {
+  readonly switch: string;
+  readonly list: string;
+}
+
+/** The switches that need a list and whose state, or whose list, the changes move. */
+export function listedSwitches(
+  changes: readonly Change[],
+  catalog: Catalog,
+): readonly ListedSwitch[] {
+  return catalog
+    .flatMap((section) =>
+      section.settings.flatMap(({ name, needsList }) =>
+        needsList === undefined ? [] : [{ switch: `${section.name}.${name}`, list: needsList }],
+      ),
+    )
+    .filter((pair) =>
+      changes.some(({ address }) => address === pair.switch || address === pair.list),
+    );
+}
+
+function refuseEmptyList(
+  change: Change,
+  catalog: Catalog,
+  type: EnvironmentType,
+  { afterwards }: Facts,
+): readonly Refusal[] {
+  if (type !== "production") return [];
+  const refusal = (code: Refusal["code"], message: string): readonly Refusal[] => [
+    { ...unconditional(code, change), hazard: "breaks_clients", message },
+  ];
+  return listedSwitches([change], catalog).flatMap((pair) => {
+    const state = afterwards.get(pair.switch);
+    if (state?.known && state.value !== true) return [];
+    // Only what shuts out is refused: turning the switch on, or taking the list's last item.
+    const isList = change.address === pair.list;
+    const list = afterwards.get(pair.list);
+    const empty = list?.known && Array.isArray(list.value) && list.value.length === 0;
+    if (list?.known && !empty) return [];
+    if (!state?.known || !list?.known) {
+      const what = state?.known ? pair.list : pair.switch;
+      return refusal(
+        "list_unreadable",
+        `${what} can't be read, so everything may be shut out: try again when it can be read`,
+      );
+    }
+    return refusal(
+      "empty_list",
+      isList
+        ? `${pair.switch} is on, so an empty list shuts everything out: turn it off first, or keep an item`
+        : `${pair.list} is empty, so everything would be shut out: declare its items too`,
+    );
+  });
 }
 
 function refuseEmptyAllowlist(

@@ -78,7 +78,10 @@ const SENTENCES = {
     `${a["address"]} does not exist in API version ${a["version"]}; it exists in ${a["versions"]}`,
   role_key_in_api_version: (a) =>
     `${a["address"]} needs the list of roles, which API version ${a["version"]} does not have; write ${a["instead"]}`,
-  cannot_clear: () => "Clerk ignores an empty list here; the list can't be cleared through the API",
+  cannot_clear: (a) =>
+    `API version ${a["version"]} does not say that an empty list removes all items; pin ${a["versions"]}, or leave the line out`,
+  wrong_environment_type: (a) =>
+    `${a["address"]} is for ${a["needed"]} instances only, and the target of this part is a ${a["pinned"]} instance: take it out of there`,
   declared_twice: (a) => `${a["address"]} and ${a["other"]} write the same setting: keep one`,
   contradiction: (a) => `${a["address"]} and ${a["other"]} contradict each other`,
   secret_value: (a) => `looks like ${a["kind"]}: secrets don't belong in the file`,

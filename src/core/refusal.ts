@@ -9,6 +9,9 @@ export interface Refusal {
     | "unknown_role"
     | "role_not_eligible"
     | "development_only"
+    | "production_only"
+    | "empty_list"
+    | "list_unreadable"
     | "too_many_changes";
   readonly address: string | null;
   readonly hazard: Hazard | null;

@@ -139,8 +139,7 @@ export function issueOfSchemaError(
         bound: `at ${error.keyword === "minLength" ? "least" : "most"} ${String(error.params["limit"])}`,
       });
     case "minItems":
-      // "set allowed_origins to null or []: accepted with 204 and ignored". Clerk CLI README
-      return make("cannot_clear");
+      return make("wrong_item_count", { bound: `at least ${String(error.params["limit"])}` });
     case "maxItems":
     case "maxProperties":
       return make("wrong_item_count", { bound: `at most ${String(error.params["limit"])}` });

@@ -21,7 +21,8 @@ function describe(setting: Setting): string {
   const notes = [
     setting.deprecated && `Deprecated: ${setting.deprecated}.`,
     setting.versions.length === 1 && `Only in API version ${setting.versions[0]}.`,
-    setting.environment && "Development instances only.",
+    setting.environment &&
+      `${setting.environment === "development" ? "Development" : "Production"} instances only.`,
     setting.read.length === 0 && "Write-only: Clerk shows its value nowhere.",
   ];
   return [setting.doc, ...notes.filter(Boolean)].join(" ");

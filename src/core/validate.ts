@@ -3,9 +3,10 @@
 import { API_VERSIONS } from "../catalog/api-version.ts";
 import { findSetting, addressesOf, type Catalog, isExtra } from "../catalog/catalog.ts";
 import { EXTRA, type Json } from "../catalog/setting.ts";
-import { sameValue } from "./compare.ts";
+import { foldItem, sameValue } from "./compare.ts";
 import { environmentsOf, readDesired, type Declaration, type Desired } from "./desired.ts";
 import { pointerOf, type Document } from "./document.ts";
+import { showValue } from "./escape.ts";
 import { sortIssues, type Issue, type IssueCode } from "./issue.ts";
 import { nearestOf } from "./nearest.ts";
 import { issueOfSchemaError, valueAt, type SchemaCheck } from "./schema-issues.ts";
@@ -113,6 +114,42 @@ const extraHoldsOnlyUnknownMembers: Rule = ({ desired, document }) =>
       : [];
   });
 
+const emptyListsAreDocumented: Rule = ({ desired }) =>
+  desired.declarations.flatMap((declaration) => {
+    const { clearableIn } = declaration.setting;
+    const { value } = declaration;
+    if (!clearableIn || clearableIn.includes(desired.apiVersion)) return [];
+    if (!Array.isArray(value) || value.length > 0) return [];
+    const versions = clearableIn.join(", ");
+    return [about(declaration, "cannot_clear", { version: desired.apiVersion, versions })];
+  });
+
+const settingsFitThePinnedType: Rule = ({ desired, document }) =>
+  desired.declarations.flatMap((declaration) => {
+    const { environment: needed } = declaration.setting;
+    const pinned = desired.target.environment_type;
+    if (needed === undefined || pinned === undefined || needed === pinned) return [];
+    if (pinned !== "development" && pinned !== "production") return [];
+    const issue = about(declaration, "wrong_environment_type", { needed, pinned });
+    return [{ ...issue, at: document.keyAt(declaration.pointer) }];
+  });
+
+const foldedItemsDiffer: Rule = ({ desired, document }) =>
+  desired.declarations.flatMap((declaration) => {
+    const { setting, value } = declaration;
+    if (setting.itemsFoldedAs === undefined || !Array.isArray(value)) return [];
+    const items = value as readonly Json[];
+    const folded = items.map((item) => foldItem(setting, item));
+    return folded.flatMap((item, index): Issue[] => {
+      const first = folded.indexOf(item);
+      // Items that are the same as written are the schema's to report.
+      if (first === index || items[first] === items[index]) return [];
+      const pointer = pointerOf(declaration.pointer, index);
+      const args = { item: showValue(items[index]) };
+      return [{ code: "repeated_item", args, at: document.valueAt(pointer), pointer }];
+    });
+  });
+
 interface Entry {
   readonly pointer: string;
   readonly address: string;
@@ -159,6 +196,9 @@ const RULES: readonly Rule[] = [
   oneSettingIsDeclaredOnce,
   settingsAgree,
   extraHoldsOnlyUnknownMembers,
+  emptyListsAreDocumented,
+  settingsFitThePinnedType,
+  foldedItemsDiffer,
   addressesExist,
   datesAreReal,
 ];

@@ -46,6 +46,14 @@ const HAZARDS: Row[] = [
   ["weakens_security", "oauth_applications.client_id_metadata_documents_advertised", false, true],
   ["weakens_security", "oauth_applications.default_scopes", ["openid"], ["openid", "profile"]],
   ["breaks_clients", "instance.allowed_origins", ["a://x", "b://x"], ["a://x"]],
+  ["breaks_clients", "instance.allowed_origins", ["a://x"], []],
+  ["breaks_clients", "instance.allowed_subdomains", ["a.x.com", "b.x.com"], ["a.x.com"]],
+  ["weakens_security", "instance.allowed_subdomains", ["a.x.com"], ["a.x.com", "b.x.com"]],
+  ["weakens_security", "instance.subdomain_allowlist_enabled", true, false],
+  ["breaks_clients", "oauth_applications.aud_claim_enabled", false, true],
+  ["weakens_security", "oauth_applications.aud_claim_enabled", true, false],
+  ["breaks_clients", "oauth_applications.pkce_required", false, true],
+  ["weakens_security", "oauth_applications.pkce_required", true, false],
   ["breaks_clients", "organization.enabled", true, false],
   ["breaks_clients", "organization.domains_enabled", true, false],
   ["breaks_clients", "organization.slug_disabled", false, true],
@@ -323,11 +331,14 @@ describe.concurrent("on production, each row of the table", { timeout: 60_000 },
     ));
 });
 
+/** A hazard, or a setting, of production instances alone. */
+const PRODUCTION_ONLY = /^instance\.(?:test_mode|allowed_subdomains|subdomain_allowlist_enabled)$/;
+
 describe.concurrent(
   "on development, each row of the table is shown and does not block",
   { timeout: 60_000 },
   () => {
-    test.for(HAZARDS.filter(([, address]) => address !== "instance.test_mode"))(
+    test.for(HAZARDS.filter(([, address]) => !PRODUCTION_ONLY.test(address)))(
       "%s: %s from %j to %j",
       (row) =>
         scenario(

@@ -47,6 +47,8 @@ export const KNOBS: readonly Knob[] = [
       ["chrome-extension://abcdefghijklmnop", "capacitor://localhost"],
       ["capacitor://localhost"],
     ],
+    allowed_subdomains: [["app.example.com", "*.preview.example.com"], ["app.example.com"]],
+    subdomain_allowlist_enabled: SWITCHED,
     cookieless_dev: SWITCHED,
     url_based_session_syncing: OFF_FIRST,
     preferred_sign_in_strategy_when_password_required: ["otp", ""],
@@ -88,6 +90,8 @@ export const KNOBS: readonly Knob[] = [
     dynamic_oauth_client_registration: SWITCHED,
     oauth_jwt_access_tokens: SWITCHED,
     default_scopes: [["profile", "openid"], null],
+    aud_claim_enabled: SWITCHED,
+    pkce_required: SWITCHED,
     client_id_metadata_documents_advertised: SWITCHED,
     client_id_metadata_documents_only_allow_pre_registered_clients: SWITCHED,
     client_id_metadata_documents_block_implicitly_allowed_clients: SWITCHED,
@@ -109,13 +113,20 @@ export interface FileOptions {
   readonly testModeIn: "instance" | "beta";
   /** Ids by key, where the version can't list the roles. */
   readonly roleIds: ReadonlyMap<string, string> | null;
-  /** Addresses to leave out. */
-  readonly without?: readonly string[];
+  /** Of the instance; development when left out. */
+  readonly type?: "development" | "production";
 }
+
+/** Settings that only instances of one type have. */
+export const OTHERS_ONLY = {
+  development: ["instance.allowed_subdomains", "instance.subdomain_allowlist_enabled"],
+  production: ["instance.development_origin", "instance.url_based_session_syncing"],
+} as const satisfies Record<"development" | "production", readonly string[]>;
 
 /** The settings that the document of that version lets be written, as a clerkwork file. */
 export function fileOf(options: FileOptions): string {
-  const { document, version, values, testModeIn, roleIds, without = [] } = options;
+  const { document, version, values, testModeIn, roleIds, type = "development" } = options;
+  const without: readonly string[] = OTHERS_ONLY[type];
   const sections = Object.entries(PATHS).flatMap(([section, path]) => {
     const documented = writableMembers(document, path);
     const lines = KNOBS.filter(

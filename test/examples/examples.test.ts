@@ -106,8 +106,14 @@ describe.each(NAMES)("examples/%s", (name) => {
   });
 });
 
-it("full.yaml names every setting that can go together", () => {
-  const file = parse(read("examples/full.yaml")) as Record<string, Record<string, unknown>>;
+it("full.yaml, with production.yaml, names every setting that can go together", () => {
+  const [full, production] = ["full", "production"].map(
+    (name) => parse(read(`examples/${name}.yaml`)) as Record<string, Record<string, unknown>>,
+  );
+  const names = new Set([full, production].flatMap((one) => Object.keys(one ?? {})));
+  const file = Object.fromEntries(
+    [...names].map((name) => [name, { ...production?.[name], ...full?.[name] }]),
+  ) as Record<string, Record<string, unknown>>;
   const declared = (address: string): boolean => {
     const [section = "", setting = ""] = address.split(".");
     return file[section]?.[setting] !== undefined;

@@ -55,13 +55,24 @@ export const ROLES = [
 const pins = fc.constantFrom("", "4", "5", "5.3", "5.3.1");
 
 /** Values for a row, in the file's words. */
-export function valuesAt(setting: Setting): fc.Arbitrary<Json> {
-  const { name } = setting;
+export function valuesAt(
+  setting: Setting,
+  version: ApiVersion = NEWEST_API_VERSION,
+): fc.Arbitrary<Json> {
+  const { name, clearableIn, itemsFoldedAs } = setting;
+  if (clearableIn && !clearableIn.includes(version))
+    return valuesOf({ ...setting.schema, minItems: 1 });
+  if (itemsFoldedAs)
+    return valuesOf(setting.schema).filter((value) => isDistinct(value as readonly string[]));
   if (name === "clerk_js_version") return fc.oneof(pins, valuesOf(setting.schema));
   if (!/_role(?:_id)?$/.test(name)) return valuesOf(setting.schema);
   const roles = name.startsWith("creator") ? ROLES.filter(({ eligible }) => eligible) : ROLES;
   return fc.constantFrom(...roles.map(({ id, key }) => (name.endsWith("_id") ? id : key)));
 }
+
+/** Whether the hosts differ in more than case and a last dot. */
+const isDistinct = (hosts: readonly string[]): boolean =>
+  new Set(hosts.map((host) => host.toLowerCase().replace(/\.$/, ""))).size === hosts.length;
 
 interface Candidate {
   readonly address: string;
@@ -79,7 +90,7 @@ function candidates(catalog: Catalog, version: ApiVersion): readonly Candidate[]
         .filter(({ versions }) => versions.includes(version))
         .map((setting) => ({
           address: `${section.name}.${setting.name}`,
-          values: valuesAt(setting),
+          values: valuesAt(setting, version),
           excludes: setting.excludes,
           agreesWith: setting.agreesWith,
         }));

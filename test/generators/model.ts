@@ -41,6 +41,7 @@ export const PATHS: Readonly<Record<string, string>> = {
 /** Lists whose order and repetition mean nothing. */
 export const SETS: readonly string[] = [
   "instance.allowed_origins",
+  "instance.allowed_subdomains",
   "organization.domains_enrollment_modes",
   "communication.blocked_country_codes",
   "oauth_applications.default_scopes",
@@ -51,7 +52,7 @@ export const isSet = (address: string): boolean => SETS.includes(address);
 /** Members outside the catalog that Clerk takes all the same. */
 export const UNDOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   organization: ["force_organization_selection", "organization_creation_defaults"],
-  oauth_applications: ["pkce_required"],
+  oauth_applications: ["something_new"],
 };
 
 export interface Place {
@@ -84,14 +85,21 @@ export function withStored(clerk: Clerk, address: string, value: Json): Clerk {
   return { ...clerk, stored: { ...clerk.stored, [path]: members } };
 }
 
+/** Hosts are kept in lower case, without a dot at the end. */
+const folded = (value: Json): Json =>
+  Array.isArray(value)
+    ? (value as readonly Json[]).map((host) => String(host).toLowerCase().replace(/\.$/, ""))
+    : value;
+
 const sorted = (value: Json): readonly string[] =>
   [...new Set((Array.isArray(value) ? value : []).map(String))].toSorted();
 
 /** A value of the file in the one form that all its spellings share. */
 export function canonical(address: string, value: Json): Json {
   if (address === STRATEGY) return value === "" ? "password" : value;
-  // No scopes at all and Clerk's own scopes are two things; elsewhere null is "never set".
-  if (address === "oauth_applications.default_scopes" && value === null) return null;
+  // No scopes at all means Clerk's own; elsewhere null is "never set".
+  if (address === "oauth_applications.default_scopes" && sorted(value).length === 0) return null;
+  if (address === "instance.allowed_subdomains") return sorted(folded(value));
   return isSet(address) ? sorted(value) : value;
 }
 
@@ -142,6 +150,8 @@ function show(clerk: Clerk, path: string): Members {
       id: clerk.id,
       environment_type: clerk.type,
       allowed_origins: scrambled(stored["allowed_origins"] ?? null),
+      allowed_subdomains: scrambled(folded(stored["allowed_subdomains"] ?? [])),
+      subdomain_allowlist_enabled: stored["subdomain_allowlist_enabled"] ?? false,
       workspace_id: null,
     };
   }
@@ -257,7 +267,7 @@ export interface Patched {
   readonly body: Json | undefined;
 }
 
-/** A PATCH: unknown members are dropped in silence, an empty list of origins is ignored. */
+/** A PATCH: unknown members are dropped in silence, null leaves the origins alone, no scopes are stored as null. */
 export function patch(clerk: Clerk, path: string, body: Members, version: string): Patched {
   const refuse = (status: number, code: string): Patched => ({
     clerk,
@@ -275,8 +285,8 @@ export function patch(clerk: Clerk, path: string, body: Members, version: string
       if (member === "creator_role_id" && !role.eligible) return refuse(422, "not_eligible");
     }
     if (path === PATHS["beta"] && member === "test_mode") general[member] = value;
-    else if (member === "allowed_origins" && (value === null || sorted(value).length === 0))
-      continue;
+    else if (member === "allowed_origins" && value === null) continue;
+    else if (member === "default_scopes" && sorted(value).length === 0) changes[member] = null;
     else if (member in stored) changes[member] = value;
   }
   const written = { ...clerk.stored, [path]: { ...stored, ...changes } };

@@ -56,7 +56,12 @@ export function buildPlan(given: PlanCase): Plan {
   };
   const everything = withoutSettled(diff(desired.declarations, live, type), lastSent);
   const { difference, ignored, warnings } = ignoreChanges(everything, desired);
-  const facts: Facts = { roles: ROLES, allowlistSize: 3, ...given.facts };
+  const facts: Facts = {
+    roles: ROLES,
+    allowlistSize: 3,
+    afterwards: new Map(),
+    ...given.facts,
+  };
   return assemblePlan({
     toolVersion: "1.2.3",
     desired,

@@ -34,6 +34,8 @@ export interface InstanceState {
     clerk_js_version: string | null;
     development_origin: string;
     allowed_origins: string[] | null;
+    allowed_subdomains: string[];
+    subdomain_allowlist_enabled: boolean;
     cookieless_dev: boolean;
     url_based_session_syncing: boolean;
     preferred_sign_in_strategy_when_password_required: "password" | "otp" | "";
@@ -63,6 +65,8 @@ export interface InstanceState {
     dynamic_oauth_client_registration: boolean;
     oauth_jwt_access_tokens: boolean;
     default_scopes: string[] | null;
+    aud_claim_enabled: boolean;
+    pkce_required: boolean;
     client_id_metadata_documents_advertised: boolean;
     client_id_metadata_documents_only_allow_pre_registered_clients: boolean;
     client_id_metadata_documents_block_implicitly_allowed_clients: boolean;
@@ -72,6 +76,8 @@ export interface InstanceState {
     from_email_address: string | null;
     progressive_sign_up: boolean;
   };
+  /** What the Frontend API shows; the Dashboard calls it the access mode. */
+  sign_up_mode: "public" | "restricted" | "waitlist";
   roles: Role[];
   allowlist_identifiers: string[];
 }
@@ -88,6 +94,8 @@ export function newState(): InstanceState {
       clerk_js_version: "4.73.0",
       development_origin: "http://localhost:5173",
       allowed_origins: ["capacitor://localhost"],
+      allowed_subdomains: [],
+      subdomain_allowlist_enabled: false,
       cookieless_dev: false,
       url_based_session_syncing: false,
       preferred_sign_in_strategy_when_password_required: "password",
@@ -117,10 +125,13 @@ export function newState(): InstanceState {
       dynamic_oauth_client_registration: true,
       oauth_jwt_access_tokens: false,
       default_scopes: ["openid"],
+      aud_claim_enabled: false,
+      pkce_required: false,
       client_id_metadata_documents_advertised: true,
       client_id_metadata_documents_only_allow_pre_registered_clients: false,
       client_id_metadata_documents_block_implicitly_allowed_clients: false,
     },
+    sign_up_mode: "public",
     beta: { restricted_to_allowlist: true, from_email_address: null, progressive_sign_up: false },
     roles: [
       { id: "role_01admin", key: "org:admin", name: "Admin", is_creator_eligible: true },
@@ -174,8 +185,8 @@ export function instanceObject(state: InstanceState): JsonObject {
     // Clerk keeps no order: hand it back reversed, so that a comparison by position shows.
     allowed_origins: state.instance.allowed_origins && state.instance.allowed_origins.toReversed(),
     workspace_id: null,
-    allowed_subdomains: [],
-    subdomain_allowlist_enabled: false,
+    allowed_subdomains: state.instance.allowed_subdomains.toReversed(),
+    subdomain_allowlist_enabled: state.instance.subdomain_allowlist_enabled,
   };
 }
 
@@ -217,8 +228,6 @@ export function oauthObject(state: InstanceState): JsonObject {
     object: "oauth_application_settings",
     ...state.oauth_applications,
     default_scopes: scopes && scopes.toReversed(),
-    aud_claim_enabled: false,
-    pkce_required: false,
   };
 }
 
@@ -311,7 +320,7 @@ export function environmentObject(state: InstanceState): JsonObject {
       },
       sign_up: {
         progressive: state.beta.progressive_sign_up,
-        mode: "public",
+        mode: state.sign_up_mode,
         captcha_enabled: false,
       },
     },

@@ -11,9 +11,12 @@ interface Member {
   nullable?: true;
   only?: string;
   notIn?: string;
+  /** The oldest version that has it. */
+  since?: string;
 }
 
 const OLD = "2025-03-12";
+const NEWEST = "2026-05-12";
 const boolean: Member = { kind: "boolean" };
 const string: Member = { kind: "string" };
 
@@ -25,6 +28,8 @@ const MEMBERS: Record<Section, Record<string, Member>> = {
     clerk_js_version: string,
     development_origin: string,
     allowed_origins: { kind: "strings" },
+    allowed_subdomains: { kind: "strings", since: NEWEST },
+    subdomain_allowlist_enabled: { kind: "boolean", since: NEWEST },
     cookieless_dev: boolean,
     url_based_session_syncing: boolean,
     preferred_sign_in_strategy_when_password_required: { kind: "string", notIn: OLD },
@@ -54,6 +59,8 @@ const MEMBERS: Record<Section, Record<string, Member>> = {
     dynamic_oauth_client_registration: boolean,
     oauth_jwt_access_tokens: boolean,
     default_scopes: { kind: "strings", nullable: true },
+    aud_claim_enabled: { kind: "boolean", since: NEWEST },
+    pkce_required: { kind: "boolean", since: NEWEST },
     client_id_metadata_documents_advertised: boolean,
     client_id_metadata_documents_only_allow_pre_registered_clients: boolean,
     client_id_metadata_documents_block_implicitly_allowed_clients: boolean,
@@ -104,14 +111,13 @@ export function judgeBody(section: Section, body: Json | undefined, version: str
     if (member === undefined) found.push(`PATCH ${section}: Clerk knows no ${name}`);
     else if (member.only !== undefined && member.only !== version) {
       found.push(`PATCH ${section}: ${name} exists only in ${member.only}`);
-    } else if (member.notIn === version)
+    } else if (member.since !== undefined && version < member.since)
       found.push(`PATCH ${section}: ${name} is not in ${version}`);
+    else if (member.notIn === version) found.push(`PATCH ${section}: ${name} is not in ${version}`);
     else if (value === null && member.nullable !== true) {
       found.push(`PATCH ${section}: null for ${name} is not documented`);
     } else if (value !== null && !fits(member.kind, value)) {
       found.push(`PATCH ${section}: ${name} is not a ${member.kind}: ${JSON.stringify(value)}`);
-    } else if (name === "allowed_origins" && Array.isArray(value) && value.length === 0) {
-      found.push("PATCH instance: an empty allowed_origins is ignored by Clerk");
     }
   }
   return found;
@@ -171,6 +177,7 @@ export function writeBody(
     if (name === "blocked_country_codes" && Array.isArray(sent)) {
       value = sent.filter((code) => typeof code === "string" && KNOWN_COUNTRIES.test(code));
     }
+    if (name === "default_scopes" && Array.isArray(sent) && sent.length === 0) value = null;
     const target = sections[holder ?? section];
     if (target !== undefined && key !== undefined) target[key] = structuredClone(value);
   }

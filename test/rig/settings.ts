@@ -120,6 +120,13 @@ export const READABLE: readonly SettingRow[] = [
     sources: backend,
   },
   {
+    address: "oauth_applications.aud_claim_enabled",
+    desired: true,
+    other: false,
+    sources: backend,
+  },
+  { address: "oauth_applications.pkce_required", desired: true, other: false, sources: backend },
+  {
     address: "oauth_applications.client_id_metadata_documents_advertised",
     desired: false,
     other: true,

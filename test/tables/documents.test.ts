@@ -258,8 +258,32 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}api_version: "2021-02-05"\norganization: { domains_default_role: "org:admin" }`, 3, 17],
   ],
   cannot_clear: [
-    [`${V}instance: { allowed_origins: [] }`, 2, 30],
-    [`${V}oauth_applications: { default_scopes: [] }`, 2, 39],
+    [
+      `${V}api_version: "2025-03-12"\ninstance: { allowed_origins: [] }`,
+      3,
+      30,
+      /2025-03-12 does not say that an empty list/,
+    ],
+  ],
+  wrong_environment_type: [
+    [
+      `${V}target: { environment_type: production }\ninstance: { development_origin: "http://localhost:3000" }`,
+      3,
+      13,
+      /development_origin is for development instances only/,
+    ],
+    [
+      `${V}target: { environment_type: development }\ninstance: { subdomain_allowlist_enabled: false }`,
+      3,
+      13,
+      /for production instances only/,
+    ],
+    [
+      `${V}instance: { allowed_subdomains: [] }\nenvironments: { dev: { target: { environment_type: development } } }`,
+      2,
+      13,
+      /the target of this part is a development instance/,
+    ],
   ],
   declared_twice: [
     [

@@ -24,7 +24,7 @@ const ROLES: readonly Role[] = [
   { id: "role_1", key: "org:admin", creatorEligible: true },
   { id: "role_2", key: "org:member", creatorEligible: false },
 ];
-const FACTS: Facts = { roles: ROLES, allowlistSize: 3 };
+const FACTS: Facts = { roles: ROLES, allowlistSize: 3, afterwards: new Map() };
 
 const change = (address: string, from: Json | undefined, to: Json): Change =>
   changeOf(address, from === undefined ? UNKNOWN : known(from), to);
@@ -44,6 +44,17 @@ const consent = (address: string, hazard: Hazard, until = "2026-12-31"): Consent
   reason: "INC-42",
   at: AT,
 });
+
+const SUBDOMAINS = "instance.allowed_subdomains";
+const SWITCH = "instance.subdomain_allowlist_enabled";
+const subdomains = change(SWITCH, false, true);
+
+/** What the switch and its list hold once the plan is applied; undefined: nothing shows it. */
+const after = (on: boolean | undefined, list: readonly string[] | undefined): Facts["afterwards"] =>
+  new Map([
+    [SWITCH, on === undefined ? UNKNOWN : known(on)],
+    [SUBDOMAINS, list === undefined ? UNKNOWN : known(list)],
+  ]);
 
 /** One change for each hazard that blocks. */
 const DANGERS: readonly (readonly [hazard: Hazard, change: Change])[] = [
@@ -233,9 +244,54 @@ describe("what no permission allows", () => {
       {},
       "development_only",
     ],
+    ["subdomains that can't be read", subdomains, {}, "list_unreadable"],
+    [
+      "the subdomain allowlist with an empty list",
+      subdomains,
+      { afterwards: after(true, []) },
+      "empty_list",
+    ],
+    [
+      "the subdomain allowlist with an unreadable list",
+      subdomains,
+      { afterwards: after(true, undefined) },
+      "list_unreadable",
+    ],
+    [
+      "the last subdomain taken away while the allowlist is on",
+      change(SUBDOMAINS, ["app.example.com"], []),
+      { afterwards: after(true, []) },
+      "empty_list",
+    ],
+    [
+      "the last subdomain taken away while nothing shows the switch",
+      change(SUBDOMAINS, ["app.example.com"], []),
+      { afterwards: after(undefined, []) },
+      "list_unreadable",
+    ],
   ])("%s", (_, one, facts, code) => {
     expect(refusalsOf([one], anything, facts)).toMatchObject([
       { code, address: one.address, allow: null, consent: null },
+    ]);
+  });
+
+  test.each<readonly [what: string, Change, Facts["afterwards"]]>([
+    ["the switch with an item in the list", subdomains, after(true, ["app.example.com"])],
+    ["the switch turned off", change(SWITCH, true, false), after(false, [])],
+    ["an empty list while the switch is off", change(SUBDOMAINS, ["a.b"], []), after(false, [])],
+    [
+      "an item less while the switch is on",
+      change(SUBDOMAINS, ["a.b", "c.d"], ["a.b"]),
+      after(true, ["a.b"]),
+    ],
+  ])("not: %s", (_, one, afterwards) => {
+    expect(refusalsOf([one], anything, { afterwards })).toEqual([]);
+  });
+
+  test.each([SUBDOMAINS, SWITCH])("%s on a development instance", (address) => {
+    const one = changeOf(address, UNKNOWN, address === SWITCH ? true : ["a.b"], "development");
+    expect(refusalsOf([one], anything, {}, "development")).toMatchObject([
+      { code: "production_only", address, allow: null, consent: null },
     ]);
   });
 

@@ -12,6 +12,9 @@ type Hazards = readonly Hazard[];
 
 /** Switches: what turning them on and off brings on a production instance. */
 const SWITCHES: readonly (readonly [address: string, on: Hazards, off: Hazards])[] = [
+  ["instance.subdomain_allowlist_enabled", ["breaks_clients"], ["weakens_security"]],
+  ["oauth_applications.aud_claim_enabled", ["breaks_clients"], ["weakens_security"]],
+  ["oauth_applications.pkce_required", ["breaks_clients"], ["weakens_security"]],
   ["instance.test_mode", ["weakens_security"], []],
   ["instance.hibp", [], ["weakens_security"]],
   ["instance.cookieless_dev", ["deprecated"], ["deprecated"]],
@@ -63,6 +66,7 @@ const SWITCHES: readonly (readonly [address: string, on: Hazards, off: Hazards])
 /** Lists: what an item more and an item less bring. */
 const LISTS: readonly (readonly [address: string, added: Hazards, removed: Hazards])[] = [
   ["instance.allowed_origins", [], ["breaks_clients"]],
+  ["instance.allowed_subdomains", ["weakens_security"], ["breaks_clients"]],
   ["organization.domains_enrollment_modes", ["opens_sign_up"], []],
   ["communication.blocked_country_codes", ["locks_out_users"], ["costs_money"]],
   ["oauth_applications.default_scopes", ["weakens_security"], ["breaks_clients"]],
@@ -70,6 +74,7 @@ const LISTS: readonly (readonly [address: string, added: Hazards, removed: Hazar
 
 const ITEMS: Readonly<Record<string, readonly [string, string]>> = {
   "instance.allowed_origins": ["capacitor://a", "capacitor://b"],
+  "instance.allowed_subdomains": ["a.example.com", "b.example.com"],
   "organization.domains_enrollment_modes": ["automatic_invitation", "automatic_suggestion"],
   "communication.blocked_country_codes": ["KP", "RU"],
   "oauth_applications.default_scopes": ["email", "profile"],

@@ -147,6 +147,26 @@ async function send(connection: Connection, homeUrl: string, secondary: boolean)
   }
 }
 
+const WIDTH = 5;
+
+function renderRecords({ records }: Domain): readonly Line[] {
+  if (records.length === 0) {
+    return [
+      line("  GET /domains shows no DNS records to set (no dns_targets, no cname_targets)."),
+      line("  Look in Clerk's dashboard under Domains whether there are any."),
+    ];
+  }
+  return [
+    line("Set these DNS records:", "bold"),
+    ...records.map(({ type, host, value, required, disposition }) => {
+      const notes = [required ? "" : "optional", (disposition ?? "").replaceAll("_", " ")];
+      const said = notes.filter(Boolean).map(escapeText).join(", ");
+      const record = `${escapeText(type).padEnd(WIDTH)}  ${escapeText(host)}  →  ${escapeText(value)}`;
+      return line(`  ${record}${said && `  (${said})`}`);
+    }),
+  ];
+}
+
 function report(
   context: Context,
   flags: ChangeDomainFlags,
@@ -169,16 +189,10 @@ function report(
     );
     return;
   }
-  const records = domain.records.map(({ host, value, required }) =>
-    line(`  CNAME  ${escapeText(host)}  →  ${escapeText(value)}${required ? "" : "  (optional)"}`),
-  );
   const lines: readonly Line[] = changed
     ? [
-        line(
-          `Accepted: the primary domain is ${escapeText(domain.name)} now. Set these DNS records:`,
-          "bold",
-        ),
-        ...records,
+        line(`Accepted: the primary domain is ${escapeText(domain.name)} now.`, "bold"),
+        ...renderRecords(domain),
       ]
     : [
         line(
