@@ -1,16 +1,23 @@
+// An instance's domain: where it is shown, with which DNS records, and how it is changed.
+
 import type { Json } from "../catalog/setting.ts";
 import type { JsonObject } from "./answer.ts";
-import { apiError, paramError, unprocessable } from "./errors.ts";
+import type { ErrorCode } from "./error-codes.ts";
+import { ApiError, apiError, paramError } from "./errors.ts";
 import { deriveId } from "./identity.ts";
 import type { Domain, InstanceState } from "./instance-state.ts";
+import { mistakeInText, refuseMember } from "./mistakes.ts";
+import { followsAutumn, type Copy } from "./published-copy.ts";
 import type { EnvironmentType } from "./secret-key.ts";
+import type { Switches } from "./switches.ts";
 
 /** Where an instance lives, as seen at that time: an announced domain is shown once its time has come. */
 export function domainAt(state: InstanceState, now: number): Domain {
   return state.nextDomain && now >= state.nextDomain.dueAt ? state.nextDomain : state.domain;
 }
 
-function cnameTargets(name: string): readonly Json[] {
+/** The records of a production domain, as the legacy member has them. */
+function cnameTargets(name: string): readonly JsonObject[] {
   return [
     { host: `clerk.${name}`, value: "frontend-api.clerk.services", required: true },
     { host: `accounts.${name}`, value: "accounts.clerk.services", required: true },
@@ -20,13 +27,52 @@ function cnameTargets(name: string): readonly Json[] {
   ];
 }
 
+/**
+ * The complete records: those above with their type, and a TXT record that the legacy member can't hold. What can be done
+ * about a record is told of some, as the document allows. bapi 2026-05-12 of autumn 2026, DNSTarget; the TXT record is
+ * the emulator's own, nothing says which domains have one.
+ */
+function dnsTargets(name: string): readonly JsonObject[] {
+  const [first, ...others] = cnameTargets(name).map((target) => ({
+    ...target,
+    record_type: "CNAME",
+  }));
+  const automated = others.map((target) => ({
+    ...target,
+    automation_disposition: "safe_to_create",
+  }));
+  const proof = {
+    host: `_clerk.${name}`,
+    value: `clerk-domain-verification=${deriveId("dns", name)}`,
+    record_type: "TXT",
+    automation_disposition: "manual_resolution_required",
+    required: false,
+  };
+  return [...(first ? [first] : []), ...automated, proof];
+}
+
+/** The members of a domain that hold DNS records. A development instance needs none. */
+function recordMembers(
+  name: string,
+  view: Copy & { readonly environmentType: EnvironmentType; readonly switches: Switches },
+): JsonObject {
+  const { cname_targets: cname, dns_targets: dns } = view.switches;
+  const needed = view.environmentType !== "development";
+  const typed = followsAutumn(view) && dns !== "absent";
+  return {
+    cname_targets: needed && cname === "listed" ? cnameTargets(name) : null,
+    ...(typed && { dns_targets: needed && dns === "listed" ? dnsTargets(name) : null }),
+  };
+}
+
 /** `GET /domains`: the primary domain; its Frontend API is this emulator's, below a path of its own. */
 export function showDomains(
   state: InstanceState,
-  rest: {
+  rest: Copy & {
     readonly now: number;
     readonly environmentType: EnvironmentType;
     readonly frontendApiUrl: string;
+    readonly switches: Switches;
   },
 ): JsonObject {
   const { name } = domainAt(state, rest.now);
@@ -40,7 +86,7 @@ export function showDomains(
     accounts_portal_url: `https://accounts.${name}`,
     proxy_url: null,
     development_origin: typeof origin === "string" ? origin : "",
-    cname_targets: rest.environmentType === "development" ? null : cnameTargets(name),
+    ...recordMembers(name, rest),
   };
   return { data: [domain], total_count: 1 };
 }
@@ -58,6 +104,24 @@ function registrableDomain(host: string): string {
     .join(".");
 }
 
+/** Why Clerk would not take that address, whoever asks; null: it would. */
+function refusalOfHome(url: URL): ErrorCode | null {
+  if (url.protocol !== "https:") return "insecure_url";
+  if (RESERVED.test(url.hostname)) return "reserved_domain";
+  return HOSTING.test(url.hostname) ? "known_hosting_domain" : null;
+}
+
+/** Where the new home is. Throws for what is no address of a web site. */
+function parseHome(homeUrl: Json | undefined): URL {
+  const mistake = mistakeInText(homeUrl);
+  if (mistake) throw refuseMember("home_url", mistake);
+  const url = URL.canParse(String(homeUrl)) ? new URL(String(homeUrl)) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes(".")) {
+    throw refuseMember("home_url", "pattern");
+  }
+  return url;
+}
+
 /**
  * `POST /instance/change_domain`: the domain that will be shown after `delay`. Production only; the codes are
  * those of Clerk's error catalogue, the addresses that they apply to are examples.
@@ -73,27 +137,12 @@ export function changeDomain(
   },
 ): InstanceState {
   if (rest.environmentType !== "production") throw apiError("request_invalid_for_environment");
-  const homeUrl = body["home_url"];
   const secondary = body["is_secondary"] ?? false;
-  const refuse = (code: string, says: string, name = "home_url"): Error =>
-    unprocessable([paramError(code, name, says)]);
-  if (homeUrl === undefined) throw refuse("form_param_missing", "home_url must be included");
-  if (typeof secondary !== "boolean") {
-    throw refuse("form_param_format_invalid", "is_secondary must be a boolean", "is_secondary");
-  }
-  const url = typeof homeUrl === "string" && URL.canParse(homeUrl) ? new URL(homeUrl) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes(".")) {
-    throw refuse("form_param_format_invalid", "home_url must be a valid url");
-  }
-  if (url.protocol !== "https:") throw refuse("insecure_url", "home_url must use https");
-  if (RESERVED.test(url.hostname)) throw refuse("reserved_domain", "This domain is reserved");
-  if (HOSTING.test(url.hostname)) {
-    throw refuse("known_hosting_domain", "Use a domain of your own, not your hosting provider's");
-  }
+  const url = parseHome(body["home_url"]);
+  if (typeof secondary !== "boolean") throw refuseMember("is_secondary", "type");
   const name = secondary ? url.hostname : registrableDomain(url.hostname);
-  if (rest.takenHosts.includes(name)) {
-    throw refuse("home_url_taken", "Another instance uses this home URL");
-  }
+  const code = refusalOfHome(url) ?? (rest.takenHosts.includes(name) ? "home_url_taken" : null);
+  if (code) throw new ApiError([paramError(code, "home_url")]);
   return {
     ...state,
     domain: domainAt(state, rest.now),

@@ -1,8 +1,11 @@
+// The allowlist and the blocklist.
+
 import type { Json } from "../catalog/setting.ts";
 import type { JsonObject } from "./answer.ts";
-import { ApiError, apiError, paramError, unprocessable } from "./errors.ts";
+import { ApiError, apiError, paramError } from "./errors.ts";
 import { deriveId } from "./identity.ts";
 import type { Identifier, InstanceState } from "./instance-state.ts";
+import { mistakeInText, refuseMember } from "./mistakes.ts";
 import { cutPage, parsePage } from "./paging.ts";
 
 export type IdentifierList = "allowlist" | "blocklist";
@@ -23,8 +26,10 @@ function showIdentifier(state: InstanceState, list: IdentifierList, entry: Ident
 }
 
 /**
- * `GET /allowlist_identifiers`: an array of all; with `paginated=true` `{data, total_count}`, which
- * @clerk/backend asks for and no published document describes. `GET /blocklist_identifiers` is always the latter.
+ * `GET /allowlist_identifiers`: newest first, an array; with `paginated=true` `{data, total_count}`, which @clerk/backend
+ * asks for and no published document describes. `GET /blocklist_identifiers` is always the latter, and takes limit and
+ * offset although no document says so (@clerk/backend). Whether an array stops after the ten that LimitParameter has as
+ * its default is not known; here it does, as a page does.
  */
 export function listIdentifiers(
   state: InstanceState,
@@ -33,8 +38,7 @@ export function listIdentifiers(
 ): Json {
   const all = state[list].toReversed();
   const paginated = query.get("paginated") === "true";
-  const page = paginated ? cutPage(all, parsePage(query)) : all;
-  const shown = page.map((entry) => showIdentifier(state, list, entry));
+  const shown = cutPage(all, parsePage(query)).map((entry) => showIdentifier(state, list, entry));
   return paginated || list === "blocklist" ? { data: shown, total_count: all.length } : shown;
 }
 
@@ -53,12 +57,11 @@ export function addIdentifier(
   const { identifier, notify } = body;
   const type = typeof identifier === "string" ? identifierTypeOf(identifier) : null;
   if (typeof identifier !== "string" || type === null) {
-    const code = identifier === undefined ? "form_param_missing" : "form_param_format_invalid";
-    throw unprocessable([paramError(code, "identifier", "identifier is invalid")]);
+    throw refuseMember("identifier", mistakeInText(identifier) ?? "pattern");
   }
   if (state[list].some((entry) => entry.identifier === identifier)) {
     const says = "The identifier is already on the list";
-    throw new ApiError(400, [paramError("duplicate_record", "identifier", says)]);
+    throw new ApiError([paramError("duplicate_record", "identifier", says)]);
   }
   const entry: Identifier = {
     id: deriveId(ID_PREFIX[list], state.id, identifier),

@@ -1,6 +1,8 @@
-import type { ApiVersion } from "../catalog/api-version.ts";
+// The members of PATCH bodies, and how the state keeps what they write.
+
 import { CATALOG, findSetting } from "../catalog/catalog.ts";
 import type { Json, Section, Setting } from "../catalog/setting.ts";
+import { isList } from "./answer.ts";
 import type { InstanceState, Role, Settings } from "./instance-state.ts";
 
 /** A member of a PATCH body, and the setting that it writes. */
@@ -8,8 +10,8 @@ export interface Member {
   readonly name: string;
   readonly section: Section;
   readonly setting: Setting;
-  /** The API versions that know the member. */
-  readonly versions: readonly ApiVersion[];
+  /** All rows that the member writes. */
+  readonly rows: readonly Setting[];
 }
 
 /** Two names of one server flag: what is written to the first shows in the second. */
@@ -24,9 +26,7 @@ function membersOf(section: Section): readonly Member[] {
     const rows = section.settings.filter((setting) => setting.write.member === name);
     // A role has two rows, by key and by id. The state keeps the key.
     const setting = rows.find((row) => row.write.transform === "role_id_from_key") ?? rows[0];
-    return setting
-      ? [{ name, section, setting, versions: rows.flatMap((row) => row.versions) }]
-      : [];
+    return setting ? [{ name, section, setting, rows }] : [];
   });
 }
 
@@ -49,6 +49,24 @@ export function readSetting(settings: Settings, section: string, setting: Settin
   return settings[sectionName]?.[settingName] ?? null;
 }
 
+/** In lower case without a trailing dot; items that then are the same are one. bapi 2026-05-12 of autumn 2026, UpdateInstance */
+function foldHosts(hosts: readonly Json[]): readonly Json[] {
+  return [
+    ...new Set(
+      hosts.map((host) =>
+        typeof host === "string" ? host.toLowerCase().replace(/\.$/, "") : host,
+      ),
+    ),
+  ];
+}
+
+/** The form in which Clerk keeps a value: hosts folded, [] as null where both mean the same. */
+export function keptForm(setting: Setting, value: Json): Json {
+  if (!isList(value)) return value;
+  if (setting.emptyIsNull && value.length === 0) return null;
+  return setting.itemsFoldedAs === "host" ? foldHosts(value) : value;
+}
+
 export function writeSetting(
   settings: Settings,
   section: string,
@@ -56,7 +74,8 @@ export function writeSetting(
   value: Json,
 ): Settings {
   const [sectionName, settingName] = canonical(section, setting);
-  return { ...settings, [sectionName]: { ...settings[sectionName], [settingName]: value } };
+  const kept = keptForm(setting, value);
+  return { ...settings, [sectionName]: { ...settings[sectionName], [settingName]: kept } };
 }
 
 export function findRole(state: InstanceState, idOrKey: string): Role | undefined {

@@ -1,4 +1,7 @@
-import { paramError, unprocessable, type ClerkError } from "./errors.ts";
+// The pages of a list: ten items by default, 500 at most.
+
+import { throwErrors, type ClerkError } from "./errors.ts";
+import { mistakeIn } from "./mistakes.ts";
 
 export interface Page {
   readonly limit: number;
@@ -13,11 +16,11 @@ export function parsePage(query: URLSearchParams): Page {
     if (text === null) return fallback;
     const number = Number(text);
     if (/^\d{1,9}$/.test(text) && number >= least && number <= most) return number;
-    errors.push(paramError("form_param_value_invalid", name, `${name} is invalid`));
+    errors.push(mistakeIn(name, "range"));
     return fallback;
   };
   const page = { limit: read("limit", 10, 1, 500), offset: read("offset", 0, 0, 999_999_999) };
-  if (errors.length > 0) throw unprocessable(errors);
+  throwErrors(errors);
   return page;
 }
 

@@ -1,6 +1,8 @@
+// What the plan of an emulated instance refuses.
+
 import type { Json } from "../catalog/setting.ts";
 import { isList } from "./answer.ts";
-import { ApiError, paramError, unprocessable } from "./errors.ts";
+import { ApiError, apiError, paramError } from "./errors.ts";
 import type { InstanceState } from "./instance-state.ts";
 import type { PatchContext } from "./patch-section.ts";
 
@@ -36,24 +38,32 @@ const PAID_SETTINGS: readonly PaidSetting[] = [
   },
 ];
 
-/** 402 for a change to a paid setting, on production instances only; development has every feature. */
+type Plan = Pick<PatchContext, "switches" | "environmentType">;
+
+/** Production instances only; development has every feature. */
+function isFree({ switches, environmentType }: Plan): boolean {
+  return switches.free_plan && environmentType === "production";
+}
+
+function refuseFeatures(features: readonly string[]): ApiError {
+  return apiError("unsupported_subscription_plan_features", undefined, {
+    meta: { unsupported_features: features },
+  });
+}
+
+/** 402 for whatever is done with a list that needs a plan; reading it too. bapi 2026-05-12, ListAllowlistIdentifiers */
+export function refuseUnpaidList(list: "allowlist" | "blocklist", plan: Plan): void {
+  if (isFree(plan)) throw refuseFeatures([list]);
+}
+
+/** 402 for a change to a paid setting. */
 export function refuseUnpaid(from: InstanceState, to: InstanceState, context: PatchContext): void {
-  if (!context.switches.free_plan || context.environmentType !== "production") return;
+  if (!isFree(context)) return;
   const features = PAID_SETTINGS.flatMap(({ section, setting, feature, needsPlan }) => {
     const value = to.settings[section]?.[setting] ?? null;
     return value !== from.settings[section]?.[setting] && needsPlan(value) ? [feature] : [];
   });
-  if (features.length === 0) return;
-  const says = "Your plan does not support these features. Upgrade it to use them in production.";
-  const code = "unsupported_subscription_plan_features";
-  throw new ApiError(402, [
-    {
-      code,
-      message: "Unsupported plan features",
-      long_message: says,
-      meta: { unsupported_features: features },
-    },
-  ]);
+  if (features.length > 0) throw refuseFeatures(features);
 }
 
 /** Countries that any plan may take off the blocklist. Which tier a country is in is not published; this is a guess. */
@@ -77,7 +87,7 @@ export function refuseCountryRemoval(
   );
   if (removed.length === 0) return;
   const says = "These countries can't be removed from the blocklist on your plan";
-  throw unprocessable([
+  throw new ApiError([
     paramError("sms_country_removal_restricted", name, says, { country_codes: removed }),
   ]);
 }

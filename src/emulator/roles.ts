@@ -1,7 +1,11 @@
-import type { JsonObject } from "./answer.ts";
-import { ApiError, apiError, paramError, unprocessable, type ClerkError } from "./errors.ts";
+// The roles of organizations: listed, shown, created, deleted.
+
+import type { Json } from "../catalog/setting.ts";
+import { isList, type JsonObject } from "./answer.ts";
+import { ApiError, apiError, paramError, throwErrors, type ClerkError } from "./errors.ts";
 import { deriveId } from "./identity.ts";
 import type { InstanceState, Role } from "./instance-state.ts";
+import { mistakeIn, mistakeInText, refuseMember, type Mistake } from "./mistakes.ts";
 import { cutPage, parsePage } from "./paging.ts";
 import {
   missingCreatorPermissions,
@@ -33,11 +37,7 @@ const ORDER = {
 function inOrder(roles: readonly Role[], orderBy: string): readonly Role[] {
   // "+" arrives as a space when nobody escaped it.
   const [, sign, name] = /^([+ -]?)(created_at|name|key)$/.exec(orderBy) ?? [];
-  if (name === undefined) {
-    throw unprocessable([
-      paramError("form_param_value_invalid", "order_by", "order_by is invalid"),
-    ]);
-  }
+  if (name === undefined) throw refuseMember("order_by", "enum");
   const keyOf = ORDER[name as keyof typeof ORDER];
   const compare = (one: Role, other: Role): number =>
     keyOf(one) < keyOf(other) ? -1 : Number(keyOf(one) > keyOf(other));
@@ -68,44 +68,51 @@ export function showRoleById(state: InstanceState, id: string): JsonObject {
   return showRole(state, role);
 }
 
+function mistakeInKey(state: InstanceState, key: Json | undefined): Mistake | null {
+  const mistake = mistakeInText(key);
+  if (mistake) return mistake;
+  if (!/^org:[a-z0-9_]+$/.test(String(key))) return "pattern";
+  return state.roles.some((role) => role.key === key) ? "taken" : null;
+}
+
+/** What is wrong with the body of a POST; bapi 2026-05-12, CreateOrganizationRole. */
+function mistakesInRole(state: InstanceState, body: JsonObject): readonly ClerkError[] {
+  const { name, key, description = null, permissions = null } = body;
+  const mistakes: Readonly<Record<string, Mistake | null>> = {
+    name: mistakeInText(name) ?? (name === "" ? "too_short" : null),
+    key: mistakeInKey(state, key),
+    description: description === null || typeof description === "string" ? null : "type",
+    permissions: permissions === null || isList(permissions) ? null : "type",
+  };
+  return Object.entries(mistakes).flatMap(([member, mistake]) =>
+    mistake ? [mistakeIn(member, mistake)] : [],
+  );
+}
+
+function permissionKeys(state: InstanceState, ids: readonly Json[]): readonly string[] {
+  return ids.map((id) => {
+    const key = SYSTEM_PERMISSIONS.find((one) => permissionId(state.id, one) === id);
+    if (key !== undefined) return key;
+    throw new ApiError([paramError("resource_not_found", "permissions", "Permission not found")]);
+  });
+}
+
 /** `POST /organization_roles`: the state with the role, and the role as shown. */
 export function createRole(
   state: InstanceState,
   body: JsonObject,
   now: number,
 ): { readonly next: InstanceState; readonly shown: JsonObject } {
-  const { name, key, description = null, permissions } = body;
-  const errors: ClerkError[] = [];
-  const invalid = (param: string, code = "form_param_format_invalid"): void => {
-    errors.push(paramError(code, param, `${param} is invalid`));
-  };
-  if (typeof name !== "string" || name === "")
-    invalid("name", name === undefined ? "form_param_missing" : undefined);
-  if (typeof key !== "string" || !/^org:[a-z0-9_]+$/.test(key)) {
-    invalid("key", key === undefined ? "form_param_missing" : undefined);
-  } else if (state.roles.some((role) => role.key === key))
-    invalid("key", "form_param_value_invalid");
-  if (description !== null && typeof description !== "string") invalid("description");
-  const ids: readonly unknown[] = Array.isArray(permissions) ? permissions : [];
-  if (permissions !== null && permissions !== undefined && !Array.isArray(permissions))
-    invalid("permissions");
-  if (errors.length > 0 || typeof name !== "string" || typeof key !== "string")
-    throw unprocessable(errors);
-  const keys = ids.map((id) =>
-    SYSTEM_PERMISSIONS.find((one) => permissionId(state.id, one) === id),
-  );
-  if (keys.includes(undefined)) {
-    throw new ApiError(404, [
-      paramError("resource_not_found", "permissions", "Permission not found"),
-    ]);
-  }
+  throwErrors(mistakesInRole(state, body));
+  const { description, permissions } = body;
+  const key = String(body["key"]);
   const newest = Math.max(...state.roles.map((role) => role.createdAt), 0);
   const role: Role = {
     id: deriveId("role", state.id, key),
     key,
-    name,
+    name: String(body["name"]),
     description: typeof description === "string" ? description : null,
-    permissions: keys.filter((one) => one !== undefined),
+    permissions: permissionKeys(state, isList(permissions) ? permissions : []),
     createdAt: Math.max(now, newest + 1),
   };
   const next = { ...state, roles: [...state.roles, role] };
@@ -121,11 +128,8 @@ export function deleteRole(
   if (!role) throw apiError("resource_not_found", "Organization role not found");
   const { creator_role: creator, domains_default_role: joiner } =
     state.settings["organization"] ?? {};
-  if (role.key === creator || role.key === joiner) {
-    throw unprocessable([
-      paramError("organization_role_used_as_default", "organization_role_id", "The role is in use"),
-    ]);
-  }
+  if (role.key === creator) throw apiError("organization_role_default_creator_role");
+  if (role.key === joiner) throw apiError("organization_role_domain_default_role");
   return {
     next: { ...state, roles: state.roles.filter((one) => one !== role) },
     shown: { object: "role", id, deleted: true },

@@ -1,8 +1,12 @@
+// What the answers of the settings endpoints show.
+
 import { FROZEN_API_VERSION, type ApiVersion } from "../catalog/api-version.ts";
 import type { Json, Section, Setting } from "../catalog/setting.ts";
 import { isList, type JsonObject } from "./answer.ts";
 import type { InstanceState } from "./instance-state.ts";
 import { readSetting } from "./members.ts";
+import { followsAutumn, isDocumented } from "./published-copy.ts";
+import type { EnvironmentType } from "./secret-key.ts";
 import type { Switches } from "./switches.ts";
 import { undocumentedOf } from "./undocumented.ts";
 
@@ -26,8 +30,8 @@ const OBJECT_NAMES: Readonly<Record<string, string>> = {
 const SHOWN_BY_EVERY_VERSION: readonly string[] = ["beta.enhanced_email_deliverability"];
 
 /** Members that nobody can write. */
-function fixedMembers(section: string, state: InstanceState, version: ApiVersion): JsonObject {
-  const frozen = version === FROZEN_API_VERSION;
+function fixedMembers(section: string, state: InstanceState, view: View): JsonObject {
+  const frozen = view.version === FROZEN_API_VERSION;
   switch (section) {
     case "organization":
       return {
@@ -36,7 +40,12 @@ function fixedMembers(section: string, state: InstanceState, version: ApiVersion
         ...(!frozen && { max_role_sets_allowed: 1 }),
       };
     case "protect":
-      return { checks_bypassed: false };
+      // bapi of 2026-08-22 in the live versions; the last one in autumn 2026 only. InstanceProtect
+      return {
+        checks_bypassed: false,
+        checks_verified: false,
+        ...(followsAutumn(view) && { checks_exempt: false }),
+      };
     case "beta":
       return { id: state.id };
     default:
@@ -78,7 +87,7 @@ export function showValue(
 export function showSection(state: InstanceState, section: Section, view: View): JsonObject {
   const rows = section.settings.filter(
     (setting) =>
-      setting.versions.includes(view.version) ||
+      isDocumented(section.name, setting, view) ||
       SHOWN_BY_EVERY_VERSION.includes(`${section.name}.${setting.name}`),
   );
   const echoed = rows.flatMap((setting) =>
@@ -88,29 +97,43 @@ export function showSection(state: InstanceState, section: Section, view: View):
   );
   return {
     object: OBJECT_NAMES[section.name] ?? section.name,
-    ...fixedMembers(section.name, state, view.version),
+    ...fixedMembers(section.name, state, view),
     ...undocumentedMembers(section.name, state, view),
     ...Object.fromEntries(echoed),
   };
 }
 
-/** `GET /instance`. The frozen version has no workspace_id; two more members were seen live. */
+/** Settings of the section that `GET /instance` shows. The others are in the Frontend API or nowhere. */
+const SHOWN_OF_INSTANCE: readonly string[] = [
+  "allowed_origins",
+  "allowed_subdomains",
+  "subdomain_allowlist_enabled",
+];
+
+/** What stands in a development instance's place of a setting that is for production. */
+function whatDevelopmentShows(value: Json): Json {
+  return isList(value) ? [] : false;
+}
+
+/** `GET /instance`. The frozen version has no workspace_id; subdomains are for production instances. */
 export function showInstance(
   state: InstanceState,
-  environmentType: string,
+  environmentType: EnvironmentType,
   section: Section,
   view: View,
 ): JsonObject {
-  const origins = section.settings.find((setting) => setting.name === "allowed_origins");
+  const shown = section.settings
+    .filter((row) => SHOWN_OF_INSTANCE.includes(row.name) && isDocumented(section.name, row, view))
+    .map((row) => {
+      const value = showValue(state, section.name, row, view);
+      const lost = row.environment === "production" && environmentType !== "production";
+      return [row.name, lost ? whatDevelopmentShows(value) : value] as const;
+    });
   return {
     object: "instance",
     id: state.id,
     environment_type: environmentType,
-    allowed_origins: origins ? showValue(state, section.name, origins, view) : null,
+    ...Object.fromEntries(shown),
     ...(view.version !== FROZEN_API_VERSION && { workspace_id: state.workspaceId }),
-    ...(view.switches.undocumented && {
-      allowed_subdomains: [],
-      subdomain_allowlist_enabled: false,
-    }),
   };
 }

@@ -1,3 +1,5 @@
+// The switches of an emulated instance, and what each may be set to.
+
 import type { EnvironmentType } from "./secret-key.ts";
 
 /** How an emulated instance behaves, beyond its settings. Under these names in `PATCH /_emulator/switches`. */
@@ -14,6 +16,14 @@ export interface Switches {
   readonly dev_browser_required: boolean;
   /** Members that Clerk accepts without documenting them are kept and shown. */
   readonly undocumented: boolean;
+  /** The newest version as in its copy of 2026-08-22: what came in autumn isn't shown, and unknown when written. */
+  readonly august_2026: boolean;
+  /** An empty `allowed_origins` is accepted and changes nothing, as Clerk's CLI of July 2026 reported. */
+  readonly empty_origins_ignored: boolean;
+  /** A development instance refuses settings for production (400) instead of ignoring them. */
+  readonly refuse_production_settings: boolean;
+  /** OAuth scopes that the instance knows besides the built-in ones. */
+  readonly scope_catalog: readonly string[];
   /** Countries outside the base tier can't be taken off the SMS blocklist. */
   readonly restrict_country_removal: boolean;
   /** Overrides what the key says. */
@@ -26,6 +36,10 @@ export interface Switches {
   readonly unwritten_items: boolean;
   /** How long after `change_domain` `/domains` shows the new domain. */
   readonly domain_delay_ms: number;
+  /** Whether a production instance's `/domains` has records in `dns_targets`, null, or no such member. */
+  readonly dns_targets: "listed" | "null" | "absent";
+  /** The same for the older `cname_targets`, which every version requires to be there. */
+  readonly cname_targets: "listed" | "null";
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -36,15 +50,36 @@ export const DEFAULT_SWITCHES: Switches = {
   rate_limit: false,
   dev_browser_required: false,
   undocumented: false,
+  august_2026: false,
+  empty_origins_ignored: false,
+  refuse_production_settings: false,
+  scope_catalog: [],
   restrict_country_removal: false,
   environment_type: null,
   password_required: true,
   resolve_clerk_js_version: false,
   unwritten_items: false,
   domain_delay_ms: 0,
+  dns_targets: "listed",
+  cname_targets: "listed",
 };
 
-const ENVIRONMENT_TYPES: readonly unknown[] = [null, "development", "production", "staging"];
+/** The switches that are neither on or off nor a number nor a list. */
+const CHOICES: { readonly [Name in keyof Switches]?: readonly Switches[Name][] } = {
+  environment_type: [null, "development", "production", "staging"],
+  dns_targets: ["listed", "null", "absent"],
+  cname_targets: ["listed", "null"],
+};
+
+function fits(name: keyof Switches, value: unknown): boolean {
+  const choices: readonly unknown[] | undefined = CHOICES[name];
+  if (choices) return choices.includes(value);
+  const initial = DEFAULT_SWITCHES[name];
+  if (Array.isArray(initial)) {
+    return Array.isArray(value) && value.every((item) => typeof item === "string");
+  }
+  return typeof value === typeof initial && !(typeof value === "number" && !(value >= 0));
+}
 
 /** The switches after a change, or a sentence about what is wrong with it. */
 export function changeSwitches(
@@ -55,12 +90,8 @@ export function changeSwitches(
     if (!Object.hasOwn(DEFAULT_SWITCHES, name)) {
       return `there is no switch "${name}"; there are ${Object.keys(DEFAULT_SWITCHES).join(", ")}`;
     }
-    const known = switches[name as keyof Switches];
-    const fits =
-      name === "environment_type"
-        ? ENVIRONMENT_TYPES.includes(value)
-        : typeof value === typeof known && !(typeof value === "number" && !(value >= 0));
-    if (!fits) return `the switch "${name}" can't be ${JSON.stringify(value)}`;
+    if (!fits(name as keyof Switches, value))
+      return `the switch "${name}" can't be ${JSON.stringify(value)}`;
   }
   return { ...switches, ...change };
 }

@@ -1,3 +1,5 @@
+// Members of PATCH bodies that no published document has, and Clerk takes all the same.
+
 import type { Json, JsonSchema } from "../catalog/setting.ts";
 
 export interface UndocumentedMember {
@@ -9,10 +11,7 @@ export interface UndocumentedMember {
   readonly inAnswers: boolean;
 }
 
-/**
- * Members that Clerk takes without documenting it. clerk-sdk-go v3 types the organization's;
- * the OAuth ones were reported from live calls (autumn 2026).
- */
+/** Members that Clerk takes without documenting it. clerk-sdk-go v3 types them. */
 export const UNDOCUMENTED: readonly UndocumentedMember[] = [
   {
     section: "organization",
@@ -41,20 +40,6 @@ export const UNDOCUMENTED: readonly UndocumentedMember[] = [
     schema: { type: "integer", minimum: 0 },
     initial: 10,
     inAnswers: true,
-  },
-  {
-    section: "oauth_applications",
-    name: "aud_claim_enabled",
-    schema: { type: "boolean" },
-    initial: false,
-    inAnswers: false,
-  },
-  {
-    section: "oauth_applications",
-    name: "pkce_required",
-    schema: { type: "boolean" },
-    initial: false,
-    inAnswers: false,
   },
 ];
 

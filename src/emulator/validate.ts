@@ -1,8 +1,20 @@
+// The emulator's own check of a value against a row's schema; it shares no validator with the client.
+
 import type { Json, JsonSchema } from "../catalog/setting.ts";
 import { isList, isObject } from "./answer.ts";
 
-/** A keyword of the schema that a value breaks. */
-export type Violation = "type" | "pattern" | "enum" | "uniqueItems" | "size" | "item_pattern";
+/** How a value breaks its schema. */
+export type Violation =
+  | "type"
+  | "pattern"
+  | "item_pattern"
+  | "enum"
+  | "range"
+  | "uniqueItems"
+  | "too_many"
+  | "too_few"
+  | "too_long"
+  | "too_short";
 
 function typeOf(value: Json): string {
   if (value === null) return "null";
@@ -11,29 +23,41 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
-function outside(size: number, schema: JsonSchema, least: string, most: string): boolean {
+/** On which side of the keywords' bounds a size lies; null: within. */
+function outside(
+  size: number,
+  schema: JsonSchema,
+  least: string,
+  most: string,
+): "below" | "above" | null {
   const min = schema[least];
   const max = schema[most];
-  return (typeof min === "number" && size < min) || (typeof max === "number" && size > max);
+  if (typeof min === "number" && size < min) return "below";
+  return typeof max === "number" && size > max ? "above" : null;
+}
+
+function findViolationInText(schema: JsonSchema, text: string): Violation | null {
+  const { pattern } = schema;
+  const side = outside(Array.from(text).length, schema, "minLength", "maxLength");
+  if (side) return side === "below" ? "too_short" : "too_long";
+  return typeof pattern === "string" && !new RegExp(pattern, "u").test(text) ? "pattern" : null;
 }
 
 /** The first keyword that the value breaks; only the keywords that the catalog uses. */
 export function findViolation(schema: JsonSchema, value: Json): Violation | null {
   const types = [schema["type"]].flat();
   if (types[0] !== undefined && !types.includes(typeOf(value))) return "type";
-  const { enum: allowed, pattern } = schema;
+  const { enum: allowed } = schema;
   if (isList(allowed) && !allowed.includes(value)) return "enum";
-  if (typeof value === "string") {
-    if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) return "pattern";
-    return outside(Array.from(value).length, schema, "minLength", "maxLength") ? "size" : null;
-  }
+  if (typeof value === "string") return findViolationInText(schema, value);
   if (typeof value === "number")
-    return outside(value, schema, "minimum", "maximum") ? "size" : null;
+    return outside(value, schema, "minimum", "maximum") ? "range" : null;
   return isList(value) ? findViolationInList(schema, value) : null;
 }
 
 function findViolationInList(schema: JsonSchema, list: readonly Json[]): Violation | null {
-  if (outside(list.length, schema, "minItems", "maxItems")) return "size";
+  const side = outside(list.length, schema, "minItems", "maxItems");
+  if (side) return side === "below" ? "too_few" : "too_many";
   const items = schema["items"];
   for (const item of isObject(items) ? list : []) {
     const violation = findViolation(items as JsonSchema, item);

@@ -33,7 +33,6 @@ const KINDS = [
   "    max_allowed_domains: 25",
   "    initial_role_set_key: role_set:default",
   `    organization_creation_defaults: ${JSON.stringify(DEFAULTS)}`,
-  "oauth_applications: { extra: { pkce_required: true } }",
   "",
 ].join("\n");
 
@@ -121,7 +120,6 @@ describe("a member that Clerk takes and shows", CONCURRENT, () => {
         ["organization.extra.initial_role_set_key", null, "role_set:default"],
         ["organization.extra.max_allowed_domains", 10, 25],
         ["organization.extra.organization_creation_defaults", { enabled: false }, DEFAULTS],
-        ["oauth_applications.extra.pkce_required", false, true],
       ]);
       expectExit(await run("apply", "--yes"), 0);
       const sent = {
@@ -129,11 +127,8 @@ describe("a member that Clerk takes and shows", CONCURRENT, () => {
         max_allowed_domains: 25,
         organization_creation_defaults: DEFAULTS,
       };
-      expect(await bodies("PATCH")).toEqual([sent, { pkce_required: true }]);
-      expect(await keptBy(scene)).toMatchObject({
-        organization: sent,
-        oauth_applications: { pkce_required: true },
-      });
+      expect(await bodies("PATCH")).toEqual([sent]);
+      expect(await keptBy(scene)).toEqual({ organization: sent });
       expectExit(await run("plan", "--detailed-exitcode"), 0);
     }));
 
@@ -183,16 +178,16 @@ describe("a member that Clerk takes and shows", CONCURRENT, () => {
         ...KEPT,
         yaml: [
           "version: 1",
-          "oauth_applications: { extra: { pkce_required: true, aud_claim_enabled: true } }",
+          "organization: { extra: { max_allowed_domains: 25, initial_role_set_key: role_set:default } }",
           "environments:",
-          "  staging: { oauth_applications: { extra: { aud_claim_enabled: false } } }",
+          "  staging: { organization: { extra: { max_allowed_domains: 10 } } }",
           "",
         ].join("\n"),
       },
       async ({ run }) => {
         const plan = await run("plan", "--env", "staging", "--format", "json");
         expectExit(plan, 0);
-        expect(changedIn(plan.json())).toEqual(["oauth_applications.extra.pkce_required"]);
+        expect(changedIn(plan.json())).toEqual(["organization.extra.initial_role_set_key"]);
         expect(at(plan.json(), "coverage", "declared")).toBe(2);
       },
     ));

@@ -16,10 +16,10 @@ export interface Reply {
   readonly list: (path: string, member?: string) => readonly unknown[];
 }
 
-/** The member at a dotted path, such as `data.0.name`. */
+/** The member at a dotted path, such as `data.0.name`; the document itself at "". */
 export function memberAt(document: unknown, path: string): unknown {
   let found = document;
-  for (const name of path.split(".")) {
+  for (const name of path === "" ? [] : path.split(".")) {
     found = typeof found === "object" && found !== null ? Reflect.get(found, name) : undefined;
   }
   return found;

@@ -162,17 +162,19 @@ describe("3. unknown members", () => {
 
   it("that Clerk accepts undocumented show only under their switch", async () => {
     await withEmulator({}, async ({ v1, control, frontend }) => {
-      const path = "/instance/oauth_application_settings";
-      const before = await v1("PATCH", path, { body: { pkce_required: true } });
-      expect(before.body).not.toHaveProperty("pkce_required");
-      await control("PATCH", "/switches", { body: { undocumented: true } });
-      expect((await v1("GET", path)).at("pkce_required")).toBe(false);
-      await v1("PATCH", path, { body: { pkce_required: true } });
-      expect((await v1("GET", path)).at("pkce_required")).toBe(true);
+      const path = "/instance/organization_settings";
       const forced = { force_organization_selection: true };
-      const early = await v1("PATCH", "/instance/organization_settings", { body: forced });
-      expect(early.status).toBe(422);
-      await v1("PATCH", "/instance/organization_settings", { body: { enabled: true, ...forced } });
+      const before = await v1("PATCH", path, { body: { enabled: true, ...forced } });
+      expect(before.body).not.toHaveProperty("force_organization_selection");
+      await control("PATCH", "/switches", { body: { undocumented: true } });
+      expect((await v1("GET", path)).at("force_organization_selection")).toBe(false);
+      const early = await v1("PATCH", path, { body: { enabled: false, ...forced } });
+      expect([early.status, ...errorsIn(early)]).toEqual([
+        422,
+        "force_organization_selection_not_allowed_when_organizations_disabled force_organization_selection",
+      ]);
+      await v1("PATCH", path, { body: { enabled: true, ...forced } });
+      expect((await v1("GET", path)).at("force_organization_selection")).toBe(true);
       const environment = await frontend("/environment");
       expect(environment.at("organization_settings.force_organization_selection")).toBe(true);
     });
@@ -187,19 +189,30 @@ describe("4. PATCH /instance", () => {
     });
   });
 
-  it("accepts null and [] for allowed_origins and ignores them, and doesn't keep the order", async () => {
-    await withEmulator({}, async ({ v1 }) => {
-      const origins = ["chrome-extension://abc", "capacitor://localhost", "chrome-extension://def"];
+  const ORIGINS = ["chrome-extension://abc", "capacitor://localhost", "chrome-extension://def"];
+  it.each<[string, unknown, boolean, readonly string[]]>([
+    ["null leaves the origins alone", null, false, ORIGINS],
+    ["[] removes them", [], false, []],
+    ["the Clerk of July 2026 ignored null", null, true, ORIGINS],
+    ["the Clerk of July 2026 ignored []", [], true, ORIGINS],
+  ])("%s, in every version", async (_, nothing, ignored, left) => {
+    await withEmulator({}, async ({ v1, control }) => {
       expect((await v1("GET", "/instance")).at("allowed_origins")).toBeNull();
-      await v1("PATCH", "/instance", { body: { allowed_origins: origins } });
-      for (const nothing of [null, []]) {
-        expect(
-          (await v1("PATCH", "/instance", { body: { allowed_origins: nothing } })).status,
-        ).toBe(204);
-        const shown = (await v1("GET", "/instance")).list("allowed_origins");
-        expect(shown).not.toEqual(origins);
-        expect(new Set(shown)).toEqual(new Set(origins));
+      await control("PATCH", "/switches", { body: { empty_origins_ignored: ignored } });
+      for (const version of API_VERSIONS) {
+        await v1("PATCH", "/instance", { version, body: { allowed_origins: ORIGINS } });
+        const body = { allowed_origins: nothing };
+        expect((await v1("PATCH", "/instance", { version, body })).status).toBe(204);
+        const shown = (await v1("GET", "/instance", { version })).list("allowed_origins");
+        expect([shown.length, new Set(shown)]).toEqual([left.length, new Set(left)]);
       }
+    });
+  });
+
+  it("doesn't keep the order of origins", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      await v1("PATCH", "/instance", { body: { allowed_origins: ORIGINS } });
+      expect((await v1("GET", "/instance")).list("allowed_origins")).not.toEqual(ORIGINS);
     });
   });
 
@@ -209,7 +222,7 @@ describe("4. PATCH /instance", () => {
       { allowed_origins: ["nonsense"] },
       ["form_invalid_origin allowed_origins"],
     ],
-    ["a wrong type", { hibp: "yes" }, ["form_param_format_invalid hibp"]],
+    ["a wrong type", { hibp: "yes" }, ["form_param_type_invalid hibp"]],
     ["a wrong format", { support_email: "nobody" }, ["form_param_format_invalid support_email"]],
     [
       "a value that isn't on offer",
@@ -219,7 +232,7 @@ describe("4. PATCH /instance", () => {
     [
       "two faults at once",
       { hibp: 1, test_mode: 0 },
-      ["form_param_format_invalid hibp", "form_param_format_invalid test_mode"],
+      ["form_param_type_invalid hibp", "form_param_type_invalid test_mode"],
     ],
   ])("refuses %s", async (_, body, errors) => {
     await withEmulator({}, async ({ v1 }) => {
@@ -343,21 +356,21 @@ describe("8. communication", () => {
   });
 
   it.each([
-    ["a lower-case code", ["kp"]],
-    ["a long code", ["PRK"]],
-    ["the same code twice", ["KP", "KP"]],
+    ["a lower-case code", ["kp"], "form_param_format_invalid"],
+    ["a long code", ["PRK"], "form_param_format_invalid"],
+    ["the same code twice", ["KP", "KP"], "form_param_duplicate"],
     [
       "more than 250",
       Array.from({ length: 251 }, (_, n) =>
         String.fromCharCode(65 + (n % 26), 65 + Math.floor(n / 26)),
       ),
+      "form_param_array_size_exceeded",
     ],
-    ["a text", "KP"],
-  ])("%s is refused", async (_, codes) => {
+    ["a text", "KP", "form_param_type_invalid"],
+  ])("%s is refused", async (_, codes, code) => {
     await withEmulator({}, async ({ v1 }) => {
       const reply = await v1("PATCH", path, { body: { blocked_country_codes: codes } });
-      expect(reply.status).toBe(422);
-      expect(errorsIn(reply)[0]).toMatch(/ blocked_country_codes$/);
+      expect([reply.status, ...errorsIn(reply)]).toEqual([422, `${code} blocked_country_codes`]);
     });
   });
 
@@ -425,7 +438,7 @@ describe("10. roles", () => {
   it.each([
     ["an id of nobody", "role_nobody", 404, "resource_not_found creator_role_id"],
     ["a key", "org:admin", 404, "resource_not_found creator_role_id"],
-    ["a number", 7, 422, "form_param_format_invalid creator_role_id"],
+    ["a number", 7, 422, "form_param_type_invalid creator_role_id"],
   ])("%s is refused", async (_, value, status, error) => {
     await withEmulator({}, async ({ v1 }) => {
       const reply = await v1("PATCH", path, { body: { creator_role_id: value } });
@@ -482,7 +495,35 @@ describe("10. roles", () => {
       expect((await v1("PATCH", path, { body: { creator_role_id: id } })).at("creator_role")).toBe(
         "org:owner",
       );
-      expect((await v1("DELETE", `/organization_roles/${id}`)).status).toBe(422);
+      const deleted = await v1("DELETE", `/organization_roles/${id}`);
+      expect([deleted.status, ...errorsIn(deleted)]).toEqual([
+        422,
+        "organization_role_default_creator_role",
+      ]);
+      await v1("PATCH", path, { body: { domains_default_role_id: roles.at("data.0.id") } });
+      await v1("PATCH", path, { body: { creator_role_id: id } });
+      const other = await v1("DELETE", `/organization_roles/${String(roles.at("data.0.id"))}`);
+      expect(errorsIn(other)).toEqual(["organization_role_domain_default_role"]);
+    });
+  });
+
+  it.each([
+    [{}, ["form_param_missing name", "form_param_missing key"]],
+    [{ name: null, key: null }, ["form_param_nil name", "form_param_nil key"]],
+    [{ name: 1, key: 2 }, ["form_param_type_invalid name", "form_param_type_invalid key"]],
+    [
+      { name: "", key: "x" },
+      ["form_param_min_length_exceeded name", "form_param_format_invalid key"],
+    ],
+    [{ name: "Admin", key: "org:admin" }, ["form_identifier_exists key"]],
+    [
+      { name: "A", key: "org:a", description: 1, permissions: "all" },
+      ["form_param_type_invalid description", "form_param_type_invalid permissions"],
+    ],
+    [{ name: "A", key: "org:a", permissions: ["perm_none"] }, ["resource_not_found permissions"]],
+  ])("POST /organization_roles refuses %j", async (body, errors) => {
+    await withEmulator({}, async ({ v1 }) => {
+      expect(errorsIn(await v1("POST", "/organization_roles", { body }))).toEqual(errors);
     });
   });
 });
@@ -626,6 +667,35 @@ describe("13. change_domain", () => {
       await expect.poll(shown, { timeout: 3000 }).toBe("example.com");
       const domains = await v1("GET", "/domains", { key });
       expect(domains.list("data.0.cname_targets", "host")).toContain("clerk.example.com");
+      const [cnames, typed] = ["cname_targets", "dns_targets"].map((member) =>
+        domains.list(`data.0.${member}`, "host"),
+      );
+      expect(typed).toEqual(expect.arrayContaining([...(cnames ?? [])]));
+      expect(typed?.length).toBeGreaterThan(cnames?.length ?? 0);
+      expect(new Set(domains.list("data.0.dns_targets", "record_type"))).toEqual(
+        new Set(["CNAME", "TXT"]),
+      );
+    });
+  });
+
+  const RECORDS = expect.arrayContaining([expect.objectContaining({ required: true })]) as unknown;
+  it.each([
+    [{}, RECORDS, RECORDS],
+    [{ dns_targets: "null" }, RECORDS, null],
+    [{ dns_targets: "absent" }, RECORDS, undefined],
+    [{ dns_targets: "null", cname_targets: "null" }, null, null],
+    [{ cname_targets: "null" }, null, RECORDS],
+    [{ august_2026: true }, RECORDS, undefined],
+    [{ environment_type: "development" }, null, null],
+  ])("under %j /domains shows records, nothing or no such member", async (body, cname, typed) => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const key = PRODUCTION_KEY;
+      await control("PATCH", "/switches", { key, body });
+      const domains = await v1("GET", "/domains", { key });
+      expect(domains.at("data.0.cname_targets")).toEqual(cname);
+      expect(domains.at("data.0.dns_targets")).toEqual(typed);
+      const older = await v1("GET", "/domains", { key, version: "2025-11-10" });
+      expect(older.body).not.toHaveProperty("data.0.dns_targets");
     });
   });
 
@@ -642,6 +712,8 @@ describe("13. change_domain", () => {
 
   it.each([
     [{}, "form_param_missing home_url"],
+    [{ home_url: null }, "form_param_nil home_url"],
+    [{ home_url: 7 }, "form_param_type_invalid home_url"],
     [{ home_url: "example.com" }, "form_param_format_invalid home_url"],
     [{ home_url: "http://example.com" }, "insecure_url home_url"],
     [{ home_url: "https://clerk.com" }, "reserved_domain home_url"],
@@ -649,7 +721,7 @@ describe("13. change_domain", () => {
     [{ home_url: "https://taken.example.org" }, "home_url_taken home_url"],
     [
       { home_url: "https://example.com", is_secondary: "no" },
-      "form_param_format_invalid is_secondary",
+      "form_param_type_invalid is_secondary",
     ],
   ])("refuses %j", async (body, error) => {
     await withEmulator({}, async ({ v1 }) => {

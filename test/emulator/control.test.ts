@@ -49,6 +49,9 @@ describe("the control endpoint", () => {
     ["/switches", { zork: true }],
     ["/switches", { lag_ms: -1 }],
     ["/switches", { environment_type: "moon" }],
+    ["/switches", { dns_targets: "some" }],
+    ["/switches", { scope_catalog: "messages:read" }],
+    ["/switches", { scope_catalog: [1] }],
     ["/faults", { action: "zork" }],
     ["/faults", { action: "500", zork: 1 }],
     ["/faults", { action: "500", nth: 0 }],
@@ -119,6 +122,32 @@ describe("the control endpoint", () => {
       expect((await v1("GET", "/allowlist_identifiers")).body).toHaveLength(1);
     });
   });
+
+  it.each(["allowlist", "blocklist"])(
+    "the %s comes in pages of ten, newest first",
+    async (list) => {
+      await withEmulator({}, async ({ v1 }) => {
+        const path = `/${list}_identifiers`;
+        for (let n = 0; n < 12; n += 1) {
+          await v1("POST", path, { body: { identifier: `a${n}@example.com` } });
+        }
+        const shown = async (query: string): Promise<readonly unknown[]> => {
+          const reply = await v1("GET", `${path}?${query}`);
+          if (Array.isArray(reply.body)) return [null, ...reply.list("", "identifier")];
+          return [reply.at("total_count"), ...reply.list("data", "identifier")];
+        };
+        const names = (...numbers: number[]): readonly string[] =>
+          numbers.map((n) => `a${n}@example.com`);
+        const total = list === "blocklist" ? 12 : null;
+        expect(await shown("")).toEqual([total, ...names(11, 10, 9, 8, 7, 6, 5, 4, 3, 2)]);
+        expect(await shown("limit=1&offset=1")).toEqual([total, ...names(10)]);
+        expect(await shown("paginated=true&offset=10")).toEqual([12, ...names(1, 0)]);
+        expect(await shown("paginated=true&limit=500")).toHaveLength(13);
+        expect((await v1("GET", `${path}?limit=501`)).status).toBe(422);
+        expect((await v1("GET", `${path}?offset=-1`)).status).toBe(422);
+      });
+    },
+  );
 });
 
 describe("the state file", () => {
