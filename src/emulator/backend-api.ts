@@ -1,3 +1,5 @@
+// The routes of the Backend API, and what each version has of them.
+
 import { API_VERSIONS, ROLE_API_VERSIONS, type ApiVersion } from "../catalog/api-version.ts";
 import { CATALOG, findSection } from "../catalog/catalog.ts";
 import type { Json, Section } from "../catalog/setting.ts";
@@ -12,6 +14,7 @@ import {
 } from "./identifiers.ts";
 import type { InstanceState } from "./instance-state.ts";
 import { patchSection } from "./patch-section.ts";
+import { refuseUnpaidList } from "./plan-limits.ts";
 import { createRole, deleteRole, listRoles, showRoleById } from "./roles.ts";
 import type { EnvironmentType } from "./secret-key.ts";
 import { showInstance, showSection } from "./show-section.ts";
@@ -82,25 +85,19 @@ function sectionRoutes(section: Section): readonly Route[] {
 
 function identifierRoutes(list: IdentifierList): readonly Route[] {
   const path = `/${list}_identifiers`;
+  const route = (method: string, below: string, answer: Answering): Route => ({
+    method,
+    path: path + below,
+    versions: API_VERSIONS,
+    answer: (state, call, id) => {
+      refuseUnpaidList(list, call);
+      return answer(state, call, id);
+    },
+  });
   return [
-    {
-      method: "GET",
-      path,
-      versions: API_VERSIONS,
-      answer: (state, call) => shown(listIdentifiers(state, list, call.query)),
-    },
-    {
-      method: "POST",
-      path,
-      versions: API_VERSIONS,
-      answer: (state, call) => written(addIdentifier(state, list, call.body(), call.now)),
-    },
-    {
-      method: "DELETE",
-      path: `${path}/{id}`,
-      versions: API_VERSIONS,
-      answer: (state, _, id) => written(removeIdentifier(state, list, id)),
-    },
+    route("GET", "", (state, call) => shown(listIdentifiers(state, list, call.query))),
+    route("POST", "", (state, call) => written(addIdentifier(state, list, call.body(), call.now))),
+    route("DELETE", "/{id}", (state, _, id) => written(removeIdentifier(state, list, id))),
   ];
 }
 

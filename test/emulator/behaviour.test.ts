@@ -409,6 +409,32 @@ describe("9. the free plan", () => {
     });
   });
 
+  it.each(["allowlist", "blocklist"])(
+    "the %s costs on every verb in production, and nothing in development",
+    async (list) => {
+      await withEmulator({ freePlan: true }, async ({ v1 }) => {
+        const path = `/${list}_identifiers`;
+        const calls: readonly (readonly [string, string, object?])[] = [
+          ["GET", path],
+          ["GET", `${path}?paginated=true`],
+          ["POST", path, { identifier: "a@example.com" }],
+          ["DELETE", `${path}/none`],
+        ];
+        for (const [method, place, body] of calls) {
+          const reply = await v1(method, place, { key: PRODUCTION_KEY, ...(body && { body }) });
+          expect([method, reply.status, ...errorsIn(reply)]).toEqual([
+            method,
+            402,
+            "unsupported_subscription_plan_features",
+          ]);
+          expect(reply.at("errors.0.meta.unsupported_features")).toEqual([list]);
+          const free = await v1(method, place, { ...(body && { body }) });
+          expect(free.status).toBe(method === "DELETE" ? 404 : 200);
+        }
+      });
+    },
+  );
+
   it("what isn't paid for can be switched off", async () => {
     await withEmulator({ freePlan: true }, async ({ v1 }) => {
       const body = { allowlist: false, block_email_subaddresses: true };
