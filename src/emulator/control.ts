@@ -1,9 +1,11 @@
+// The emulator's own endpoints, below `/_emulator`: how an instance is told to behave, and what it got.
+
 import { CATALOG, findSection } from "../catalog/catalog.ts";
-import type { Json } from "../catalog/setting.ts";
+import type { Json, Section, Setting } from "../catalog/setting.ts";
 import { isObject, type Answer, type JsonObject } from "./answer.ts";
 import { domainAt } from "./domains.ts";
 import { apiError } from "./errors.ts";
-import { parseFaultRules } from "./faults.ts";
+import { parseFaultRules } from "./parse-fault-rules.ts";
 import { environmentTypeOf, newestState, openInstance, type Instance } from "./instance.ts";
 import { foundInstance, type InstanceState } from "./instance-state.ts";
 import { findRole, readSetting, writeSetting } from "./members.ts";
@@ -28,7 +30,39 @@ function refuse(says: string): Error {
 /** What the dashboard may set where the file may not: "never set" and "cleared". */
 const NULL_IN_DASHBOARD: readonly string[] = ["instance.allowed_origins"];
 
-/** Somebody changes settings in the dashboard. Under the catalog's names; role ids become keys. */
+/** A value of a row; role ids become keys. Emptying is always possible there. */
+function editSetting(
+  state: InstanceState,
+  section: Section,
+  setting: Setting,
+  value: Json,
+): InstanceState {
+  const address = `${section.name}.${setting.name}`;
+  const cleared = value === null && NULL_IN_DASHBOARD.includes(address);
+  const emptied = value === "" || (Array.isArray(value) && value.length === 0);
+  if (!cleared && !emptied && findViolation(setting.schema, value)) {
+    throw refuse(`"${address}" can't be ${JSON.stringify(value)}`);
+  }
+  const isRole = typeof value === "string" && setting.name.endsWith("_role_id");
+  const stored = isRole ? (findRole(state, value)?.key ?? value) : value;
+  return { ...state, settings: writeSetting(state.settings, section.name, setting, stored) };
+}
+
+/** A member that no row has: one that Clerk takes undocumented, or nothing at all. */
+function editUndocumented(
+  state: InstanceState,
+  section: string,
+  name: string,
+  value: Json,
+): InstanceState {
+  if (!undocumentedOf(section).some((one) => one.name === name)) {
+    throw refuse(`there is no setting "${section}.${name}"`);
+  }
+  const kept = { ...state.undocumented[section], [name]: value };
+  return { ...state, undocumented: { ...state.undocumented, [section]: kept } };
+}
+
+/** Somebody changes settings in the dashboard. Under the catalog's names. */
 function editState(state: InstanceState, edit: JsonObject): InstanceState {
   let next = state;
   for (const [sectionName, values] of Object.entries(edit)) {
@@ -36,26 +70,10 @@ function editState(state: InstanceState, edit: JsonObject): InstanceState {
     if (!section) throw refuse(`there is no section "${sectionName}"`);
     if (!isObject(values)) throw refuse(`"${sectionName}" must hold settings`);
     for (const [name, value] of Object.entries(values)) {
-      const address = `${sectionName}.${name}`;
       const setting = section.settings.find((row) => row.name === name);
-      if (!setting) {
-        if (!undocumentedOf(sectionName).some((one) => one.name === name)) {
-          throw refuse(`there is no setting "${address}"`);
-        }
-        const kept = { ...next.undocumented[sectionName], [name]: value };
-        next = { ...next, undocumented: { ...next.undocumented, [sectionName]: kept } };
-        continue;
-      }
-      const stored =
-        typeof value === "string" && name.endsWith("_role_id")
-          ? (findRole(next, value)?.key ?? value)
-          : value;
-      const cleared = value === null && NULL_IN_DASHBOARD.includes(address);
-      const emptied = Array.isArray(value) && value.length === 0;
-      if (!cleared && !emptied && value !== "" && findViolation(setting.schema, value)) {
-        throw refuse(`"${address}" can't be ${JSON.stringify(value)}`);
-      }
-      next = { ...next, settings: writeSetting(next.settings, sectionName, setting, stored) };
+      next = setting
+        ? editSetting(next, section, setting, value)
+        : editUndocumented(next, sectionName, name, value);
     }
   }
   return next;

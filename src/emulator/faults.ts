@@ -1,12 +1,27 @@
-import { isList, isObject } from "./answer.ts";
-import type { Json } from "../catalog/setting.ts";
+// Which fault strikes which request.
 
-export const FAULT_ACTIONS = [
-  "409",
-  "429",
-  "500",
-  "503",
-  "504",
+import type { ErrorCode } from "./error-codes.ts";
+
+/** Errors, each with the code that it has when the rule names none. */
+export const CODE_OF_STATUS = {
+  "401": "clerk_key_invalid",
+  "402": "unsupported_subscription_plan_features",
+  "403": "authorization_invalid",
+  "409": "resource_locked",
+  "422": "form_param_value_invalid",
+  "429": "too_many_requests",
+  "500": "internal_clerk_error",
+  "503": "service_unavailable",
+  "504": "gateway_timeout",
+} as const satisfies Readonly<Record<string, ErrorCode>>;
+
+export type FaultStatus = keyof typeof CODE_OF_STATUS;
+
+export function isFaultStatus(action: string): action is FaultStatus {
+  return Object.hasOwn(CODE_OF_STATUS, action);
+}
+
+export const OTHER_ACTIONS = [
   "html",
   "reset_before",
   "reset_after",
@@ -15,11 +30,15 @@ export const FAULT_ACTIONS = [
   "truncated_body",
 ] as const;
 
-export type FaultAction = (typeof FAULT_ACTIONS)[number];
+export type FaultAction = FaultStatus | (typeof OTHER_ACTIONS)[number];
 
 /** What goes wrong, and when. */
 export interface FaultRule {
   readonly action: FaultAction;
+  /** Clerk's code for an error; null: the usual one for that status. */
+  readonly code: ErrorCode | null;
+  /** The member that an error blames, as `meta.param_name`. */
+  readonly param: string | null;
   /** Whose requests; null: either's. */
   readonly api: "backend" | "frontend" | null;
   /** null: any method. */
@@ -71,61 +90,4 @@ export function countFaults(
   );
   const striking = counted.find((fault) => matches(fault.rule, target) && strikes(fault));
   return { faults: counted, striking: striking?.rule ?? null };
-}
-
-const MEMBERS: readonly string[] = [
-  "action",
-  "api",
-  "method",
-  "path",
-  "nth",
-  "times",
-  "phase",
-  "retry_after",
-  "delay_ms",
-];
-
-function parseCount(value: Json | undefined, fallback: number, least: number): number | string {
-  if (value === undefined) return fallback;
-  return typeof value === "number" && Number.isInteger(value) && value >= least
-    ? value
-    : `${JSON.stringify(value)} is no number of at least ${least}`;
-}
-
-function parseRule(value: Json): FaultRule | string {
-  if (!isObject(value)) return "a rule is an object";
-  const stranger = Object.keys(value).find((name) => !MEMBERS.includes(name));
-  if (stranger !== undefined) return `a rule has no "${stranger}"; it has ${MEMBERS.join(", ")}`;
-  const action = FAULT_ACTIONS.find((one) => one === value["action"]);
-  if (!action) return `action is one of ${FAULT_ACTIONS.join(", ")}`;
-  const { api = null, method = null, path = null, phase = "before" } = value;
-  if (api !== null && api !== "backend" && api !== "frontend") return "api is backend or frontend";
-  if (method !== null && typeof method !== "string") return "method is a text";
-  if (path !== null && typeof path !== "string") return "path is a text";
-  if (phase !== "before" && phase !== "after") return "phase is before or after";
-  const nth = parseCount(value["nth"], 1, 1);
-  const times = value["times"] === "always" ? null : parseCount(value["times"], 1, 1);
-  const retryAfter = parseCount(value["retry_after"], 1, 0);
-  const delayMs = parseCount(value["delay_ms"], 1000, 0);
-  const wrong = [nth, times, retryAfter, delayMs].find((one) => typeof one === "string");
-  if (typeof wrong === "string") return wrong;
-  return {
-    action,
-    api,
-    method: method === null ? null : method.toUpperCase(),
-    path: path === null ? null : path.replace(/^\/v1(?=\/)/, ""),
-    nth: Number(nth),
-    times: times === null ? null : Number(times),
-    phase,
-    retryAfter: Number(retryAfter),
-    delayMs: Number(delayMs),
-  };
-}
-
-/** The rules of `{rules: […]}`, or of one rule alone; or a sentence about what is wrong. */
-export function parseFaultRules(body: Json): readonly FaultRule[] | string {
-  const listed = isObject(body) && isList(body["rules"]) ? body["rules"] : [body];
-  const parsed = listed.map(parseRule);
-  const wrong = parsed.find((rule) => typeof rule === "string");
-  return typeof wrong === "string" ? wrong : parsed.filter((rule) => typeof rule !== "string");
 }

@@ -1,6 +1,9 @@
-import type { Answer } from "./answer.ts";
-import { ApiError, apiError, errorAnswer, tooManyRequests } from "./errors.ts";
-import type { FaultRule } from "./faults.ts";
+// What a request gets when a fault strikes it, and whether its work is done all the same.
+
+import type { Answer, JsonObject } from "./answer.ts";
+import type { ErrorCode } from "./error-codes.ts";
+import { ApiError, apiError, errorAnswer } from "./errors.ts";
+import { CODE_OF_STATUS, type FaultRule, type FaultStatus } from "./faults.ts";
 
 /** An answer, and the fault that strikes on the way to the client. No answer: the connection is reset. */
 export interface Delivery {
@@ -8,12 +11,20 @@ export interface Delivery {
   readonly fault: FaultRule | null;
 }
 
-const ERROR_OF = {
-  "409": "resource_locked",
-  "500": "internal_clerk_error",
-  "503": "service_unavailable",
-  "504": "gateway_timeout",
-} as const;
+/** What errors with these codes carry besides. The values are the emulator's own. */
+const META_OF: { readonly [Code in ErrorCode]?: JsonObject } = {
+  sms_country_removal_restricted: { country_codes: ["KP"] },
+  unsupported_subscription_plan_features: { unsupported_features: ["emulated_feature"] },
+};
+
+function errorOf(status: FaultStatus, { code, param, retryAfter }: FaultRule): ApiError {
+  const chosen = code ?? CODE_OF_STATUS[status];
+  const meta = { ...META_OF[chosen], ...(param !== null && { param_name: param }) };
+  return apiError(chosen, undefined, {
+    ...(Object.keys(meta).length > 0 && { meta }),
+    ...(status === "429" && { headers: { "retry-after": String(retryAfter) } }),
+  });
+}
 
 /** The page of a CDN that could not reach Clerk: not JSON. The text stands in `body` all the same. */
 const CDN_PAGE =
@@ -59,11 +70,7 @@ export function underFault(fault: FaultRule | null, work: () => Answer): Deliver
       };
     default: {
       if (fault.phase === "after") settle(work);
-      const error =
-        fault.action === "429"
-          ? tooManyRequests(fault.retryAfter)
-          : apiError(ERROR_OF[fault.action]);
-      return { answer: errorAnswer(error), fault };
+      return { answer: errorAnswer(errorOf(fault.action, fault)), fault };
     }
   }
 }

@@ -571,11 +571,15 @@ describe("11. rate limits", () => {
 
 describe("12. faults", () => {
   it.each([
+    ["401", 401],
+    ["402", 402],
+    ["403", 403],
+    ["409", 409],
+    ["422", 422],
     ["429", 429],
     ["500", 500],
     ["503", 503],
     ["504", 504],
-    ["409", 409],
     ["html", 502],
   ])(
     "%s before the work leaves everything as it was; after it, the write has landed",
@@ -600,6 +604,54 @@ describe("12. faults", () => {
       });
     },
   );
+
+  it.each([
+    [{ action: "401" }, "clerk_key_invalid"],
+    [{ action: "402" }, "unsupported_subscription_plan_features"],
+    [{ action: "403" }, "authorization_invalid"],
+    [{ action: "409" }, "resource_locked"],
+    [{ action: "422" }, "form_param_value_invalid"],
+    [{ action: "429" }, "too_many_requests"],
+    [{ action: "500" }, "internal_clerk_error"],
+    [{ action: "503" }, "service_unavailable"],
+    [{ action: "403", code: "quota_exceeded" }, "quota_exceeded"],
+    [{ action: "409", code: "conflict" }, "conflict"],
+    [{ action: "422", param: "hibp" }, "form_param_value_invalid hibp"],
+    [
+      { action: "422", code: "form_conditional_param_missing", param: "signing_key" },
+      "form_conditional_param_missing signing_key",
+    ],
+  ])("%j answers every method with %s", async (rule, error) => {
+    await withEmulator({}, async ({ v1, control }) => {
+      for (const [method, path] of [
+        ["GET", "/instance"],
+        ["PATCH", "/instance/protect"],
+        ["POST", "/allowlist_identifiers"],
+        ["DELETE", "/allowlist_identifiers/alid_none"],
+      ] as const) {
+        await control("POST", "/faults", { body: rule });
+        const reply = await v1(method, path);
+        expect([method, reply.status, ...errorsIn(reply)]).toEqual([
+          method,
+          Number(rule.action),
+          error,
+        ]);
+        expect(reply.contentType).toBe("application/json");
+      }
+    });
+  });
+
+  it("a 402 names the features, a refused removal the countries", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await control("POST", "/faults", { body: { action: "402" } });
+      const paid = await v1("GET", "/instance");
+      expect(paid.list("errors.0.meta.unsupported_features")).toHaveLength(1);
+      const code = "sms_country_removal_restricted";
+      await control("POST", "/faults", { body: { action: "422", code } });
+      const refused = await v1("GET", "/instance");
+      expect(refused.list("errors.0.meta.country_codes")).toHaveLength(1);
+    });
+  });
 
   it.each([
     ["reset_before", false],

@@ -55,6 +55,11 @@ describe("the control endpoint", () => {
     ["/faults", { action: "zork" }],
     ["/faults", { action: "500", zork: 1 }],
     ["/faults", { action: "500", nth: 0 }],
+    ["/faults", { action: "500", code: "conflict" }],
+    ["/faults", { action: "422", code: "grue" }],
+    ["/faults", { action: "html", code: "conflict" }],
+    ["/faults", { action: "html", param: "hibp" }],
+    ["/faults", { action: "422", param: 1 }],
   ])("%s refuses %j", async (path, body) => {
     await withEmulator({}, async ({ emulator }) => {
       const method = path === "/faults" ? "POST" : "PATCH";
