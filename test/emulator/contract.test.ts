@@ -1,13 +1,17 @@
+/** Every answer of the emulator against Clerk's published documents, each version's and both copies of the newest. */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { API_VERSIONS, FROZEN_API_VERSION } from "../../src/catalog/api-version.ts";
 import { CATALOG } from "../../src/catalog/catalog.ts";
+import { DEFAULT_SWITCHES } from "../../src/emulator/switches.ts";
 import {
   findOperation,
-  loadOpenapi,
+  OPENAPI_DIR,
   OPENAPI_MISSING,
-  OPENAPI_PRESENT,
   validateRequest,
   validateResponse,
+  type OpenapiDocument,
 } from "../openapi/openapi.ts";
 import {
   ask,
@@ -20,6 +24,33 @@ import {
 } from "./asking.ts";
 
 const KEY = PRODUCTION_KEY;
+const NEWEST = "2026-05-12";
+
+/** A published copy, the version that it is of, and the switches under which the emulator follows it. */
+interface Copy {
+  readonly name: string;
+  readonly version: string;
+  readonly switches: { readonly [name: string]: unknown };
+}
+
+/** The later copy of the newest version: what the emulator follows by default. */
+const AUTUMN: Copy = { name: `${NEWEST}-autumn`, version: NEWEST, switches: {} };
+const AUGUST: Copy = { name: NEWEST, version: NEWEST, switches: { august_2026: true } };
+const COPIES: readonly Copy[] = [
+  ...API_VERSIONS.filter((version) => version !== NEWEST).map((version): Copy => ({
+    name: version,
+    version,
+    switches: {},
+  })),
+  AUGUST,
+  AUTUMN,
+];
+
+const ALL_PRESENT = COPIES.every(({ name }) => existsSync(fileOf(name)));
+
+function fileOf(name: string, api: "bapi" | "fapi" = "bapi"): string {
+  return resolve(OPENAPI_DIR, `${api}-${name}.json`);
+}
 
 interface Case {
   readonly method: string;
@@ -46,8 +77,20 @@ const CASES: readonly Case[] = [
       allowed_origins: ["chrome-extension://abc", "capacitor://localhost"],
       cookieless_dev: null,
       url_based_session_syncing: true,
+      allowed_subdomains: ["App.example.com.", "*.preview.example.com"],
+      subdomain_allowlist_enabled: true,
     },
   },
+  { method: "GET", path: "/instance" },
+  { method: "GET", path: "/instance", switches: { environment_type: "development" } },
+  {
+    method: "PATCH",
+    path: "/instance",
+    body: { subdomain_allowlist_enabled: false },
+    switches: { environment_type: "development", refuse_production_settings: true },
+  },
+  { method: "PATCH", path: "/instance", body: { allowed_origins: [], allowed_subdomains: [] } },
+  { method: "GET", path: "/instance" },
   { method: "PATCH", path: "/instance", body: { hibp: "yes", support_email: 1 } },
   ...SWITCHED.flatMap((on): readonly Case[] => [
     {
@@ -83,6 +126,8 @@ const CASES: readonly Case[] = [
         dynamic_oauth_client_registration: on,
         oauth_jwt_access_tokens: on,
         default_scopes: on ? ["openid", "email"] : null,
+        aud_claim_enabled: on,
+        pkce_required: on,
         client_id_metadata_documents_advertised: on,
         client_id_metadata_documents_only_allow_pre_registered_clients: on,
         client_id_metadata_documents_block_implicitly_allowed_clients: on,
@@ -134,6 +179,11 @@ const CASES: readonly Case[] = [
   { method: "PATCH", path: "/instance/oauth_application_settings", body: { default_scopes: [] } },
   {
     method: "PATCH",
+    path: "/instance/oauth_application_settings",
+    body: { default_scopes: ["offline_access"] },
+  },
+  {
+    method: "PATCH",
     path: "/beta_features/instance_settings",
     body: { from_email_address: "not allowed" },
   },
@@ -152,6 +202,8 @@ const CASES: readonly Case[] = [
     switches: { environment_type: "development" },
   },
   { method: "GET", path: "/domains", switches: { environment_type: "development" } },
+  { method: "GET", path: "/domains", switches: { dns_targets: "null", cname_targets: "null" } },
+  { method: "GET", path: "/domains", switches: { dns_targets: "absent" } },
   { method: "GET", path: "/organization_roles" },
   { method: "GET", path: "/organization_roles?limit=1&offset=1&order_by=-name&query=org" },
   { method: "GET", path: "/organization_roles?limit=0" },
@@ -174,6 +226,15 @@ const CASES: readonly Case[] = [
   { method: "DELETE", path: "/allowlist_identifiers/alid_none" },
   { method: "POST", path: "/blocklist_identifiers", body: { identifier: "b@example.com" } },
   { method: "GET", path: "/blocklist_identifiers" },
+  ...["allowlist", "blocklist"].flatMap((list): readonly Case[] => {
+    const path = `/${list}_identifiers`;
+    const switches = { free_plan: true };
+    return [
+      { method: "GET", path, switches },
+      { method: "POST", path, body: { identifier: "c@example.com" }, switches },
+      { method: "DELETE", path: `${path}/none`, switches },
+    ];
+  }),
   {
     method: "PATCH",
     path: "/instance/restrictions",
@@ -182,22 +243,18 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const FAULTS = ["409", "429", "500", "503", "504"] as const;
+const FAULTS = ["401", "402", "403", "409", "422", "429", "500", "503", "504"] as const;
 
-async function violationsOf(rig: Rig, version: string, one: Case): Promise<readonly string[]> {
-  const document = loadOnce(version);
-  if (one.switches) await rig.control("PATCH", "/switches", { key: KEY, body: one.switches });
-  const asking: Asking = { key: KEY, version, ...(one.body && { body: one.body }) };
+async function violationsOf(rig: Rig, copy: Copy, one: Case): Promise<readonly string[]> {
+  const body = { ...DEFAULT_SWITCHES, ...copy.switches, ...one.switches };
+  await rig.control("PATCH", "/switches", { key: KEY, body });
+  const asking: Asking = { key: KEY, version: copy.version, ...(one.body && { body: one.body }) };
   const reply = await rig.v1(one.method, one.path, asking);
-  await rig.control("PATCH", "/switches", {
-    key: KEY,
-    body: { free_plan: false, strict: false, environment_type: null, unwritten_items: false },
-  });
-  return against(document, one, reply, version);
+  return against(loadOnce(copy.name), one, reply, copy.name);
 }
 
 function against(
-  document: ReturnType<typeof loadOpenapi>,
+  document: OpenapiDocument,
   one: Case,
   reply: Reply,
   version: string,
@@ -213,55 +270,59 @@ function against(
   return found.map((says) => `${version} ${one.method} ${one.path} ${reply.status}: ${says}`);
 }
 
-/** The members of a PATCH body that the document of that version has; none: no such endpoint. */
-function membersIn(version: string, path: string): readonly string[] {
-  const operation = findOperation(loadOnce(version), "PATCH", path);
+/** The members of a PATCH body that the document has; none: no such endpoint. */
+function membersIn(name: string, path: string): readonly string[] {
+  const operation = findOperation(loadOnce(name), "PATCH", path);
   const place = ["requestBody", "content", "application/json", "schema", "properties"];
   let found: unknown = operation;
   for (const name of place) found = memberAt(found, name);
   return typeof found === "object" && found !== null ? Object.keys(found) : [];
 }
 
-const documents = new Map<string, ReturnType<typeof loadOpenapi>>();
+const documents = new Map<string, OpenapiDocument>();
 
-function loadOnce(version: string, api: "bapi" | "fapi" = "bapi"): ReturnType<typeof loadOpenapi> {
-  const name = `${api} ${version}`;
-  const document = documents.get(name) ?? loadOpenapi(version, api);
-  documents.set(name, document);
+/** That very copy, whichever is the newest of its version. */
+function loadOnce(name: string, api: "bapi" | "fapi" = "bapi"): OpenapiDocument {
+  const file = fileOf(name, api);
+  const known = documents.get(file);
+  if (known) return known;
+  const root = JSON.parse(readFileSync(file, "utf8")) as OpenapiDocument["root"];
+  const paths = root["paths"] as OpenapiDocument["paths"];
+  const document = { name: `${api}-${name}.json`, root, paths, validators: new Map() };
+  documents.set(file, document);
   return document;
 }
 
-describe.skipIf(!OPENAPI_PRESENT)(
-  `what Clerk publishes${OPENAPI_PRESENT ? "" : ` [skipped: ${OPENAPI_MISSING}]`}`,
+describe.skipIf(!ALL_PRESENT)(
+  `what Clerk publishes${ALL_PRESENT ? "" : ` [skipped: ${OPENAPI_MISSING}]`}`,
   { timeout: 30_000 },
   () => {
-    it.each(API_VERSIONS)(
-      "every answer satisfies the Backend API's document of %s",
-      async (version) => {
-        await withEmulator({}, async (rig) => {
-          const violations = [];
-          for (const one of CASES) violations.push(...(await violationsOf(rig, version, one)));
-          expect(violations).toEqual([]);
-        });
-      },
-    );
+    it.each(COPIES)("every answer satisfies the Backend API's document of $name", async (copy) => {
+      await withEmulator({}, async (rig) => {
+        const violations = [];
+        for (const one of CASES) violations.push(...(await violationsOf(rig, copy, one)));
+        expect(violations).toEqual([]);
+      });
+    });
 
-    it.each(API_VERSIONS)("an endpoint that %s lacks is not found", async (version) => {
+    it.each(COPIES)("an endpoint that $name lacks is not found", async ({ name, version }) => {
       await withEmulator({}, async ({ v1 }) => {
         for (const { method, path, body } of CASES) {
-          if (findOperation(loadOnce(version), method, path.replace(/\?.*/, ""))) continue;
+          if (findOperation(loadOnce(name), method, path.replace(/\?.*/, ""))) continue;
           const { status } = await v1(method, path, { key: KEY, version, ...(body && { body }) });
           expect([404, 405], `${method} ${path} ${status}`).toContain(status);
         }
       });
     });
 
-    it.each(API_VERSIONS)("a member is known exactly when %s documents it", async (version) => {
-      await withEmulator({ strict: true }, async ({ v1 }) => {
+    it.each(COPIES)("a member is known exactly when $name documents it", async (copy) => {
+      const { version, switches } = copy;
+      await withEmulator({ strict: true }, async ({ v1, control }) => {
+        await control("PATCH", "/switches", { key: KEY, body: switches });
         for (const { path } of CATALOG) {
-          const documented = membersIn(version, path);
+          const documented = membersIn(copy.name, path);
           if (documented.length === 0) continue;
-          const names = new Set(API_VERSIONS.flatMap((one) => membersIn(one, path)));
+          const names = new Set(COPIES.flatMap((one) => membersIn(one.name, path)));
           for (const name of names) {
             const reply = await v1("PATCH", path, { key: KEY, version, body: { [name]: null } });
             const unknown = reply.text.includes("form_param_unknown");
@@ -273,18 +334,49 @@ describe.skipIf(!OPENAPI_PRESENT)(
       });
     });
 
-    it.each(API_VERSIONS)(
-      "the bodies of these cases that succeed are ones that %s allows",
-      async (version) => {
-        await withEmulator({ strict: true }, async ({ v1 }) => {
+    it.each(COPIES)(
+      "the bodies of these cases that succeed are ones that $name allows",
+      async ({ name, version, switches }) => {
+        await withEmulator({ strict: true }, async ({ v1, control }) => {
+          await control("PATCH", "/switches", { key: KEY, body: switches });
           const violations = [];
           for (const { method, path, body } of CASES) {
-            if (!body || !findOperation(loadOnce(version), method, path)) continue;
+            if (!body || !findOperation(loadOnce(name), method, path)) continue;
             const { status } = await v1(method, path, { key: KEY, version, body });
             const request = { method, path, body, contentType: "application/json" };
-            if (status < 300) violations.push(...validateRequest(loadOnce(version), request));
+            if (status < 300) violations.push(...validateRequest(loadOnce(name), request));
           }
           expect(violations).toEqual([]);
+        });
+      },
+    );
+
+    it.each(COPIES)(
+      "an answer has the members that came in autumn exactly when $name has them",
+      async (copy) => {
+        const { name, version, switches } = copy;
+        await withEmulator({}, async ({ v1, control }) => {
+          await control("PATCH", "/switches", { key: KEY, body: switches });
+          for (const [schema, path, place, members] of [
+            ["Instance", "/instance", "", ["allowed_subdomains", "subdomain_allowlist_enabled"]],
+            ["InstanceProtect", "/instance/protect", "", ["checks_exempt", "checks_verified"]],
+            ["Domain", "/domains", "data.0", ["dns_targets", "cname_targets"]],
+            [
+              "OAuthApplicationSettings",
+              "/instance/oauth_application_settings",
+              "",
+              ["aud_claim_enabled", "pkce_required"],
+            ],
+          ] as const) {
+            const reply = await v1("GET", path, { key: KEY, version });
+            const properties = `components.schemas.${schema}.properties`;
+            for (const member of members) {
+              const documented =
+                memberAt(loadOnce(name).root, `${properties}.${member}`) !== undefined;
+              const shown = memberAt(reply.at(place), member) !== undefined;
+              expect(`${path} ${member} ${shown}`).toBe(`${path} ${member} ${documented}`);
+            }
+          }
         });
       },
     );
@@ -292,8 +384,8 @@ describe.skipIf(!OPENAPI_PRESENT)(
     it("errors that any request can get satisfy ClerkErrors of every version", async () => {
       await withEmulator({}, async ({ emulator, v1, control }) => {
         const one: Case = { method: "GET", path: "/instance" };
-        for (const version of API_VERSIONS) {
-          const document = loadOnce(version);
+        for (const { name, version } of COPIES) {
+          const document = loadOnce(name);
           const replies = [
             await ask(`${emulator.apiUrl}/v1`, "GET", "/instance", { key: null, version }),
             await v1("GET", "/instance", { key: "sk_test_x", version }),
@@ -313,9 +405,9 @@ describe.skipIf(!OPENAPI_PRESENT)(
             replies.push(await v1("GET", "/instance", { key: KEY, version }));
           }
           expect(replies.map((reply) => reply.status)).toEqual([
-            401, 401, 400, 404, 405, 415, 400, 409, 429, 500, 503, 504,
+            401, 401, 400, 404, 405, 415, 400, 401, 402, 403, 409, 422, 429, 500, 503, 504,
           ]);
-          expect(replies.flatMap((reply) => against(document, one, reply, version))).toEqual([]);
+          expect(replies.flatMap((reply) => against(document, one, reply, name))).toEqual([]);
         }
       });
     });
@@ -323,7 +415,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
     it.each(API_VERSIONS)(
       "the environment satisfies the Frontend API's document, asked for as of %s",
       async (version) => {
-        const document = loadOnce(version === FROZEN_API_VERSION ? version : "2026-05-12", "fapi");
+        const document = loadOnce(version === FROZEN_API_VERSION ? version : NEWEST, "fapi");
         const one: Case = { method: "GET", path: "/v1/environment" };
         await withEmulator({}, async ({ v1, control, frontend }) => {
           for (const environmentType of ["development", "production"]) {
@@ -363,7 +455,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
         contentType: "application/json",
       };
       const check = (rest: object): number =>
-        validateResponse(loadOnce("2026-05-12"), {
+        validateResponse(loadOnce(AUTUMN.name), {
           ...answer,
           body: { data: [], total_count: 0 },
           ...rest,
