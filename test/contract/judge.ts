@@ -8,6 +8,8 @@ import {
   loadOpenapi,
   validateRequest,
   validateResponse,
+  type Api,
+  type Copy,
   type OpenapiDocument,
 } from "../openapi/openapi.ts";
 import { at, isObject, type Json, type JsonObject } from "../rig/json.ts";
@@ -63,9 +65,13 @@ function frontendDocument({ headers, query }: SentRequest): OpenapiDocument {
 const loaded = new Map<string, OpenapiDocument>();
 
 /** The document, read once. */
-export function documentOf(version: string, api: "bapi" | "fapi" = "bapi"): OpenapiDocument {
-  const name = `${api}-${version}`;
-  const document = loaded.get(name) ?? loadOpenapi(version, api);
+export function documentOf(
+  version: string,
+  api: Api = "bapi",
+  copy: Copy = "newest",
+): OpenapiDocument {
+  const name = `${api}-${version}-${copy}`;
+  const document = loaded.get(name) ?? loadOpenapi(version, api, copy);
   loaded.set(name, document);
   return document;
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { parse } from "yaml";
 
 type Json =
   | null
@@ -14,16 +15,51 @@ type JsonObject = { readonly [member: string]: Json };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+const GIVEN = process.env["CLERK_OPENAPI_DIR"];
+
+/** What `npm run openapi` fills. */
+const FETCHED = resolve(ROOT, ".openapi");
+
 /** Where Clerk's published documents lie; CLERK_OPENAPI_DIR moves it. */
-export const OPENAPI_DIR = resolve(
-  ROOT,
-  process.env["CLERK_OPENAPI_DIR"] ?? "../shared/clerk/openapi",
-);
+export const OPENAPI_DIR =
+  GIVEN === undefined
+    ? ([resolve(ROOT, "../shared/clerk/openapi"), FETCHED].find((one) => existsSync(one)) ??
+      FETCHED)
+    : resolve(ROOT, GIVEN);
+
+export type Api = "bapi" | "fapi";
+
+/** Of a version's copies: the one published last, or the one published first. */
+export type Copy = "newest" | "oldest";
+
+/** What stands behind the version in the name of a later copy. */
+const LATER = "-autumn";
+
+/** The file of that version's document, as published or as JSON; undefined: it is not there. */
+export function openapiFile(
+  version: string,
+  api: Api = "bapi",
+  copy: Copy = "newest",
+): string | undefined {
+  const names = copy === "newest" ? [`${version}${LATER}`, version] : [version];
+  return names
+    .flatMap((name) => [`${api}-${name}.json`, `${api}-${name}.yml`])
+    .map((name) => resolve(OPENAPI_DIR, name))
+    .find((file) => existsSync(file));
+}
 
 /** Tests that need the documents are skipped, visibly, where there are none. */
-export const OPENAPI_PRESENT = existsSync(resolve(OPENAPI_DIR, "bapi-2026-05-12.json"));
+export const OPENAPI_PRESENT = openapiFile("2026-05-12") !== undefined;
 
-export const OPENAPI_MISSING = "Clerk's OpenAPI documents are absent (set CLERK_OPENAPI_DIR)";
+export const OPENAPI_MISSING =
+  "Clerk's OpenAPI documents are absent (npm run openapi fetches them, CLERK_OPENAPI_DIR says where they lie)";
+
+/** Tests that need two copies of one version's document are skipped, visibly, where there is one. */
+export const COPIES_PRESENT =
+  openapiFile("2026-05-12") !== openapiFile("2026-05-12", "bapi", "oldest");
+
+export const COPIES_MISSING =
+  "an older or a newer copy of bapi-2026-05-12 is absent (npm run openapi fetches one copy of each version)";
 
 export interface OpenapiDocument {
   readonly name: string;
@@ -36,14 +72,21 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The Backend API's document of that version, or the Frontend API's. */
-export function loadOpenapi(version: string, api: "bapi" | "fapi" = "bapi"): OpenapiDocument {
-  const name = `${api}-${version}.json`;
-  const root: unknown = JSON.parse(readFileSync(resolve(OPENAPI_DIR, name), "utf8"));
+/** The Backend API's document of that version, or the Frontend API's; the newest copy unless told otherwise. */
+export function loadOpenapi(
+  version: string,
+  api: Api = "bapi",
+  copy: Copy = "newest",
+): OpenapiDocument {
+  const file = openapiFile(version, api, copy);
+  if (file === undefined)
+    throw new Error(`${OPENAPI_DIR} lacks the document ${api}-${version}: npm run openapi`);
+  const text = readFileSync(file, "utf8");
+  const root: unknown = file.endsWith(".json") ? JSON.parse(text) : parse(text);
   if (!isObject(root) || !isObject(root["paths"]))
-    throw new Error(`${name} is no OpenAPI document`);
+    throw new Error(`${basename(file)} is no OpenAPI document`);
   return {
-    name,
+    name: basename(file),
     root,
     paths: root["paths"] as OpenapiDocument["paths"],
     validators: new Map(),
