@@ -127,6 +127,10 @@ const schema = buildCommand<SchemaFlags, [], Context>({
         "Compare the catalog with OpenAPI documents of Clerk's instead; exit 2 when something moved",
         "FILE_OR_FOLDER",
       ),
+      since: textFlag(
+        "With --check-openapi: what moved since this older copy, whatever the catalog knows",
+        "FILE",
+      ),
       against: {
         kind: "enum",
         values: API_VERSIONS,
