@@ -1,6 +1,6 @@
 // Modules that `npm run build` writes from the catalog.
 declare module "*.generated.js" {
-  import type { SchemaError } from "./core/schema-issues.ts";
+  import type { SchemaError } from "./core/file/schema-error.ts";
   const check: {
     (data: unknown): boolean;
     errors?: readonly SchemaError[] | null;

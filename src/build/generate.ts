@@ -3,8 +3,10 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { CATALOG } from "../catalog/catalog.ts";
-import { buildPlanSchema, buildReceiptSchema } from "../core/plan-schema.ts";
-import { buildDocumentSchema } from "../core/schema.ts";
+import { buildPlanSchema, openToNewerMinor } from "../core/plan/schema.ts";
+import { buildReceiptSchema, buildReportSchema } from "../core/report/receipt-schema.ts";
+import { buildDocumentSchema } from "../core/file/schema.ts";
+import { renderErrors } from "./errors-page.ts";
 import { renderSettings } from "./settings-page.ts";
 
 export const AJV_OPTIONS = {
@@ -20,16 +22,19 @@ export function generate(): Readonly<Record<string, string>> {
     document: buildDocumentSchema(CATALOG),
     plan: buildPlanSchema(),
     receipt: buildReceiptSchema(),
+    report: buildReportSchema(),
   };
   const page = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
     "schemas/clerkwork.schema.json": page(schemas.document),
     "schemas/plan.schema.json": page(schemas.plan),
     "schemas/receipt.schema.json": page(schemas.receipt),
+    "schemas/report.schema.json": page(schemas.report),
+    "docs/errors.md": renderErrors(),
     "docs/settings.md": renderSettings(CATALOG),
-    "src/core/check-document.generated.js": compile(schemas.document),
-    "src/core/check-plan.generated.js": compile(schemas.plan),
-    "src/core/check-receipt.generated.js": compile(schemas.receipt),
+    "src/core/file/check-document.generated.js": compile(schemas.document),
+    "src/core/plan/check-plan.generated.js": compile(openToNewerMinor(schemas.plan)),
+    "src/core/report/check-receipt.generated.js": compile(openToNewerMinor(schemas.receipt)),
   };
 }
 

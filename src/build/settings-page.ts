@@ -2,7 +2,8 @@
 
 import { API_VERSIONS, LIVE_API_VERSIONS } from "../catalog/api-version.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { JsonSchema, Section, Setting } from "../catalog/setting.ts";
+import type { Section } from "../catalog/resource.ts";
+import type { JsonSchema, Setting } from "../catalog/setting.ts";
 
 const DIRECTIONS = {
   becomes_true: "turned on",
@@ -36,7 +37,7 @@ function nameVersions(setting: Setting): string | undefined {
   return `only in API version ${setting.versions.join(", ")}`;
 }
 
-function nameSource(section: Section, setting: Setting): string {
+function nameSource(setting: Setting): string {
   if (setting.read.length === 0) return "nowhere: write-only";
   return setting.read
     .map(({ via, path, member, onlyWhile }) => {
@@ -56,7 +57,7 @@ function renderSetting(section: Section, setting: Setting): string {
       "Written",
       `\`PATCH ${section.path}\`, \`${setting.write.member}\`${setting.write.transform === "identity" ? "" : " (the role's id)"}`,
     ],
-    ["Read", nameSource(section, setting)],
+    ["Read", nameSource(setting)],
     ["API versions", nameVersions(setting)],
     ["Instances", setting.environment && `${setting.environment} only`],
     ["Deprecated", setting.deprecated],

@@ -3,12 +3,13 @@
 
 import { API_VERSIONS, NEWEST_API_VERSION, type ApiVersion } from "../catalog/api-version.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Section, Setting } from "../catalog/setting.ts";
+import type { Setting } from "../catalog/setting.ts";
 import { compareRecords, type Difference } from "./difference.ts";
 import { newestEdition, type Edition } from "./edition.ts";
 import { keyOf, type Movement } from "./movement.ts";
 import { hasOperation, readShape, versionOf, type Member, type Node } from "./openapi.ts";
 import { recordDocument, sameRecord, unknownPaths } from "./record.ts";
+import type { Section } from "../catalog/resource.ts";
 
 export interface Comparison {
   readonly movements: readonly Movement[];

@@ -51,27 +51,44 @@ function comparePath(
     return report("endpoint_removed", path, null, `PATCH ${path} is gone`, "endpoint");
   if (is && !was) return report("endpoint_added", path, null, `PATCH ${path} is new`, "endpoint");
   if (was && is) compareRequests(path, was, is, report);
-  const inRequest = {
-    before: new Set(Object.keys(was?.members ?? {})),
-    after: new Set(Object.keys(is?.members ?? {})),
-  };
-  const come = (name: string): boolean => inRequest.after.has(name) && !inRequest.before.has(name);
-  const gone = (name: string): boolean => inRequest.before.has(name) && !inRequest.after.has(name);
-  for (const method of ["GET", "PATCH"] as const) {
-    const answer = placeOf(method, path, "answer");
-    const [shown, shows] = [before[answer], after[answer]];
-    const where = `the answer of ${method} ${path}`;
-    if (shown && shows) {
-      compareAnswers({ path, where, before: shown, after: shows, come, gone }, report);
-    } else if (method === "GET") {
-      if (shown) report("endpoint_removed", path, null, `GET ${path} is gone`, "endpoint");
-      if (shows)
-        report("readable_added", path, null, `GET ${path} is there: it can be read`, "endpoint");
-    } else {
-      if (shown) report("answer_member_removed", path, null, `${where} has no body now`, "answer");
-      if (shows) report("answer_member_added", path, null, `${where} has a body now`, "answer");
-    }
+  for (const method of ["GET", "PATCH"] as const)
+    compareAnswer(method, path, before, after, report);
+}
+
+/** Whether a request takes the member in one record that it does not take in the other. */
+function onlyIn(one: PartRecord | undefined, other: PartRecord | undefined) {
+  const [names, others] = [one, other].map((part) => new Set(Object.keys(part?.members ?? {})));
+  return (name: string): boolean => names?.has(name) === true && others?.has(name) === false;
+}
+
+function compareAnswer(
+  method: "GET" | "PATCH",
+  path: string,
+  before: DocumentRecord,
+  after: DocumentRecord,
+  report: Report,
+): void {
+  const request = placeOf("PATCH", path, "request");
+  const answer = placeOf(method, path, "answer");
+  const [shown, shows] = [before[answer], after[answer]];
+  const where = `the answer of ${method} ${path}`;
+  if (shown && shows) {
+    const come = onlyIn(after[request], before[request]);
+    const gone = onlyIn(before[request], after[request]);
+    compareAnswers({ path, where, before: shown, after: shows, come, gone }, report);
+  } else if (shown || shows) reportBody(method, path, shows !== undefined, report);
+}
+
+/** An answer that is there in one record and not in the other. */
+function reportBody(method: "GET" | "PATCH", path: string, isThere: boolean, report: Report): void {
+  if (method === "PATCH") {
+    const kind = isThere ? "answer_member_added" : "answer_member_removed";
+    const body = isThere ? "a body" : "no body";
+    return report(kind, path, null, `the answer of PATCH ${path} has ${body} now`, "answer");
   }
+  return isThere
+    ? report("readable_added", path, null, `GET ${path} is there: it can be read`, "endpoint")
+    : report("endpoint_removed", path, null, `GET ${path} is gone`, "endpoint");
 }
 
 function compareRequests(

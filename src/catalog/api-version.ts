@@ -1,3 +1,5 @@
+// Clerk's dated API versions, and groups of them that rows name.
+
 /** Clerk's dated Backend API versions, oldest first. Source: the `info.version` of Clerk's published OpenAPI documents. */
 export const API_VERSIONS = [
   "2021-02-05",

@@ -1,11 +1,14 @@
-import { beta } from "./beta.ts";
-import { communication } from "./communication.ts";
-import { instance } from "./instance.ts";
-import { oauthApplications } from "./oauth-applications.ts";
-import { organization } from "./organization.ts";
-import { protect } from "./protect.ts";
-import { restrictions } from "./restrictions.ts";
-import { EXTRA, type Section, type Setting } from "./setting.ts";
+// The catalog: every section, and how an address finds its row.
+
+import { beta } from "./sections/beta.ts";
+import { communication } from "./sections/communication.ts";
+import { instance } from "./sections/instance.ts";
+import { oauthApplications } from "./sections/oauth-applications.ts";
+import { organization } from "./sections/organization.ts";
+import { protect } from "./sections/protect.ts";
+import { restrictions } from "./sections/restrictions.ts";
+import { EXTRA, extraSetting, type Row, type Section, type Resource } from "./resource.ts";
+import type { Setting } from "./setting.ts";
 
 const SECTIONS = [
   instance,
@@ -18,13 +21,13 @@ const SECTIONS = [
 ] as const;
 
 /** Everything that can be declared, in the order in which it is written when nothing else decides. */
-export type Catalog = readonly Section[];
+export type Catalog = readonly Resource[];
 
 export const CATALOG: Catalog = SECTIONS;
 
 type Sections = (typeof SECTIONS)[number];
 type ValueOf<S> = S extends Setting<string, infer Value> ? Value : never;
-type SettingsOf<S> = S extends Section<string, infer Row> ? Row : never;
+type SettingsOf<S> = S extends Section<string, infer One> ? One : never;
 
 export type SectionName = Sections["name"];
 
@@ -39,11 +42,36 @@ export function findSection(catalog: Catalog, name: string): Section | undefined
   return catalog.find((section) => section.name === name);
 }
 
-/** The row at an address such as `restrictions.blocklist`. */
+/** Every row of the catalog, in its order. */
+export function rowsOf(catalog: Catalog): readonly Row[] {
+  return catalog.flatMap((section) =>
+    section.settings.map((setting) => ({
+      address: `${section.name}.${setting.name}`,
+      section,
+      setting,
+    })),
+  );
+}
+
+/**
+ * The row at an address such as `restrictions.blocklist`; at `section.extra.member` the row that
+ * stands for a member outside the catalog. undefined: the address names nothing.
+ */
+export function findRow(catalog: Catalog, address: string): Row | undefined {
+  const known = findSetting(catalog, address);
+  if (known) return { address, ...known };
+  const [sectionName = "", ...rest] = address.split(".");
+  const section = findSection(catalog, sectionName);
+  return section && isExtra(catalog, address)
+    ? { address, section, setting: extraSetting(section, rest.slice(1).join(".")) }
+    : undefined;
+}
+
+/** The catalog's own row at an address. */
 export function findSetting(
   catalog: Catalog,
   address: string,
-): { readonly section: Section; readonly setting: Setting } | undefined {
+): Pick<Row, "section" | "setting"> | undefined {
   const [sectionName = "", ...rest] = address.split(".");
   const section = findSection(catalog, sectionName);
   const setting = section?.settings.find((row) => row.name === rest.join("."));
@@ -57,7 +85,5 @@ export function isExtra(catalog: Catalog, address: string): boolean {
 }
 
 export function addressesOf(catalog: Catalog): readonly string[] {
-  return catalog.flatMap((section) =>
-    section.settings.map((setting) => `${section.name}.${setting.name}`),
-  );
+  return rowsOf(catalog).map(({ address }) => address);
 }

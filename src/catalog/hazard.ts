@@ -1,3 +1,5 @@
+// The dangers that a change can carry, and when a row carries one.
+
 /** The closed list of dangers that a change can carry, each with what it means for people. */
 export const HAZARDS = {
   locks_out_users: "people who can sign up or sign in today may no longer be able to",

@@ -1,8 +1,8 @@
 // Which hosts are talked to. Never taken from the file.
 
-import { EXIT, Failure } from "../core/failure.ts";
+import { Failure } from "../core/finding/failure.ts";
 
-export const DEFAULT_API_URL = "https://api.clerk.com";
+const DEFAULT_API_URL = "https://api.clerk.com";
 
 /** `URL.parse` is younger than the oldest Node that this runs on. */
 export function parseUrl(text: string): URL | null {
@@ -22,7 +22,7 @@ function isSafe(url: URL): boolean {
 export function parseApiUrl(text: string | undefined, variable: string): string {
   const url = text === undefined || text === "" ? new URL(DEFAULT_API_URL) : parseUrl(text);
   const fail = (why: string): never => {
-    throw new Failure(EXIT.invalid, "invalid_api_url", `${variable} ${why}`, {
+    throw new Failure("invalid_api_url", `${variable} ${why}`, {
       hint: `leave it out for ${DEFAULT_API_URL}, or give an https address (http only on this machine)`,
     });
   };
@@ -53,14 +53,9 @@ export function parsePublishableKey(
   const name = /^([^$\s/@?#\\]+)\$$/.exec(host)?.[1];
   const bare = name && parseUrl(`https://${name}`);
   if (!kind || !bare) {
-    throw new Failure(
-      EXIT.invalid,
-      "invalid_publishable_key",
-      `${variable} holds no publishable key`,
-      {
-        hint: `set ${variable} to the instance's publishable key (pk_test_… or pk_live_…), or unset it: it only saves a request`,
-      },
-    );
+    throw new Failure("invalid_publishable_key", `${variable} holds no publishable key`, {
+      hint: `set ${variable} to the instance's publishable key (pk_test_… or pk_live_…), or unset it: it only saves a request`,
+    });
   }
   return {
     url: `${isLoopback(bare.hostname) ? "http" : "https"}://${bare.host}`,

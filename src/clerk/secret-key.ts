@@ -1,9 +1,11 @@
-import type { EnvironmentType } from "../core/diff.ts";
-import { EXIT, Failure } from "../core/failure.ts";
+// Secret keys: their form, and what they open.
+
+import type { InstanceType } from "../core/value/reading.ts";
+import { Failure } from "../core/finding/failure.ts";
 
 /** A secret key that can authorise requests but can't be printed: the text lives in a closure. */
 export interface SecretKey {
-  readonly environmentType: EnvironmentType;
+  readonly environmentType: InstanceType;
   readonly authorization: () => string;
 }
 
@@ -21,7 +23,7 @@ const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
 /** Throws a `Failure` (exit 3) that names the variable and never shows the value. */
 export function parseSecretKey(text: string | undefined, variable: string): SecretKey {
   const fail = (message: string): never => {
-    throw new Failure(EXIT.invalid, "invalid_secret_key", message, {
+    throw new Failure("invalid_secret_key", message, {
       hint: `set ${variable} to the instance's secret key (sk_test_… or sk_live_…), from Clerk's dashboard under API keys`,
     });
   };

@@ -1,9 +1,9 @@
 // Which commands there are, and what happens to a command line that is none of them.
 
-import { buildApplication, run, text_en } from "@stricli/core";
-import { EXIT, Failure } from "../core/failure.ts";
+import { ArgumentScannerError, buildApplication, run, text_en } from "@stricli/core";
+import { Failure } from "../core/finding/failure.ts";
 import type { Context } from "./context.ts";
-import { present } from "./present.ts";
+import { finish } from "./session/finish.ts";
 import { routes } from "./routes.ts";
 
 /** Runs one command line to its end. Sets the exit code through the context. */
@@ -24,20 +24,15 @@ export async function runCommand(inputs: readonly string[], context: Context): P
       useAliasInUsageLine: false,
       onlyRequiredInUsageLine: true,
     },
-    localization: { text: text_en },
+    localization: { text: { ...text_en, exceptionWhileParsingArguments: describeMisuse } },
   });
   await run(application, inputs, { ...context, process });
   if (Number(process.exitCode ?? 0) === 0) return;
   // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
-  const message = words
-    .join("")
-    .trim()
-    .replace(/--[a-z]+(?:[A-Z][a-z]*)+/g, (flag) =>
-      flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    );
+  const message = words.join("").trim();
   const format = wantsJson(inputs) ? ({ format: "json" } as const) : {};
-  await present(context, format, () => {
-    throw new Failure(EXIT.invalid, "invalid_usage", message || "the command line can't be read", {
+  await finish(context, format, () => {
+    throw new Failure("invalid_usage", message || "the command line can't be read", {
       hint:
         secretHint(inputs) ??
         `clerkwork COMMAND --help lists the flags of a command; the commands are ${routes
@@ -47,6 +42,27 @@ export async function runCommand(inputs: readonly string[], context: Context): P
     });
   });
 }
+
+/** What is wrong with an argument; flags are called as people write them. */
+function describeMisuse(error: unknown): string {
+  if (!(error instanceof ArgumentScannerError)) return String(error);
+  const named = [
+    Reflect.get(error, "externalFlagName"),
+    Reflect.get(error, "nextFlagName"),
+    Reflect.get(error, "externalFlagNameOrPlaceholder"),
+    Reflect.get(error, "corrections"),
+  ].flat() as readonly unknown[];
+  return named
+    .filter((name) => typeof name === "string")
+    .map((name) => name.replace(/^--/, ""))
+    .reduce(
+      (message, name) => message.replaceAll(`--${name}`, `--${toKebab(name)}`),
+      error.message,
+    );
+}
+
+const toKebab = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function wantsJson(inputs: readonly string[]): boolean {
   return inputs.some(

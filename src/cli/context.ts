@@ -1,6 +1,8 @@
+// What a command gets from the process.
+
 import type { CommandContext } from "@stricli/core";
-import type { ExitCode } from "../core/failure.ts";
-import type { Terminal } from "./terminal.ts";
+import type { ExitCode } from "../core/finding/failure.ts";
+import type { Terminal } from "./screen/terminal.ts";
 
 /** What a command gets from the process: nothing in `commands/` touches it otherwise. */
 export interface Context extends CommandContext {

@@ -2,8 +2,8 @@
 
 import { addressesOf, CATALOG, findSection, findSetting, isExtra } from "../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
-import type { Allowance } from "../core/guard.ts";
-import { nearestOf } from "../core/nearest.ts";
+import { nearestOf } from "../core/text/nearest.ts";
+import type { Allowance } from "../core/plan/consent.ts";
 
 export type Format = "text" | "json" | "markdown";
 
@@ -81,9 +81,9 @@ export function textFlag(
   return { kind: "parsed", parse: String, optional: true, brief, placeholder };
 }
 
-export const FORMATS = ["text", "json", "markdown"] as const;
+const FORMATS = ["text", "json", "markdown"] as const;
 
-export const environmentFlag = {
+const environmentFlag = {
   kind: "parsed",
   parse: String,
   optional: true,

@@ -13,6 +13,7 @@ function listenToSignals(say: (text: string) => void): Interruption {
   const last = new AbortController();
   let exitCode: 130 | 143 | undefined;
   let quiet = false;
+  let listening = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (exitCode !== undefined) {
       say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see\n");
@@ -34,6 +35,9 @@ function listenToSignals(say: (text: string) => void): Interruption {
     exitCode: () => exitCode,
     listen: (quietly = false) => {
       quiet = quietly;
+      // One signal counts once, however many instances ask to be told.
+      if (listening) return;
+      listening = true;
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
     },
   };
@@ -75,7 +79,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${__TOOL_VERSION__}\n`);
     return;
   }
-  const { openTerminal } = await import("./terminal.ts");
+  const { openTerminal } = await import("./screen/terminal.ts");
   const environment = takeEnvironment();
   const terminal = openTerminal(process, environment, onLostReader);
   const context: Context = {

@@ -1,11 +1,13 @@
+// Starts and stops an emulated Clerk on loopback.
+
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { deliver } from "./deliver.ts";
-import { receive } from "./receive.ts";
-import { FRONTEND_PATH, serve } from "./serve.ts";
-import { openStore } from "./store.ts";
-import { DEFAULT_SWITCHES } from "./switches.ts";
+import { deliver } from "./http/deliver.ts";
+import { receive } from "./http/receive.ts";
+import { FRONTEND_PATH, serve } from "./http/serve.ts";
+import { openStore } from "./state/store.ts";
+import { DEFAULT_SWITCHES } from "./state/switches.ts";
 
 export interface EmulatorOptions {
   /** 0, the default, takes any free port. */

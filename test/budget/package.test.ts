@@ -11,7 +11,7 @@ import { DIST } from "./loaded.ts";
 const MB = 1_000_000;
 
 const bundle = readdirSync(DIST, { recursive: true, encoding: "utf8" })
-  .filter((name) => !name.startsWith("types") && !name.endsWith(".map"))
+  .filter((name) => !name.endsWith(".d.ts"))
   .filter((name) => statSync(join(DIST, name)).isFile());
 
 describe("the bundle", () => {
@@ -90,13 +90,14 @@ describe("the package", () => {
       /^(?:LICENSE|README\.md|package\.json)$/,
       /^dist\/(?:cli|index)\.[cm]?js$/,
       /^dist\/(?:chunks\/)?[\w-]+\.[cm]?js$/,
-      /^dist\/types\/(?:[\w-]+\/)*[\w-]+\.d\.ts$/,
-      /^schemas\/(?:clerkwork|plan|receipt)\.schema\.json$/,
+      /^dist\/(?:index\.d\.ts|THIRD-PARTY-NOTICES\.txt)$/,
+      /^schemas\/(?:clerkwork|plan|receipt|report)\.schema\.json$/,
     ];
     const paths = listAt(packed, "files").map((file) => stringAt(file, "path"));
     expect(paths.filter((path) => !expected.some((shape) => shape.test(path)))).toEqual([]);
-    for (const needed of ["LICENSE", "README.md", "package.json", "dist/index.js"])
-      expect(paths).toContain(needed);
-    expect(paths.filter((path) => path.startsWith("schemas/"))).toHaveLength(3);
+    for (const needed of ["LICENSE", "README.md", "package.json"]) expect(paths).toContain(needed);
+    for (const needed of ["index.js", "index.d.ts", "THIRD-PARTY-NOTICES.txt"])
+      expect(paths).toContain(`dist/${needed}`);
+    expect(paths.filter((path) => path.startsWith("schemas/"))).toHaveLength(4);
   });
 });

@@ -2,13 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
-import { startProxy, type ProxiedRequest, type Proxy } from "../bench/proxy.mjs";
+import { startProxy, type ProxiedRequest, type Proxy } from "./bench/proxy.mjs";
 import { expectExit, PACKAGE_ROOT, runCli, workspace, type Workspace } from "../rig/cli.ts";
 import { holdTrips, nameOf } from "./gate.ts";
 
-const FOUR_SECTIONS = readFileSync(join(PACKAGE_ROOT, "test/bench/four-sections.yaml"), "utf8");
+const FOUR_SECTIONS = readFileSync(
+  join(PACKAGE_ROOT, "test/budget/bench/four-sections.yaml"),
+  "utf8",
+);
 const AND_A_ROLE = readFileSync(
-  join(PACKAGE_ROOT, "test/bench/four-sections-and-role.yaml"),
+  join(PACKAGE_ROOT, "test/budget/bench/four-sections-and-role.yaml"),
   "utf8",
 );
 const SECTIONS = 4;

@@ -13,8 +13,8 @@ import {
   OPENAPI_MISSING,
   OPENAPI_PRESENT,
   openapiFile,
-} from "../openapi/openapi.ts";
-import { membersOfLaterCopy } from "../catalog/later-copies.ts";
+} from "./openapi.ts";
+import { membersOfLaterCopy } from "./later-copies.ts";
 import { expectExit, runCli, workspace, type CliResult, type Workspace } from "../rig/cli.ts";
 import { at, listAt, stringAt } from "../rig/json.ts";
 import {
@@ -482,7 +482,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
         expect(ours.length).toBeLessThan(names.length);
         const result = await check(OPENAPI_DIR, "--format", "json");
         expectExit(result, 0);
-        expect(at(result.json(), "format_version")).toBe("1.0");
+        expect(at(result.json(), "format_version")).toBe("1.1");
         expect(movementsIn(result)).toEqual(Object.fromEntries(ours.map((name) => [name, []])));
         const text = await check(OPENAPI_DIR);
         expectExit(text, 0);

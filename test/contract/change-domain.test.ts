@@ -173,14 +173,43 @@ describe("the change", CONCURRENT, () => {
         changed: true,
         domain: { name: "example.com" },
       });
-      expect(listAt(document, "dns_records")).toHaveLength(5);
+      expect(listAt(document, "dns_records")).toHaveLength(6);
       expect(listAt(document, "dns_records")[0]).toEqual({
+        type: "CNAME",
         host: "clerk.example.com",
         value: "frontend-api.clerk.services",
         required: true,
+        disposition: null,
       });
       expect(listAt(document, "next").length).toBeGreaterThan(1);
       expect(result.stderr).toContain("session");
+    }));
+
+  it("prints the complete records, with their type and what can be done about them", () =>
+    play(PRODUCTION, async (scene) => {
+      const { stdout } = await moved(scene);
+      expect(stdout).toMatch(
+        /TXT {4}_clerk\.example\.com {2}→ {2}clerk-domain-verification=\S+ {2}\(optional, manual resolution required\)/,
+      );
+      expect(stdout).toMatch(/CNAME {2}accounts\.example\.com .*\(safe to create\)/);
+    }));
+
+  it.each(["null", "absent"])("falls back to the legacy list when dns_targets is %s", (dns) =>
+    play(PRODUCTION, async (scene) => {
+      await scene.control("PATCH", "/switches", { dns_targets: dns });
+      const result = await moved(scene, "--format", "json");
+      expect(listAt(result.json(), "dns_records").map((one) => at(one, "type"))).toEqual(
+        Array.from({ length: 5 }, () => "CNAME"),
+      );
+    }),
+  );
+
+  it("says so when there are no records", () =>
+    play(PRODUCTION, async (scene) => {
+      await scene.control("PATCH", "/switches", { dns_targets: "null", cname_targets: "null" });
+      const { stdout } = await moved(scene);
+      expect(stdout).toContain("GET /domains shows no DNS records to set");
+      expect(stdout).not.toContain("CNAME ");
     }));
 
   it("of a secondary application keeps its subdomain", () =>

@@ -21,7 +21,7 @@ import {
   OPENAPI_MISSING,
   OPENAPI_PRESENT,
   openapiFile,
-} from "../openapi/openapi.ts";
+} from "./openapi.ts";
 import {
   changedTree,
   operation,

@@ -1,5 +1,5 @@
 /** Clerk's documents as trees that a test may change. */
-import type { Copy } from "../openapi/openapi.ts";
+import type { Copy } from "./openapi.ts";
 import { documentOf } from "./judge.ts";
 
 export type Tree = { [name: string]: unknown };

@@ -1,6 +1,7 @@
 /** Every member of every PATCH body that some version of Clerk's API documents, with two values to go between. */
-import type { OpenapiDocument } from "../openapi/openapi.ts";
+import type { OpenapiDocument } from "./openapi.ts";
 import type { Json } from "../rig/json.ts";
+import { SAMPLES } from "../rig/samples.ts";
 import { writableMembers } from "./judge.ts";
 
 /** What Clerk calls a section's endpoint. */
@@ -26,84 +27,19 @@ interface Knob {
   readonly other: Json;
 }
 
-const knobsOf = (
-  section: SectionName,
-  values: { readonly [member: string]: readonly [one: Json, other: Json] },
-): readonly Knob[] =>
-  Object.entries(values).map(([member, [one, other]]) => ({ section, member, one, other }));
-
-const SWITCHED = [true, false] as const;
-const OFF_FIRST = [false, true] as const;
-
-/** In each pair one value differs from what a new instance has, so that both directions are sent. */
-export const KNOBS: readonly Knob[] = [
-  ...knobsOf("instance", {
-    test_mode: OFF_FIRST,
-    hibp: OFF_FIRST,
-    support_email: ["help@example.com", ""],
-    clerk_js_version: ["5.3.1", "6"],
-    development_origin: ["http://localhost:3000", "http://localhost:4000"],
-    allowed_origins: [
-      ["chrome-extension://abcdefghijklmnop", "capacitor://localhost"],
-      ["capacitor://localhost"],
-    ],
-    allowed_subdomains: [["app.example.com", "*.preview.example.com"], ["app.example.com"]],
-    subdomain_allowlist_enabled: SWITCHED,
-    cookieless_dev: SWITCHED,
-    url_based_session_syncing: OFF_FIRST,
-    preferred_sign_in_strategy_when_password_required: ["otp", ""],
-    enhanced_email_deliverability: SWITCHED,
+/**
+ * In each pair one value differs from what a new instance has, so that both directions are sent; where something
+ * clears a setting, that is one of the two.
+ */
+export const KNOBS: readonly Knob[] = SAMPLES.filter(({ name }) => !name.endsWith("_role_id")).map(
+  ({ section, name, member, one, other, cleared = other }) => ({
+    section,
+    member,
+    ...(name === member ? {} : { name }),
+    one,
+    other: cleared,
   }),
-  ...knobsOf("restrictions", {
-    allowlist: SWITCHED,
-    blocklist: SWITCHED,
-    allowlist_blocklist_disabled_on_sign_in: SWITCHED,
-    block_email_subaddresses: SWITCHED,
-    block_disposable_email_domains: SWITCHED,
-    ignore_dots_for_gmail_addresses: SWITCHED,
-  }),
-  ...knobsOf("organization", {
-    enabled: SWITCHED,
-    max_allowed_memberships: [20, 0],
-    admin_delete_enabled: OFF_FIRST,
-    domains_enabled: SWITCHED,
-    slug_disabled: OFF_FIRST,
-    domains_enrollment_modes: [["automatic_suggestion", "automatic_invitation"], []],
-  }),
-  {
-    section: "organization",
-    member: "creator_role_id",
-    name: "creator_role",
-    one: "org:owner",
-    other: "org:admin",
-  },
-  {
-    section: "organization",
-    member: "domains_default_role_id",
-    name: "domains_default_role",
-    one: "org:member",
-    other: "org:owner",
-  },
-  ...knobsOf("protect", { rules_enabled: SWITCHED, specter_enabled: SWITCHED }),
-  ...knobsOf("communication", { blocked_country_codes: [["RU", "KP"], ["KP"]] }),
-  ...knobsOf("oauth_applications", {
-    dynamic_oauth_client_registration: SWITCHED,
-    oauth_jwt_access_tokens: SWITCHED,
-    default_scopes: [["profile", "openid"], null],
-    aud_claim_enabled: SWITCHED,
-    pkce_required: SWITCHED,
-    client_id_metadata_documents_advertised: SWITCHED,
-    client_id_metadata_documents_only_allow_pre_registered_clients: SWITCHED,
-    client_id_metadata_documents_block_implicitly_allowed_clients: SWITCHED,
-  }),
-  ...knobsOf("beta", {
-    restricted_to_allowlist: SWITCHED,
-    from_email_address: ["hello", "noreply"],
-    progressive_sign_up: OFF_FIRST,
-    test_mode: OFF_FIRST,
-    enhanced_email_deliverability: SWITCHED,
-  }),
-];
+);
 
 export interface FileOptions {
   readonly document: OpenapiDocument;
@@ -117,11 +53,14 @@ export interface FileOptions {
   readonly type?: "development" | "production";
 }
 
-/** Settings that only instances of one type have. */
-export const OTHERS_ONLY = {
-  development: ["instance.allowed_subdomains", "instance.subdomain_allowlist_enabled"],
-  production: ["instance.development_origin", "instance.url_based_session_syncing"],
-} as const satisfies Record<"development" | "production", readonly string[]>;
+const only = (instances: "development" | "production"): readonly string[] =>
+  SAMPLES.filter((sample) => sample.instances === instances).map(({ address }) => address);
+
+/** By the type of an instance: the settings that only instances of the other type have. */
+export const OTHERS_ONLY: Readonly<Record<"development" | "production", readonly string[]>> = {
+  development: only("production"),
+  production: only("development"),
+};
 
 /** The settings that the document of that version lets be written, as a clerkwork file. */
 export function fileOf(options: FileOptions): string {

@@ -4,10 +4,10 @@
  * says whether this Clerk keeps such members or drops them in silence.
  */
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../src/core/document.ts";
-import { reportIssue, type IssueReport } from "../../src/core/issue.ts";
-import { validate } from "../../src/validate-document.ts";
-import { OPENAPI_MISSING, OPENAPI_PRESENT } from "../openapi/openapi.ts";
+import { parseDocument } from "../../src/core/file/document.ts";
+import { reportIssue, type IssueReport } from "../../src/core/finding/issue.ts";
+import { validate } from "../../src/reconcile/load.ts";
+import { OPENAPI_MISSING, OPENAPI_PRESENT } from "./openapi.ts";
 import { expectExit } from "../rig/cli.ts";
 import { at, listAt, type Json } from "../rig/json.ts";
 import { KNOBS, PATHS } from "./every-setting.ts";

@@ -11,7 +11,7 @@ import {
   type Api,
   type Copy,
   type OpenapiDocument,
-} from "../openapi/openapi.ts";
+} from "./openapi.ts";
 import { at, isObject, type Json, type JsonObject } from "../rig/json.ts";
 
 export interface SentRequest {

@@ -13,6 +13,8 @@ import {
   connect,
   EXIT,
   Failure,
+  findDrift,
+  loadText,
   parseApiUrl,
   parseDocument,
   parseSecretKey,
@@ -20,8 +22,6 @@ import {
   readDesired,
   sentence,
   startEmulator,
-  toDrift,
-  Trouble,
   validate,
   type Connection,
   type Desired,
@@ -64,6 +64,15 @@ function read(text: string): Desired {
   return readDesired(parsed.document, CATALOG, null);
 }
 
+function thrownBy(something: () => unknown): unknown {
+  try {
+    something();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+}
+
 const open = (key: string, apiUrl = emulator.apiUrl): Connection =>
   connect({
     apiUrl: parseApiUrl(apiUrl, "CLERK_API_URL"),
@@ -101,7 +110,7 @@ describe("the built package, imported by its name", () => {
         ["organization.enabled", { known: true, value: false, source: "backend_api" }, true],
         ["protect.rules_enabled", { known: true, value: false, source: "backend_api" }, true],
       ]);
-      const report: Report = await applyInstance(desired, planned, connection);
+      const report: Report = await applyInstance(planned, connection);
       expect(report.outcomes.map(({ outcome }) => outcome)).toEqual([
         "confirmed",
         "confirmed",
@@ -110,7 +119,11 @@ describe("the built package, imported by its name", () => {
       expect(concludeReport(report)).toBe("done");
       const again = await plan(desired, connection);
       expect(again.plan.changes).toEqual([]);
-      expect(toDrift(again.plan).changes).toEqual([]);
+      const drift = await findDrift(desired, connection, {
+        toolVersion: "1.0.0",
+        today: "2026-01-01",
+      });
+      expect([drift.result, drift.changes, drift.calls]).toEqual(["no_drift", [], []]);
       for (const spy of [...written, ...logged, exit]) expect(spy).not.toHaveBeenCalled();
     } finally {
       vi.restoreAllMocks();
@@ -129,6 +142,63 @@ describe("the built package, imported by its name", () => {
     expect(issue && sentence(issue)).toContain("did you mean blocklist?");
   });
 
+  it("reads a file at once, or throws one Failure with all that is wrong with it", () => {
+    const [desired, ...more] = loadText("clerkwork.yaml", FILE, "top", "2026-01-01");
+    expect(more).toEqual([]);
+    expect(desired).toEqual(read(FILE));
+    const bad = "version: 1\nrestrictions: { blocklst: true }\nprotect: { rules_enabled: 1 }\n";
+    const thrown = thrownBy(() => loadText("clerkwork.yaml", bad, "top", "2026-01-01"));
+    expect(thrown).toBeInstanceOf(Failure);
+    expect(thrown).toMatchObject({
+      code: "invalid_document",
+      exitCode: EXIT.invalid,
+      issues: [{ code: "unknown_setting" }, { code: "wrong_type" }],
+    });
+  });
+
+  const IGNORING = `${FILE}ignore:
+  - { address: restrictions.blocklist, reason: trial, until: 2025-12-31 }
+`;
+  const expired = {
+    code: "invalid_document",
+    exitCode: EXIT.invalid,
+    issues: [{ code: "expired_ignore", at: { file: "clerkwork.yaml", line: 9, column: 5 } }],
+  };
+
+  it("takes no exception that has run out, and sends nothing", async () => {
+    const requests: string[] = [];
+    const connection = connect({
+      apiUrl: emulator.apiUrl,
+      secretKey: parseSecretKey("sk_test_library_expired", "CLERK_SECRET_KEY"),
+      apiVersion: "2026-05-12",
+      log: ({ method, where }) => requests.push(`${method} ${where}`),
+    });
+    const options = { toolVersion: "1.0.0", allowances: [], today: "2026-01-01" };
+    const desired = read(IGNORING);
+    for (const verb of [
+      planInstance(desired, connection, options),
+      findDrift(desired, connection, options),
+    ]) {
+      const thrown: unknown = await verb.catch((error: unknown) => error);
+      expect(thrown).toBeInstanceOf(Failure);
+      expect(thrown).toMatchObject(expired);
+    }
+    expect(thrownBy(() => loadText("clerkwork.yaml", IGNORING, "top", "2026-01-01"))).toMatchObject(
+      expired,
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it("takes an exception on its last day", async () => {
+    const desired = read(IGNORING);
+    const { plan: planned } = await planInstance(desired, open("sk_test_library_last_day"), {
+      toolVersion: "1.0.0",
+      allowances: [],
+      today: "2025-12-31",
+    });
+    expect(planned.ignored).toMatchObject([{ address: "restrictions.blocklist" }]);
+  });
+
   it("throws a Failure for another instance, and sends nothing", async () => {
     const desired = read(`${FILE}target: { instance_id: ins_another }\n`);
     const thrown = await plan(desired, open("sk_test_library_other")).catch(
@@ -138,7 +208,7 @@ describe("the built package, imported by its name", () => {
     expect(thrown).toMatchObject({ code: "wrong_target", exitCode: EXIT.refused });
   });
 
-  it("throws a Trouble or a Failure for a Clerk that is not there, and none of them holds the key", async () => {
+  it("throws a Failure for a Clerk that is not there, and it does not hold the key", async () => {
     const key = "sk_test_library_unreachable";
     const gone = await startEmulator();
     await gone.close();
@@ -151,7 +221,8 @@ describe("the built package, imported by its name", () => {
       signal: controller.signal,
     });
     const thrown: unknown = await plan(read(FILE), connection).catch((error: unknown) => error);
-    expect(thrown instanceof Trouble || thrown instanceof Failure).toBe(true);
+    expect(thrown).toBeInstanceOf(Failure);
+    expect(thrown).toMatchObject({ exitCode: EXIT.failed });
     const shown = [JSON.stringify(thrown), String(thrown), JSON.stringify(connection)].join("\n");
     expect(shown).not.toContain("library_unreachable");
   });
@@ -159,7 +230,7 @@ describe("the built package, imported by its name", () => {
   it("gives the refusals to whoever applies: a production instance is guarded", async () => {
     const connection = open("sk_live_library_guarded");
     const first = read("version: 1\nrestrictions: { blocklist: true }\n");
-    await applyInstance(first, await plan(first, connection), connection);
+    await applyInstance(await plan(first, connection), connection);
     const { plan: planned } = await plan(
       read("version: 1\nrestrictions: { blocklist: false }\n"),
       connection,
@@ -238,6 +309,16 @@ describe("in a process of its own", () => {
       printed: "",
       sent: [{ same: true, listeners: 0 }],
     });
+  });
+
+  it("an error that nobody catches shows the line that threw, and not the whole build", async () => {
+    const text =
+      'const { parseSecretKey } = await import("clerkwork"); parseSecretKey("", "THE_KEY");';
+    const { code, printed } = await runModule(text, {});
+    expect(code).toBe(1);
+    expect(printed).toContain("throw new Failure(");
+    expect(printed).toContain("THE_KEY");
+    expect(printed.length).toBeLessThan(4000);
   });
 
   it("README.md's example runs as it stands, and the process ends by itself", async () => {

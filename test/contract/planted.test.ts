@@ -4,12 +4,13 @@
  */
 import { describe, expect, it } from "vitest";
 import { CATALOG } from "../../src/catalog/catalog.ts";
-import { connect } from "../../src/clerk/connection.ts";
+import { connect } from "../../src/clerk/backend/connection.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
-import { readDesired } from "../../src/core/desired.ts";
-import { parseDocument } from "../../src/core/document.ts";
-import { applyInstance, planInstance } from "../../src/reconcile.ts";
-import { findOperation, OPENAPI_MISSING, OPENAPI_PRESENT } from "../openapi/openapi.ts";
+import { readDesired } from "../../src/core/file/desired.ts";
+import { parseDocument } from "../../src/core/file/document.ts";
+import { applyInstance } from "../../src/reconcile/apply.ts";
+import { planInstance } from "../../src/reconcile/plan.ts";
+import { findOperation, OPENAPI_MISSING, OPENAPI_PRESENT } from "./openapi.ts";
 import { at, isObject, type JsonObject } from "../rig/json.ts";
 import { documentOf, openJudge, resolve, type GivenAnswer, type SentRequest } from "./judge.ts";
 import { play, type Scene } from "./scene.ts";
@@ -45,7 +46,7 @@ async function pass(
     });
     const options = { toolVersion: "0.0.0-contract", allowances: [], today: "2026-01-01" };
     const planned = await planInstance(desired, connection, options);
-    await applyInstance(desired, planned, connection);
+    await applyInstance(planned, connection);
   } catch {
     // Some faults end the run. What the judge saw till then is what counts.
   } finally {

@@ -6,16 +6,17 @@
 import { describe, expect, it } from "vitest";
 import { API_VERSIONS } from "../../src/catalog/api-version.ts";
 import { CATALOG } from "../../src/catalog/catalog.ts";
-import { connect, type Connection } from "../../src/clerk/connection.ts";
+import { connect, type Connection } from "../../src/clerk/backend/connection.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
-import { readDesired, type Desired } from "../../src/core/desired.ts";
-import { parseDocument } from "../../src/core/document.ts";
-import { toDrift } from "../../src/core/drift.ts";
-import { sentence } from "../../src/core/issue.ts";
-import { concludeReport } from "../../src/core/outcome.ts";
-import { applyInstance, planInstance, type Planned } from "../../src/reconcile.ts";
-import { validate } from "../../src/validate-document.ts";
-import { findOperation, OPENAPI_MISSING, OPENAPI_PRESENT } from "../openapi/openapi.ts";
+import { readDesired, type Desired } from "../../src/core/file/desired.ts";
+import { parseDocument } from "../../src/core/file/document.ts";
+import { toDrift } from "../../src/core/plan/drift.ts";
+import { sentence } from "../../src/core/finding/issue.ts";
+import { concludeReport } from "../../src/core/report/report.ts";
+import { applyInstance } from "../../src/reconcile/apply.ts";
+import { planInstance, type Planned } from "../../src/reconcile/plan.ts";
+import { validate } from "../../src/reconcile/load.ts";
+import { findOperation, OPENAPI_MISSING, OPENAPI_PRESENT } from "./openapi.ts";
 import { expectExit } from "../rig/cli.ts";
 import { at, isObject, listAt, stringAt } from "../rig/json.ts";
 import { fileOf, OTHERS_ONLY, PATHS, type FileOptions } from "./every-setting.ts";
@@ -142,7 +143,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
             expect(planned.plan.calls.map(({ path }) => path).toSorted()).toEqual(
               patchPathsOf(version).toSorted(),
             );
-            const report = await applyInstance(desired, planned, connection);
+            const report = await applyInstance(planned, connection);
             const unproven = report.outcomes
               .filter(({ outcome }) => outcome !== "confirmed")
               .map(({ address, outcome }) => `${address} ${outcome}`);
@@ -224,15 +225,15 @@ describe.skipIf(!OPENAPI_PRESENT)(
         await clerk("POST", "/allowlist_identifiers", { identifier: "somebody@example.com" });
         const proxy = await openProxy({ version: NEWEST, secretKey: key, target: scene.apiUrl });
         const env = { CLERK_API_URL: proxy.apiUrl };
-        const file = fileOf({
-          document: documentOf(NEWEST),
-          version: NEWEST,
-          roleIds: null,
-          values: "one",
-          testModeIn: "instance",
-          type: "production",
-        });
-        space.write("clerkwork.yaml", file);
+        const fileWith = (values: FileOptions["values"]): string =>
+          fileOf({
+            document: documentOf(NEWEST),
+            version: NEWEST,
+            roleIds: null,
+            values,
+            testModeIn: "instance",
+            type: "production",
+          });
         const allow = [
           "locks_out_users",
           "opens_sign_up",
@@ -241,8 +242,11 @@ describe.skipIf(!OPENAPI_PRESENT)(
           "costs_money",
         ].flatMap((hazard) => ["--allow", hazard]);
         try {
-          expectExit(await runWith({ env }, "apply", "--yes", ...allow), 0);
-          expectExit(await runWith({ env }, "drift"), 0);
+          for (const values of ["one", "other"] as const) {
+            space.write("clerkwork.yaml", fileWith(values));
+            expectExit(await runWith({ env }, "apply", "--yes", ...allow), 0);
+            expectExit(await runWith({ env }, "drift"), 0);
+          }
           expect(membersSent(proxy, "/instance")).toEqual(
             expect.arrayContaining(OTHERS_ONLY.development.map((address) => address.slice(9))),
           );

@@ -854,6 +854,14 @@ describe("14. the Frontend API", () => {
     });
   });
 
+  it("the access mode is a switch", async () => {
+    await withEmulator({}, async ({ control, frontend }) => {
+      expect((await frontend("/environment")).at("user_settings.sign_up.mode")).toBe("public");
+      await control("PATCH", "/switches", { body: { sign_up_mode: "waitlist" } });
+      expect((await frontend("/environment")).at("user_settings.sign_up.mode")).toBe("waitlist");
+    });
+  });
+
   it("clerk-js may show as its major version", async () => {
     await withEmulator({}, async ({ v1, control, frontend }) => {
       await v1("PATCH", "/instance", { body: { clerk_js_version: "5.3.1" } });

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { API_VERSIONS, FROZEN_API_VERSION } from "../../src/catalog/api-version.ts";
 import { CATALOG } from "../../src/catalog/catalog.ts";
-import { DEFAULT_SWITCHES } from "../../src/emulator/switches.ts";
+import { DEFAULT_SWITCHES } from "../../src/emulator/state/switches.ts";
 import {
   findOperation,
   OPENAPI_DIR,
@@ -12,7 +12,7 @@ import {
   validateRequest,
   validateResponse,
   type OpenapiDocument,
-} from "../openapi/openapi.ts";
+} from "../contract/openapi.ts";
 import {
   ask,
   memberAt,

@@ -1,8 +1,8 @@
 // Laws about what an apply leaves behind. The executor is not watched, Clerk is.
 
 import { expect } from "vitest";
-import { placeOf, holds, type Clerk } from "../generators/model.ts";
-import { quickScenarios, unprovableScenarios, type Scenario } from "../generators/scenarios.ts";
+import { placeOf, holds, type Clerk } from "../rig/generators/model.ts";
+import { quickScenarios, unprovableScenarios, type Scenario } from "../rig/generators/scenarios.ts";
 import type { Implementation } from "./implementation.ts";
 import { holdsFor, holdsForAllAtOnce, type Law } from "./law.ts";
 import { apply, connectTo, PLAN_OPTIONS, run } from "./run.ts";
@@ -34,7 +34,7 @@ async function leavesNothing(implementation: Implementation, scenario: Scenario)
   const again = await implementation.planInstance(desired, connection, options);
   expect(again.plan.changes).toEqual([]);
   expect(again.plan.calls).toEqual([]);
-  await apply(implementation, desired, again, connection, receipt.last_sent);
+  await apply(implementation, again, connection, receipt.last_sent);
   expect(connection.writes.length).toBe(sent);
   // Without the receipt only what can't be read is left.
   const forgetful = await implementation.planInstance(desired, connection, PLAN_OPTIONS);

@@ -1,17 +1,18 @@
 // What the laws are about: the functions under test, so that a faulty one can be put in their place.
 
 import { CATALOG } from "../../src/catalog/catalog.ts";
-import { readDesired } from "../../src/core/desired.ts";
-import { parseDocument } from "../../src/core/document.ts";
-import { toDrift } from "../../src/core/drift.ts";
-import { orderSteps } from "../../src/core/order.ts";
-import { planCalls } from "../../src/core/plan.ts";
-import { renderMarkdown } from "../../src/core/render-markdown.ts";
-import { renderPlan } from "../../src/core/render-plan.ts";
-import { redact } from "../../src/core/secret.ts";
+import { readDesired } from "../../src/core/file/desired.ts";
+import { parseDocument } from "../../src/core/file/document.ts";
+import { toDrift } from "../../src/core/plan/drift.ts";
+import { orderSteps } from "../../src/core/plan/order.ts";
+import { callsFor } from "../../src/core/plan/sections.ts";
+import { renderMarkdown } from "../../src/core/render/markdown.ts";
+import { renderPlan } from "../../src/core/render/plan.ts";
+import { redact } from "../../src/core/text/secret.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
-import { applyInstance, planInstance } from "../../src/reconcile.ts";
-import { validate } from "../../src/validate-document.ts";
+import { applyInstance } from "../../src/reconcile/apply.ts";
+import { validate } from "../../src/reconcile/load.ts";
+import { planInstance } from "../../src/reconcile/plan.ts";
 
 export interface Implementation {
   readonly parseDocument: typeof parseDocument;
@@ -23,7 +24,7 @@ export interface Implementation {
   readonly renderPlan: typeof renderPlan;
   readonly renderMarkdown: typeof renderMarkdown;
   readonly orderSteps: typeof orderSteps;
-  readonly planCalls: typeof planCalls;
+  readonly callsFor: typeof callsFor;
   readonly redact: typeof redact;
   readonly parseSecretKey: typeof parseSecretKey;
 }
@@ -38,7 +39,7 @@ export const REAL: Implementation = {
   renderPlan,
   renderMarkdown,
   orderSteps,
-  planCalls,
+  callsFor,
   redact,
   parseSecretKey,
 };

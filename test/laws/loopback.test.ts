@@ -3,12 +3,12 @@
 
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { connect } from "../../src/clerk/connection.ts";
+import { connect } from "../../src/clerk/backend/connection.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
-import { versionOf } from "../generators/files.ts";
-import { startLoopback } from "../generators/loopback.ts";
-import { runs } from "../generators/runs.ts";
-import { quickScenarios } from "../generators/scenarios.ts";
+import { versionOf } from "../rig/generators/files.ts";
+import { startLoopback } from "../rig/generators/loopback.ts";
+import { runs } from "../rig/generators/runs.ts";
+import { quickScenarios } from "../rig/generators/scenarios.ts";
 import { unmet } from "./applying.ts";
 import { REAL } from "./implementation.ts";
 import { apply, desiredOf, PLAN_OPTIONS } from "./run.ts";
@@ -28,7 +28,7 @@ test("over HTTP: after an apply Clerk holds what the file says, and nothing is l
     });
     const desired = desiredOf(REAL, scenario, scenario.layout);
     const planned = await REAL.planInstance(desired, connection, PLAN_OPTIONS);
-    const { report, receipt } = await apply(REAL, desired, planned, connection);
+    const { report, receipt } = await apply(REAL, planned, connection);
     expect(report.stopped).toBeNull();
     expect(unmet(clerk.clerkOf(key), scenario)).toEqual([]);
 

@@ -1,27 +1,29 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import { CATALOG, type Catalog } from "../../src/catalog/catalog.ts";
-import type { Ordered } from "../../src/core/order.ts";
-import type { Role } from "../../src/core/reading.ts";
-import { changesOf, changesOfCatalogs, type Wanted } from "../generators/catalogs.ts";
-import { ROLES as MODEL_ROLES } from "../generators/files.ts";
+import type { Ordered } from "../../src/core/plan/order.ts";
+import type { Role } from "../../src/core/value/reading.ts";
+import { movesOf, movesOfCatalogs, type Wanted } from "../rig/generators/catalogs.ts";
+import { ROLES as MODEL_ROLES } from "../rig/generators/files.ts";
 import { holdsFor, type Law } from "./law.ts";
 
-/** Names that come before something which must precede them. */
+/** What comes before something which must precede it. */
 function misplaced(steps: readonly Ordered[]): readonly string[] {
   return steps.flatMap((step, index) => {
-    const later = new Set(steps.slice(index + 1).map(({ name }) => name));
-    return step.after
-      .filter((name) => later.has(name))
-      .map((name) => `${step.name} precedes ${name}`);
+    const later = new Set(steps.slice(index + 1).flatMap(({ provides }) => provides));
+    return step.needs
+      .filter((need) => later.has(need) && !step.provides.includes(need))
+      .map((need) => `${nameOf(step)} precedes ${need}`);
   });
 }
 
+const nameOf = ({ provides }: Ordered): string => provides.join(" ");
+
 /** What a step needs, directly or not. */
-function needs(steps: readonly Ordered[], step: Ordered): ReadonlySet<string> {
-  const found = new Set(step.after);
+function needsOf(steps: readonly Ordered[], step: Ordered): ReadonlySet<string> {
+  const found = new Set(step.needs);
   for (const name of found) {
-    for (const further of steps.find((other) => other.name === name)?.after ?? [])
+    for (const further of steps.find(({ provides }) => provides.includes(name))?.needs ?? [])
       found.add(further);
   }
   return found;
@@ -29,14 +31,14 @@ function needs(steps: readonly Ordered[], step: Ordered): ReadonlySet<string> {
 
 /** What can lock people out, standing before a step that has nothing to do with any such step. */
 function tooEarly(steps: readonly Ordered[]): readonly string[] {
-  const dangerous = new Set(steps.filter(({ last }) => last).map(({ name }) => name));
+  const dangerous = new Set(steps.filter(({ last }) => last).flatMap(({ provides }) => provides));
   const isFree = (step: Ordered): boolean =>
-    !step.last && [...needs(steps, step)].every((name) => !dangerous.has(name));
+    !step.last && [...needsOf(steps, step)].every((name) => !dangerous.has(name));
   return steps.flatMap((step, index) =>
     steps
       .slice(index + 1)
       .filter((later) => step.last && isFree(later))
-      .map((later) => `${step.name} precedes ${later.name}`),
+      .map((later) => `${nameOf(step)} precedes ${nameOf(later)}`),
   );
 }
 
@@ -50,14 +52,10 @@ function stepsOf(
     const home = catalog.find((section) => section.path === path);
     if (!home) return [];
     const rows = home.settings.filter(({ name }) => addresses.includes(`${home.name}.${name}`));
-    const after = rows.flatMap((row) => row.after.map((address) => address.split(".")[0] ?? ""));
-    return [
-      {
-        name: home.name,
-        last: addresses.some(dangerous),
-        after: after.filter((name) => name !== home.name),
-      },
-    ];
+    const needs = rows
+      .flatMap(({ after }) => after)
+      .filter((address) => !addresses.includes(address));
+    return [{ provides: addresses, needs, last: addresses.some(dangerous) }];
   });
 }
 
@@ -68,9 +66,9 @@ const steps: fc.Arbitrary<readonly Ordered[]> = fc
   })
   .map((all) =>
     all.map(({ last, after }, rank) => ({
-      name: `step_${rank}`,
+      provides: [`step_${rank}`],
+      needs: after.filter((other) => other < rank).map((other) => `step_${other}`),
       last,
-      after: after.filter((other) => other < rank).map((other) => `step_${other}`),
     })),
   )
   .chain((all) => fc.shuffledSubarray([...all], { minLength: all.length, maxLength: all.length }));
@@ -82,31 +80,31 @@ export const law7: Law = {
       steps,
       (given) => {
         const ordered = implementation.orderSteps(given);
-        expect(ordered.map(({ name }) => name).toSorted()).toEqual(
-          given.map(({ name }) => name).toSorted(),
-        );
+        expect(ordered.map(nameOf).toSorted()).toEqual(given.map(nameOf).toSorted());
         expect(misplaced(ordered)).toEqual([]);
         expect(tooEarly(ordered)).toEqual([]);
-        if (given.every(({ after, last }) => after.length === 0 && !last))
+        if (given.every(({ needs, last }) => needs.length === 0 && !last))
           expect(ordered).toEqual(given);
       },
       how,
     );
-    const rightOrder = ({ catalog, changes }: Wanted): void => {
-      const calls = implementation.planCalls(changes, catalog, ROLES);
+    const rightOrder = ({ catalog, moves }: Wanted): void => {
+      const calls = implementation.callsFor(moves, ROLES);
       const dangerous = (address: string): boolean =>
-        changes.some(
-          (change) => change.address === address && change.hazards.includes("locks_out_users"),
+        moves.some(
+          ({ change }) =>
+            change.address === address &&
+            change.hazards.some(({ hazard }) => hazard === "locks_out_users"),
         );
       const ordered = stepsOf(catalog, calls, dangerous);
       expect(calls.flatMap(({ addresses }) => addresses).toSorted()).toEqual(
-        changes.map(({ address }) => address).toSorted(),
+        moves.map(({ change }) => change.address).toSorted(),
       );
       expect(misplaced(ordered)).toEqual([]);
       expect(tooEarly(ordered)).toEqual([]);
     };
-    await holdsFor(changesOfCatalogs, rightOrder, how);
-    await holdsFor(changesOfOurs, rightOrder, how);
+    await holdsFor(movesOfCatalogs, rightOrder, how);
+    await holdsFor(movesOfOurs, rightOrder, how);
   },
 };
 
@@ -116,4 +114,4 @@ const ROLES: readonly Role[] = MODEL_ROLES.map(({ id, key, eligible }) => ({
   creatorEligible: eligible,
 }));
 
-const changesOfOurs = changesOf(CATALOG);
+const movesOfOurs = movesOf(CATALOG);

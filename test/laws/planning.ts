@@ -4,11 +4,11 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as fc from "fast-check";
 import { expect } from "vitest";
-import type { Plan } from "../../src/core/plan.ts";
-import { layouts, versionOf, type Layout } from "../generators/files.ts";
-import { holds, means, patch, SETS, type Clerk } from "../generators/model.ts";
-import { scenarios, type Scenario } from "../generators/scenarios.ts";
-import { shuffled } from "../generators/shuffle.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
+import { layouts, versionOf, type Layout } from "../rig/generators/files.ts";
+import { holds, means, patch, SETS, type Clerk } from "../rig/generators/model.ts";
+import { scenarios, type Scenario } from "../rig/generators/scenarios.ts";
+import { shuffled } from "../rig/generators/shuffle.ts";
 import { bodyOf } from "./applying.ts";
 import type { Implementation } from "./implementation.ts";
 import { holdsFor, type Law } from "./law.ts";
@@ -153,7 +153,7 @@ export const law6: Law = {
 const CHANNELS = ["net.client.socket", "http.client.request.start", "undici:request:create"];
 
 /** What something gave, and how many sockets and requests were opened while it ran. */
-export async function socketsDuring<Result>(
+async function socketsDuring<Result>(
   something: () => Result,
 ): Promise<{ readonly result: Result; readonly opened: number }> {
   let opened = 0;

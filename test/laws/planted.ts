@@ -3,11 +3,12 @@
 
 import { connect as openSocket } from "node:net";
 import type { Setting } from "../../src/catalog/setting.ts";
-import type { Declaration, Desired } from "../../src/core/desired.ts";
-import { Failure } from "../../src/core/failure.ts";
-import { fingerprintOf, type Call, type Plan } from "../../src/core/plan.ts";
+import type { Declaration, Desired } from "../../src/core/file/desired.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
+import type { Call } from "../../src/core/plan/call.ts";
+import { fingerprintOf, type Plan } from "../../src/core/plan/plan.ts";
 import type { Json } from "../../src/catalog/setting.ts";
-import type { Planned } from "../../src/reconcile.ts";
+import type { Planned } from "../../src/reconcile/plan.ts";
 import { law1, law2, law3 } from "./applying.ts";
 import { law9 } from "./accepting.ts";
 import { law13, law14 } from "./honesty.ts";
@@ -29,9 +30,9 @@ function spoil(change: (plan: Plan, desired: Desired) => Partial<Plan>): Impleme
   return {
     ...REAL,
     planInstance: async (desired, connection, options): Promise<Planned> => {
-      const { plan, roles } = await REAL.planInstance(desired, connection, options);
-      const spoilt = { ...plan, ...change(plan, desired) };
-      return { plan: { ...spoilt, fingerprint: fingerprintOf(spoilt) }, roles };
+      const planned = await REAL.planInstance(desired, connection, options);
+      const spoilt = { ...planned.plan, ...change(planned.plan, desired) };
+      return { ...planned, plan: { ...spoilt, fingerprint: fingerprintOf(spoilt) } };
     },
   };
 }
@@ -62,12 +63,12 @@ const sectionOf = (address: string): string => address.split(".")[0] ?? "";
 let turn = 0;
 
 /** An executor that asks nobody and believes itself. */
-const blindly: Implementation["applyInstance"] = async (_desired, { plan }, connection) => {
-  for (const { path, body } of plan.calls)
-    await connection.writer.patch(path, body).catch(() => {});
+const blindly: Implementation["applyInstance"] = async ({ plan, moves, live }, instance) => {
+  for (const call of plan.calls)
+    await instance.send(call, moves, { roles: live.roles ?? [] }).catch(() => {});
   return {
     outcomes: plan.changes.map(({ address, to }) => ({ address, to, outcome: "confirmed" })),
-    calls: plan.calls.map(({ path, addresses }) => ({ path, addresses, status: 200, attempts: 1 })),
+    calls: plan.calls.map(({ id }) => ({ id, status: 200, attempts: 1, clerk_trace_id: null })),
     sideEffects: [],
     stopped: null,
   };
@@ -178,12 +179,12 @@ export const PLANTED: readonly Planted[] = [
     faulty: {
       ...REAL,
       orderSteps: (steps) => [...steps],
-      planCalls: (changes, catalog, roles) => {
-        const loose = catalog.map((section) => ({
-          ...section,
-          settings: section.settings.map((setting) => ({ ...setting, after: [] })),
+      callsFor: (moves, roles) => {
+        const loose = moves.map(({ change, row }) => ({
+          change,
+          row: { ...row, setting: { ...row.setting, after: [] } },
         }));
-        return REAL.planCalls(changes, loose, roles);
+        return REAL.callsFor(loose, roles);
       },
     },
     caughtBy: [law7],
@@ -193,7 +194,7 @@ export const PLANTED: readonly Planted[] = [
     faulty: {
       ...REAL,
       orderSteps: (steps) => REAL.orderSteps(steps).toReversed(),
-      planCalls: (...given) => REAL.planCalls(...given).toReversed(),
+      callsFor: (...given) => REAL.callsFor(...given).toReversed(),
     },
     caughtBy: [law7],
   },
@@ -206,7 +207,7 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: "a planner that never plans the same twice",
-    faulty: spoil(() => ({ warnings: [{ code: "turn", message: `turn ${(turn += 1)}` }] })),
+    faulty: spoil(() => ({ warnings: [{ code: "no_effect", message: `turn ${(turn += 1)}` }] })),
     caughtBy: [law5],
   },
   {
@@ -216,7 +217,7 @@ export const PLANTED: readonly Planted[] = [
       planInstance: async (desired, connection, options) => {
         const planned = await REAL.planInstance(desired, connection, options);
         const allowed = { ...planned, plan: { ...planned.plan, refusals: [] } };
-        await REAL.applyInstance(desired, allowed, connection);
+        await REAL.applyInstance(allowed, connection);
         return planned;
       },
     },
@@ -281,7 +282,25 @@ export const PLANTED: readonly Planted[] = [
         return {
           ...report,
           outcomes: report.outcomes.map((one) =>
-            one.outcome === "failed" ? { ...one, outcome: "not_attempted" } : one,
+            one.outcome === "failed" || one.outcome === "ambiguous"
+              ? { ...one, outcome: "not_attempted" }
+              : one,
+          ),
+        };
+      },
+    },
+    caughtBy: [law14],
+  },
+  {
+    name: "a report that takes a lost answer for a refusal",
+    faulty: {
+      ...REAL,
+      applyInstance: async (...given) => {
+        const report = await REAL.applyInstance(...given);
+        return {
+          ...report,
+          outcomes: report.outcomes.map((one) =>
+            one.outcome === "ambiguous" ? { ...one, outcome: "failed" } : one,
           ),
         };
       },
@@ -296,7 +315,7 @@ export const PLANTED: readonly Planted[] = [
         try {
           return REAL.parseSecretKey(text, variable);
         } catch {
-          throw new Failure(3, "invalid_secret_key", `${variable} is ${text ?? "not set"}`);
+          throw new Failure("invalid_secret_key", `${variable} is ${text ?? "not set"}`);
         }
       },
     },

@@ -1,22 +1,27 @@
 // One run of the tool over the model, from the text of a file to the report.
 
 import type { Json } from "../../src/catalog/setting.ts";
-import type { Connection } from "../../src/clerk/connection.ts";
-import type { Desired } from "../../src/core/desired.ts";
-import { sentence } from "../../src/core/issue.ts";
-import type { Report } from "../../src/core/outcome.ts";
-import { openReceipt, recordIntent, recordResult, type Receipt } from "../../src/core/receipt.ts";
-import type { Planned, PlanOptions } from "../../src/reconcile.ts";
-import { environmentOf, versionOf, writeFile, type Layout } from "../generators/files.ts";
+import type { Connection } from "../../src/clerk/backend/connection.ts";
+import type { Desired } from "../../src/core/file/desired.ts";
+import { sentence } from "../../src/core/finding/issue.ts";
+import type { Report } from "../../src/core/report/report.ts";
+import {
+  openReceipt,
+  recordIntent,
+  recordResult,
+  type Receipt,
+} from "../../src/core/report/receipt.ts";
+import type { Planned, PlanOptions } from "../../src/reconcile/plan.ts";
+import { environmentOf, versionOf, writeFile, type Layout } from "../rig/generators/files.ts";
 import {
   connectModel,
   type ModelConnection,
   type ModelOptions,
-} from "../generators/model-connection.ts";
-import type { Scenario } from "../generators/scenarios.ts";
+} from "../rig/generators/model-connection.ts";
+import type { Scenario } from "../rig/generators/scenarios.ts";
 import { CATALOG, type Implementation } from "./implementation.ts";
 
-export const TOOL_VERSION = "0.0.0-laws";
+const TOOL_VERSION = "0.0.0-laws";
 
 export const PLAN_OPTIONS: PlanOptions = {
   toolVersion: TOOL_VERSION,
@@ -65,13 +70,12 @@ export async function run(
   return {
     desired,
     planned,
-    ...(await apply(implementation, desired, planned, connection, lastSent)),
+    ...(await apply(implementation, planned, connection, lastSent)),
   };
 }
 
 export async function apply(
   implementation: Implementation,
-  desired: Desired,
   planned: Planned,
   connection: Connection,
   lastSent: Readonly<Record<string, Json>> = {},
@@ -80,7 +84,7 @@ export async function apply(
   let receipt = openReceipt(TOOL_VERSION, target, fingerprint, lastSent);
   // The laws are about what applying does, so every consent is given.
   const allowed = { ...planned, plan: { ...planned.plan, refusals: [] } };
-  const report = await implementation.applyInstance(desired, allowed, connection, {
+  const report = await implementation.applyInstance(allowed, connection, {
     recorder: {
       intend: async (call, before) => {
         receipt = recordIntent(receipt, call, before);

@@ -4,16 +4,16 @@ import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { expect } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
-import { connect } from "../../src/clerk/connection.ts";
-import { send } from "../../src/clerk/client.ts";
-import { describeTrouble, failureOf, Trouble } from "../../src/clerk/trouble.ts";
-import { Failure } from "../../src/core/failure.ts";
-import { reportIssue } from "../../src/core/issue.ts";
-import type { Report } from "../../src/core/outcome.ts";
-import { renderIssues } from "../../src/core/render-issues.ts";
-import { renderRefusals } from "../../src/core/render-plan.ts";
-import { renderReport } from "../../src/core/render-report.ts";
-import { scenarios } from "../generators/scenarios.ts";
+import { connect } from "../../src/clerk/backend/connection.ts";
+import { send } from "../../src/http/request.ts";
+import { describeError, failureOf, RequestError } from "../../src/clerk/errors.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
+import { reportIssue } from "../../src/core/finding/issue.ts";
+import type { Report } from "../../src/core/report/report.ts";
+import { renderIssues } from "../../src/core/render/issues.ts";
+import { renderRefusals } from "../../src/core/render/refusals.ts";
+import { renderReport } from "../../src/core/render/report.ts";
+import { scenarios } from "../rig/generators/scenarios.ts";
 import type { Implementation } from "./implementation.ts";
 import { holdsFor, type CheckOptions, type Law } from "./law.ts";
 import { connectTo, desiredOf, PLAN_OPTIONS } from "./run.ts";
@@ -105,15 +105,16 @@ const troubleIsRedacted = (implementation: Implementation, how?: CheckOptions): 
     fc.record({ key: keys, status: fc.constantFrom(400, 401, 402, 403, 404, 409, 422, 429, 500) }),
     ({ key, status }) => {
       const said = `Bearer ${key} is "${key}"`;
-      const trouble = new Trouble("status", { method: "GET", where: "api.clerk.test/v1" }, said, {
+      const target = { method: "GET", where: "api.clerk.test/v1" };
+      const error = new RequestError("status", target, said, {
         status,
-        errors: [{ code: key, message: said, meta: { param_name: key } }],
+        body: { errors: [{ code: key, message: said, meta: { param_name: key } }] },
       });
-      const failure = failureOf(trouble);
+      const failure = failureOf(error);
       const redact = (text: string): string => implementation.redact(text, [key]);
       expectAbsent(
         key,
-        redact(describeTrouble(trouble)),
+        redact(describeError(error)),
         redact(failure.message),
         redact(JSON.stringify({ message: failure.message, hint: failure.hint })),
       );
@@ -178,7 +179,7 @@ const planIsRedacted = (implementation: Implementation, how?: CheckOptions): Pro
       const shown = {
         ...plan,
         changes: plan.changes.map((change) => ({ ...change, from, to: [key] })),
-        warnings: [{ code: "x", message: key }],
+        warnings: [{ code: "no_effect" as const, message: key }],
       };
       const report: Report = {
         outcomes: plan.changes.map(({ address, to }) => ({
@@ -190,7 +191,7 @@ const planIsRedacted = (implementation: Implementation, how?: CheckOptions): Pro
         })),
         calls: [],
         sideEffects: [{ address: "instance.support_email", from: key, to: [key] }],
-        stopped: { code: "call_failed", message: `said ${key}.`, refused: false },
+        stopped: { code: "call_failed", message: `said ${key}.` },
       };
       const redact = (text: string): string => implementation.redact(text, known ? [key] : []);
       const lines = [

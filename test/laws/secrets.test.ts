@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { describeTrouble, Trouble } from "../../src/clerk/trouble.ts";
+import { describeError, RequestError } from "../../src/clerk/errors.ts";
 import { REAL } from "./implementation.ts";
 import { expectAbsent, printed, SECRECY, troubleOf } from "./secrecy.ts";
 
@@ -35,13 +35,13 @@ describe("A secret never appears in any output.", () => {
     const error = await troubleOf(`http://127.0.0.1:${port}/v1/instance`, KEY);
     server.closeAllConnections();
     server.close();
-    expect(error).toBeInstanceOf(Trouble);
-    expectAbsent(KEY, printed(error), error instanceof Trouble ? describeTrouble(error) : "");
+    expect(error).toBeInstanceOf(RequestError);
+    expectAbsent(KEY, printed(error), error instanceof RequestError ? describeError(error) : "");
   });
 
   test("a request that finds nobody says nothing of its key", async () => {
     const error = await troubleOf("http://127.0.0.1:1/v1/instance", KEY);
-    expect(error).toBeInstanceOf(Trouble);
+    expect(error).toBeInstanceOf(RequestError);
     expectAbsent(KEY, printed(error));
   });
 });

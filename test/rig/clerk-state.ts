@@ -1,18 +1,13 @@
 /**
  * The model instance: one plain object per instance, which tests change directly ("behind our back"),
- * and its projections onto Clerk's wire formats. Written by hand from Clerk's OpenAPI documents;
- * nothing here comes from `src`, so that the tests don't compare the code with itself.
+ * and its projections onto Clerk's wire formats. Written by hand from Clerk's OpenAPI documents, as the samples are;
+ * nothing but types comes from `src`, so that the tests don't compare the code with itself.
  */
-import type { Json, JsonObject } from "./json.ts";
+import type { DesiredSections, SectionName } from "../../src/catalog/catalog.ts";
+import { withMember, type Json, type JsonObject } from "./json.ts";
+import { isSecondName, NOT_PLAYED, SAMPLES, samplesOf } from "./samples.ts";
 
-export type Section =
-  | "instance"
-  | "restrictions"
-  | "organization"
-  | "protect"
-  | "communication"
-  | "oauth_applications"
-  | "beta";
+export type Section = SectionName;
 
 export interface Role {
   id: string;
@@ -21,61 +16,39 @@ export interface Role {
   is_creator_eligible: boolean;
 }
 
+/** Held once, under another address. */
+type SecondName = "creator_role_id" | "domains_default_role_id";
+
+type Writable<Value> = Value extends readonly (infer Item)[] ? Item[] : Value;
+
+/** A section's settings, as they are held; `Unset` are those that a new instance may not have. */
+type Held<Name extends SectionName, Unset extends string = never> = {
+  -readonly [Setting in Exclude<keyof Required<DesiredSections>[Name], SecondName>]-?:
+    | Writable<Exclude<Required<DesiredSections>[Name][Setting], undefined>>
+    | (Setting extends Unset ? null : never);
+};
+
+/** What a new instance holds of a section: the other value of everything. */
+const others = <Name extends SectionName>(section: Name): InstanceState[Name] =>
+  Object.fromEntries(
+    samplesOf(section)
+      .filter((sample) => !isSecondName(sample) && !NOT_PLAYED.includes(sample.address))
+      .map(({ name, other }) => [name, structuredClone<Json>(other)]),
+  ) as unknown as InstanceState[Name];
+
 /** Roles are kept by key; `null` stands for "never set". */
 export interface InstanceState {
   id: string;
   environment_type: "development" | "production";
   /** Whether a password is required instance-wide; the preferred strategy is readable only then. */
   password_required: boolean;
-  instance: {
-    test_mode: boolean;
-    hibp: boolean;
-    support_email: string | null;
-    clerk_js_version: string | null;
-    development_origin: string;
-    allowed_origins: string[] | null;
-    allowed_subdomains: string[];
-    subdomain_allowlist_enabled: boolean;
-    cookieless_dev: boolean;
-    url_based_session_syncing: boolean;
-    preferred_sign_in_strategy_when_password_required: "password" | "otp" | "";
-    enhanced_email_deliverability: boolean;
-  };
-  restrictions: {
-    allowlist: boolean;
-    blocklist: boolean;
-    allowlist_blocklist_disabled_on_sign_in: boolean;
-    block_email_subaddresses: boolean;
-    block_disposable_email_domains: boolean;
-    ignore_dots_for_gmail_addresses: boolean;
-  };
-  organization: {
-    enabled: boolean;
-    max_allowed_memberships: number;
-    admin_delete_enabled: boolean;
-    domains_enabled: boolean;
-    slug_disabled: boolean;
-    domains_enrollment_modes: string[];
-    creator_role: string;
-    domains_default_role: string;
-  };
-  protect: { rules_enabled: boolean; specter_enabled: boolean };
-  communication: { blocked_country_codes: string[] };
-  oauth_applications: {
-    dynamic_oauth_client_registration: boolean;
-    oauth_jwt_access_tokens: boolean;
-    default_scopes: string[] | null;
-    aud_claim_enabled: boolean;
-    pkce_required: boolean;
-    client_id_metadata_documents_advertised: boolean;
-    client_id_metadata_documents_only_allow_pre_registered_clients: boolean;
-    client_id_metadata_documents_block_implicitly_allowed_clients: boolean;
-  };
-  beta: {
-    restricted_to_allowlist: boolean;
-    from_email_address: string | null;
-    progressive_sign_up: boolean;
-  };
+  instance: Held<"instance", "support_email" | "clerk_js_version" | "allowed_origins">;
+  restrictions: Held<"restrictions">;
+  organization: Held<"organization">;
+  protect: Held<"protect">;
+  communication: Held<"communication">;
+  oauth_applications: Held<"oauth_applications", "default_scopes">;
+  beta: Held<"beta", "from_email_address">;
   /** What the Frontend API shows; the Dashboard calls it the access mode. */
   sign_up_mode: "public" | "restricted" | "waitlist";
   roles: Role[];
@@ -87,52 +60,15 @@ export function newState(): InstanceState {
     id: "ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa",
     environment_type: "development",
     password_required: true,
-    instance: {
-      test_mode: true,
-      hibp: false,
-      support_email: "old@example.com",
-      clerk_js_version: "4.73.0",
-      development_origin: "http://localhost:5173",
-      allowed_origins: ["capacitor://localhost"],
-      allowed_subdomains: [],
-      subdomain_allowlist_enabled: false,
-      cookieless_dev: false,
-      url_based_session_syncing: false,
-      preferred_sign_in_strategy_when_password_required: "password",
-      enhanced_email_deliverability: false,
-    },
-    restrictions: {
-      allowlist: true,
-      blocklist: false,
-      allowlist_blocklist_disabled_on_sign_in: true,
-      block_email_subaddresses: false,
-      block_disposable_email_domains: false,
-      ignore_dots_for_gmail_addresses: false,
-    },
-    organization: {
-      enabled: false,
-      max_allowed_memberships: 5,
-      admin_delete_enabled: true,
-      domains_enabled: false,
-      slug_disabled: true,
-      domains_enrollment_modes: ["automatic_invitation"],
-      creator_role: "org:admin",
-      domains_default_role: "org:admin",
-    },
-    protect: { rules_enabled: false, specter_enabled: false },
-    communication: { blocked_country_codes: ["KP"] },
-    oauth_applications: {
-      dynamic_oauth_client_registration: true,
-      oauth_jwt_access_tokens: false,
-      default_scopes: ["openid"],
-      aud_claim_enabled: false,
-      pkce_required: false,
-      client_id_metadata_documents_advertised: true,
-      client_id_metadata_documents_only_allow_pre_registered_clients: false,
-      client_id_metadata_documents_block_implicitly_allowed_clients: false,
-    },
+    // A list that keeps everything out while it is empty, and a name that nobody chose.
+    instance: { ...others("instance"), allowed_subdomains: [] },
+    restrictions: others("restrictions"),
+    organization: others("organization"),
+    protect: others("protect"),
+    communication: others("communication"),
+    oauth_applications: others("oauth_applications"),
+    beta: { ...others("beta"), from_email_address: null },
     sign_up_mode: "public",
-    beta: { restricted_to_allowlist: true, from_email_address: null, progressive_sign_up: false },
     roles: [
       { id: "role_01admin", key: "org:admin", name: "Admin", is_creator_eligible: true },
       { id: "role_02member", key: "org:member", name: "Member", is_creator_eligible: false },
@@ -177,16 +113,25 @@ export function getLive(state: InstanceState, address: string): Json {
 
 // ---------------------------------------------------------------- Backend API, as read
 
+/** Clerk keeps no order: lists come back reversed, so that a comparison by position shows. */
+const unordered = (value: Json): Json => (Array.isArray(value) ? value.toReversed() : value);
+
+const section = (members: object): JsonObject =>
+  Object.fromEntries(
+    Object.entries(members as JsonObject).map(([name, value]) => [name, unordered(value)]),
+  );
+
 export function instanceObject(state: InstanceState): JsonObject {
   return {
     object: "instance",
     id: state.id,
     environment_type: state.environment_type,
-    // Clerk keeps no order: hand it back reversed, so that a comparison by position shows.
-    allowed_origins: state.instance.allowed_origins && state.instance.allowed_origins.toReversed(),
     workspace_id: null,
-    allowed_subdomains: state.instance.allowed_subdomains.toReversed(),
-    subdomain_allowlist_enabled: state.instance.subdomain_allowlist_enabled,
+    ...Object.fromEntries(
+      samplesOf("instance")
+        .filter(({ general }) => general)
+        .map(({ name, address }) => [name, unordered(getLive(state, address))]),
+    ),
   };
 }
 
@@ -200,8 +145,7 @@ export function restrictionsObject(state: InstanceState, version: string): JsonO
 export function organizationObject(state: InstanceState): JsonObject {
   return {
     object: "organization_settings",
-    ...state.organization,
-    domains_enrollment_modes: state.organization.domains_enrollment_modes.toReversed(),
+    ...section(state.organization),
     max_allowed_roles: 10,
     max_role_sets_allowed: 1,
     max_allowed_domains: 10,
@@ -212,23 +156,15 @@ export function organizationObject(state: InstanceState): JsonObject {
 }
 
 export function protectObject(state: InstanceState): JsonObject {
-  return { object: "instance_protect", ...state.protect, checks_bypassed: false };
+  return { object: "instance_protect", ...section(state.protect), checks_bypassed: false };
 }
 
 export function communicationObject(state: InstanceState): JsonObject {
-  return {
-    object: "instance_communication",
-    blocked_country_codes: state.communication.blocked_country_codes.toReversed(),
-  };
+  return { object: "instance_communication", ...section(state.communication) };
 }
 
 export function oauthObject(state: InstanceState): JsonObject {
-  const scopes = state.oauth_applications.default_scopes;
-  return {
-    object: "oauth_application_settings",
-    ...state.oauth_applications,
-    default_scopes: scopes && scopes.toReversed(),
-  };
+  return { object: "oauth_application_settings", ...section(state.oauth_applications) };
 }
 
 /** What the beta route echoes; it has no `test_mode`. */
@@ -270,16 +206,22 @@ export function domainsObject(state: InstanceState, frontendApiUrl: string): Jso
 // ---------------------------------------------------------------- Frontend API
 
 export function environmentObject(state: InstanceState): JsonObject {
-  const { instance, restrictions, organization } = state;
-  const enabled = (value: boolean): JsonObject => ({ enabled: value });
+  return SAMPLES.filter((sample) => !isSecondName(sample)).reduce(
+    (shown, { address, frontend }) =>
+      frontend === undefined
+        ? shown
+        : withMember(shown, frontend.split("."), getLive(state, address)),
+    unusualEnvironment(state),
+  );
+}
+
+/** What no setting is shown as, and settings that are shown in another form than they are written in. */
+function unusualEnvironment(state: InstanceState): JsonObject {
+  const { instance, organization } = state;
   return {
     auth_config: {
       object: "auth_config",
       id: "aconf_rig",
-      test_mode: instance.test_mode,
-      url_based_session_syncing: instance.url_based_session_syncing,
-      cookieless_dev: instance.cookieless_dev,
-      enhanced_email_deliverability: instance.enhanced_email_deliverability,
       single_session_mode: true,
       reverification: true,
       claimed_at: null,
@@ -289,8 +231,6 @@ export function environmentObject(state: InstanceState): JsonObject {
       id: "display_config_rig",
       instance_environment_type: state.environment_type,
       application_name: "rig",
-      support_email: instance.support_email,
-      clerk_js_version: instance.clerk_js_version,
       // Clerk answers with the computed strategy, which is the override only while a password is required.
       preferred_sign_in_strategy: state.password_required
         ? instance.preferred_sign_in_strategy_when_password_required || "password"
@@ -308,32 +248,13 @@ export function environmentObject(state: InstanceState): JsonObject {
         enforce_hibp_on_sign_in: false,
         min_length: 8,
       },
-      restrictions: {
-        allowlist: enabled(restrictions.allowlist),
-        blocklist: enabled(restrictions.blocklist),
-        allowlist_blocklist_disabled_on_sign_in: enabled(
-          restrictions.allowlist_blocklist_disabled_on_sign_in,
-        ),
-        block_email_subaddresses: enabled(restrictions.block_email_subaddresses),
-        block_disposable_email_domains: enabled(restrictions.block_disposable_email_domains),
-        ignore_dots_for_gmail_addresses: enabled(restrictions.ignore_dots_for_gmail_addresses),
-      },
-      sign_up: {
-        progressive: state.beta.progressive_sign_up,
-        mode: state.sign_up_mode,
-        captcha_enabled: false,
-      },
+      sign_up: { mode: state.sign_up_mode, captcha_enabled: false },
     },
     organization_settings: {
-      enabled: organization.enabled,
-      max_allowed_memberships: organization.max_allowed_memberships,
-      actions: { admin_delete: organization.admin_delete_enabled },
       domains: {
-        enabled: organization.domains_enabled,
         enrollment_modes: organization.domains_enrollment_modes.toReversed(),
         default_role: organization.domains_default_role,
       },
-      slug: { disabled: organization.slug_disabled },
       creator_role: organization.creator_role,
     },
     maintenance_mode: false,

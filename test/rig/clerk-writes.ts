@@ -1,77 +1,45 @@
-/** What each PATCH endpoint takes, by hand from Clerk's OpenAPI documents, and how a body lands in the state. */
+/** What each PATCH endpoint takes, which the samples say, and how a body lands in the state. */
 import { isObject, type Json, type JsonObject } from "./json.ts";
 import type { InstanceState, Section } from "./clerk-state.ts";
+import { NOT_PLAYED, samplesOf, type Sample } from "./samples.ts";
 
 type Kind = "boolean" | "string" | "integer" | "strings" | "role";
 
 interface Member {
   kind: Kind;
-  /** Where the value lives in the state, when that isn't the member's own name. */
-  at?: string;
-  nullable?: true;
-  only?: string;
-  notIn?: string;
-  /** The oldest version that has it. */
-  since?: string;
+  /** Where the value lives in the state: section and name. */
+  at: readonly [holder: string, name: string];
+  nullable: boolean;
+  versions: readonly string[];
 }
 
-const OLD = "2025-03-12";
-const NEWEST = "2026-05-12";
-const boolean: Member = { kind: "boolean" };
-const string: Member = { kind: "string" };
+function kindOf({ member, one }: Sample): Kind {
+  if (member.endsWith("_role_id")) return "role";
+  if (Array.isArray(one)) return "strings";
+  return typeof one === "number" ? "integer" : (typeof one as "boolean" | "string");
+}
 
-const MEMBERS: Record<Section, Record<string, Member>> = {
-  instance: {
-    test_mode: boolean,
-    hibp: boolean,
-    support_email: string,
-    clerk_js_version: string,
-    development_origin: string,
-    allowed_origins: { kind: "strings" },
-    allowed_subdomains: { kind: "strings", since: NEWEST },
-    subdomain_allowlist_enabled: { kind: "boolean", since: NEWEST },
-    cookieless_dev: boolean,
-    url_based_session_syncing: boolean,
-    preferred_sign_in_strategy_when_password_required: { kind: "string", notIn: OLD },
-    enhanced_email_deliverability: { kind: "boolean", only: OLD },
-  },
-  restrictions: {
-    allowlist: boolean,
-    blocklist: boolean,
-    allowlist_blocklist_disabled_on_sign_in: { kind: "boolean", notIn: OLD },
-    block_email_subaddresses: boolean,
-    block_disposable_email_domains: boolean,
-    ignore_dots_for_gmail_addresses: { kind: "boolean", only: OLD },
-  },
-  organization: {
-    enabled: boolean,
-    max_allowed_memberships: { kind: "integer" },
-    admin_delete_enabled: boolean,
-    domains_enabled: boolean,
-    slug_disabled: { kind: "boolean", notIn: OLD },
-    domains_enrollment_modes: { kind: "strings" },
-    creator_role_id: { kind: "role", at: "creator_role" },
-    domains_default_role_id: { kind: "role", at: "domains_default_role" },
-  },
-  protect: { rules_enabled: boolean, specter_enabled: boolean },
-  communication: { blocked_country_codes: { kind: "strings" } },
-  oauth_applications: {
-    dynamic_oauth_client_registration: boolean,
-    oauth_jwt_access_tokens: boolean,
-    default_scopes: { kind: "strings", nullable: true },
-    aud_claim_enabled: { kind: "boolean", since: NEWEST },
-    pkce_required: { kind: "boolean", since: NEWEST },
-    client_id_metadata_documents_advertised: boolean,
-    client_id_metadata_documents_only_allow_pre_registered_clients: boolean,
-    client_id_metadata_documents_block_implicitly_allowed_clients: boolean,
-  },
-  beta: {
-    restricted_to_allowlist: boolean,
-    from_email_address: string,
-    progressive_sign_up: boolean,
-    test_mode: { kind: "boolean", at: "instance.test_mode" },
-  },
-};
+/** By the member of the body. Roles are written by id and kept by key; both test modes are one. */
+const membersOf = (section: string): Readonly<Record<string, Member>> =>
+  Object.fromEntries(
+    samplesOf(section)
+      .filter(({ name, member, address }) => name === member && !NOT_PLAYED.includes(address))
+      .map((sample): [string, Member] => {
+        const { address, name, cleared, versions } = sample;
+        return [
+          name,
+          {
+            kind: kindOf(sample),
+            at:
+              address === "beta.test_mode"
+                ? ["instance", "test_mode"]
+                : [section, name.replace(/(_role)_id$/, "$1")],
+            nullable: cleared === null,
+            versions,
+          },
+        ];
+      }),
+  );
 
 export const SECTION_OF: Readonly<Record<string, Section>> = {
   "/instance": "instance",
@@ -93,6 +61,10 @@ export const PATCH_PATH: Readonly<Record<Section, string>> = {
   beta: "/beta_features/instance_settings",
 };
 
+const MEMBERS = Object.fromEntries(
+  Object.keys(PATCH_PATH).map((section) => [section, membersOf(section)]),
+) as Readonly<Record<Section, Readonly<Record<string, Member>>>>;
+
 function fits(kind: Kind, value: Json): boolean {
   if (kind === "boolean") return typeof value === "boolean";
   if (kind === "integer") return Number.isInteger(value);
@@ -109,12 +81,10 @@ export function judgeBody(section: Section, body: Json | undefined, version: str
   for (const [name, value] of Object.entries(body)) {
     const member = MEMBERS[section][name];
     if (member === undefined) found.push(`PATCH ${section}: Clerk knows no ${name}`);
-    else if (member.only !== undefined && member.only !== version) {
-      found.push(`PATCH ${section}: ${name} exists only in ${member.only}`);
-    } else if (member.since !== undefined && version < member.since)
-      found.push(`PATCH ${section}: ${name} is not in ${version}`);
-    else if (member.notIn === version) found.push(`PATCH ${section}: ${name} is not in ${version}`);
-    else if (value === null && member.nullable !== true) {
+    else if (!member.versions.includes(version)) {
+      const { versions } = member;
+      found.push(`PATCH ${section}: ${name} is not in ${version}, only in ${versions.join(", ")}`);
+    } else if (value === null && !member.nullable) {
       found.push(`PATCH ${section}: null for ${name} is not documented`);
     } else if (value !== null && !fits(member.kind, value)) {
       found.push(`PATCH ${section}: ${name} is not a ${member.kind}: ${JSON.stringify(value)}`);
@@ -170,15 +140,14 @@ export function writeBody(
   for (const [name, sent] of Object.entries(body)) {
     const member = MEMBERS[section][name];
     if (member === undefined || dropped.has(`${section}.${name}`)) continue;
-    const place = member.at ?? name;
-    const [holder, key] = place.includes(".") ? place.split(".") : [section, place];
+    const [holder, key] = member.at;
     let value: unknown = sent;
     if (member.kind === "role") value = state.roles.find((role) => role.id === sent)?.key;
     if (name === "blocked_country_codes" && Array.isArray(sent)) {
       value = sent.filter((code) => typeof code === "string" && KNOWN_COUNTRIES.test(code));
     }
     if (name === "default_scopes" && Array.isArray(sent) && sent.length === 0) value = null;
-    const target = sections[holder ?? section];
-    if (target !== undefined && key !== undefined) target[key] = structuredClone(value);
+    const target = sections[holder];
+    if (target !== undefined) target[key] = structuredClone(value);
   }
 }

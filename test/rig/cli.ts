@@ -32,13 +32,7 @@ export const CLI: string =
       "clerkwork",
     ),
   );
-const FIXTURES = fileURLToPath(new URL("../fixtures/acceptance/", import.meta.url));
 const WATCHDOG_MS = 60_000;
-
-/** A text file of test/fixtures/acceptance. */
-export function fixture(name: string): string {
-  return readFileSync(join(FIXTURES, name), "utf8");
-}
 
 /**
  * `null` is /dev/null, `closed` no file descriptor 0 at all, `open` a pipe that nobody writes to.

@@ -41,24 +41,66 @@ export function outcomesOf(document: unknown): Record<string, string[]> {
   );
 }
 
-export const PLAN_MEMBERS = [
+const PLAN_MEMBERS = [
   "calls",
   "changes",
   "coverage",
+  "exit_code",
   "fingerprint",
   "format_version",
   "ignored",
   "refusals",
+  "result",
   "target",
   "tool_version",
   "warnings",
+];
+
+/** What the whole comes to, and the code that goes with it. */
+function expectEnd(document: JsonObject, kind: "plan" | "drift"): void {
+  const differs = listAt(document, "changes").length > 0;
+  const refused = listAt(document, "refusals").length > 0;
+  const result = refused ? "refused" : differs ? "changes" : "no_changes";
+  expect(document["result"]).toBe(kind === "plan" ? result : differs ? "drift" : "no_drift");
+  // Without --detailed-exitcode a plan ends with 0 whatever it holds.
+  const codes = kind === "plan" ? (differs ? [0, 2] : [0]) : [differs ? 2 : 0];
+  expect(codes).toContain(document["exit_code"]);
+}
+
+function expectHazardShape(met: unknown): void {
+  expect(memberNames(met)).toEqual(["blocked", "consent", "hazard", "says"]);
+  expect(HAZARDS).toContain(stringAt(met, "hazard"));
+  expect(stringAt(met, "says")).toMatch(/^\S.*\S$/s);
+  expect([true, false]).toContain(at(met, "blocked"));
+  const consent = at(met, "consent");
+  if (consent === null) return;
+  expect(at(met, "blocked")).toBe(false);
+  if (at(consent, "by") === "flag") {
+    expect(memberNames(consent)).toEqual(["by", "flag"]);
+    expect(stringAt(consent, "flag")).toMatch(/^--allow [a-z_]+(?:=[\w.]+)?$/);
+    return;
+  }
+  expect(at(consent, "by")).toBe("file");
+  expect(memberNames(consent)).toEqual(["at", "by", "reason", "until"]);
+  expect(memberNames(at(consent, "at"))).toEqual(["column", "file", "line"]);
+  expect(stringAt(consent, "until")).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+}
+
+const HAZARDS = [
+  "locks_out_users",
+  "opens_sign_up",
+  "weakens_security",
+  "breaks_clients",
+  "costs_money",
+  "deprecated",
 ];
 
 /** Every part of a plan document, member by member. */
 export function expectPlanShape(document: JsonObject, kind: "plan" | "drift"): void {
   const members = kind === "plan" ? PLAN_MEMBERS : PLAN_MEMBERS.filter((name) => name !== "calls");
   expect(memberNames(document)).toEqual(members);
-  expect(document["format_version"]).toBe("1.0");
+  expect(document["format_version"]).toBe("1.1");
+  expectEnd(document, kind);
   expect(document["fingerprint"]).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(memberNames(document["target"])).toEqual([
     "api_url",
@@ -70,6 +112,7 @@ export function expectPlanShape(document: JsonObject, kind: "plan" | "drift"): v
   expect(memberNames(document["coverage"])).toEqual(["declared", "read", "unreadable"]);
   for (const change of listAt(document, "changes")) {
     expect(memberNames(change)).toEqual([
+      "action",
       "address",
       "at",
       "from",
@@ -81,14 +124,17 @@ export function expectPlanShape(document: JsonObject, kind: "plan" | "drift"): v
     expect(stringAt(change, "address")).toBe(
       `${stringAt(change, "section")}.${stringAt(change, "setting")}`,
     );
+    expect(at(change, "action")).toBe("update");
     expect(memberNames(at(change, "at"))).toEqual(["column", "file", "line"]);
+    for (const hazard of listAt(change, "hazards")) expectHazardShape(hazard);
     const from = at(change, "from");
     if (at(from, "known") === true) expect(memberNames(from)).toEqual(["known", "source", "value"]);
     else expect(memberNames(from)).toEqual(["known", "why"]);
   }
   if (kind === "plan") {
-    for (const call of listAt(document, "calls")) {
-      expect(memberNames(call)).toEqual(["addresses", "body", "method", "path"]);
+    for (const [index, call] of listAt(document, "calls").entries()) {
+      expect(memberNames(call)).toEqual(["addresses", "body", "id", "method", "path"]);
+      expect(at(call, "id")).toBe(String(index + 1));
       expect(at(call, "method")).toBe("PATCH");
     }
   }

@@ -51,3 +51,13 @@ export function stringAt(value: unknown, ...path: (string | number)[]): string {
   }
   return found;
 }
+
+/** A copy with a value at a path of member names. */
+export function withMember(object: JsonObject, path: readonly string[], value: Json): JsonObject {
+  const [step = "", ...rest] = path;
+  const inside = object[step] ?? {};
+  return {
+    ...object,
+    [step]: rest.length === 0 ? value : withMember(inside as JsonObject, rest, value),
+  };
+}

@@ -1,10 +1,24 @@
-/** Every setting that something can read in API version 2026-05-12, by hand: the judge's own list. */
-import type { Json } from "./json.ts";
-import { setLive, type InstanceState, type Section } from "./clerk-state.ts";
+/** Every setting that something can read in API version 2026-05-12, on a development instance: the judge's own list. */
+import { stringify } from "yaml";
+import {
+  communicationObject,
+  domainsObject,
+  environmentObject,
+  instanceObject,
+  newState,
+  oauthObject,
+  organizationObject,
+  protectObject,
+  setLive,
+  type InstanceState,
+  type Section,
+} from "./clerk-state.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { isSecondName, NEWEST, SAMPLES, type Sample } from "./samples.ts";
 
 export interface SettingRow {
   readonly address: string;
-  /** As `test/fixtures/acceptance/every-setting.yaml` has it. */
+  /** As `EVERY_SETTING` has it. */
   readonly desired: Json;
   /** Another value, with which a new model instance starts. */
   readonly other: Json;
@@ -14,151 +28,62 @@ export interface SettingRow {
   readonly wire?: readonly [member: string, value: Json];
 }
 
-const backend = ["backend_api"];
-const frontend = ["frontend_api"];
-const either = ["backend_api", "frontend_api"];
-
-export const READABLE: readonly SettingRow[] = [
-  { address: "instance.test_mode", desired: false, other: true, sources: frontend },
-  { address: "instance.hibp", desired: true, other: false, sources: frontend },
-  {
-    address: "instance.support_email",
-    desired: "help@example.com",
-    other: "old@example.com",
-    sources: frontend,
-  },
-  { address: "instance.clerk_js_version", desired: "5.3.1", other: "4.73.0", sources: frontend },
-  {
-    address: "instance.development_origin",
-    desired: "http://localhost:3000",
-    other: "http://localhost:5173",
-    sources: backend,
-  },
-  {
-    address: "instance.allowed_origins",
-    desired: ["chrome-extension://abcdefghijklmnopabcdefghijklmnop", "capacitor://localhost"],
-    other: ["capacitor://localhost"],
-    sources: backend,
-  },
-  { address: "instance.cookieless_dev", desired: true, other: false, sources: frontend },
-  { address: "instance.url_based_session_syncing", desired: true, other: false, sources: frontend },
-  {
-    address: "instance.preferred_sign_in_strategy_when_password_required",
-    desired: "otp",
-    other: "password",
-    sources: frontend,
-  },
-  { address: "restrictions.allowlist", desired: false, other: true, sources: frontend },
-  { address: "restrictions.blocklist", desired: true, other: false, sources: frontend },
-  {
-    address: "restrictions.allowlist_blocklist_disabled_on_sign_in",
-    desired: false,
-    other: true,
-    sources: frontend,
-  },
-  {
-    address: "restrictions.block_email_subaddresses",
-    desired: true,
-    other: false,
-    sources: frontend,
-  },
-  {
-    address: "restrictions.block_disposable_email_domains",
-    desired: true,
-    other: false,
-    sources: frontend,
-  },
-  { address: "organization.enabled", desired: true, other: false, sources: either },
-  { address: "organization.max_allowed_memberships", desired: 20, other: 5, sources: either },
-  { address: "organization.admin_delete_enabled", desired: false, other: true, sources: either },
-  { address: "organization.domains_enabled", desired: true, other: false, sources: either },
-  { address: "organization.slug_disabled", desired: false, other: true, sources: either },
-  {
-    address: "organization.domains_enrollment_modes",
-    desired: ["automatic_invitation", "automatic_suggestion"],
-    other: ["automatic_invitation"],
-    sources: either,
-  },
-  {
-    address: "organization.creator_role",
-    desired: "org:owner",
-    other: "org:admin",
-    sources: either,
-    wire: ["creator_role_id", "role_03owner"],
-  },
-  {
-    address: "organization.domains_default_role",
-    desired: "org:member",
-    other: "org:admin",
-    sources: either,
-    wire: ["domains_default_role_id", "role_02member"],
-  },
-  { address: "protect.rules_enabled", desired: true, other: false, sources: backend },
-  { address: "protect.specter_enabled", desired: true, other: false, sources: backend },
-  {
-    address: "communication.blocked_country_codes",
-    desired: ["KP", "RU"],
-    other: ["KP"],
-    sources: backend,
-  },
-  {
-    address: "oauth_applications.dynamic_oauth_client_registration",
-    desired: false,
-    other: true,
-    sources: backend,
-  },
-  {
-    address: "oauth_applications.oauth_jwt_access_tokens",
-    desired: true,
-    other: false,
-    sources: backend,
-  },
-  {
-    address: "oauth_applications.default_scopes",
-    desired: ["openid", "profile"],
-    other: ["openid"],
-    sources: backend,
-  },
-  {
-    address: "oauth_applications.aud_claim_enabled",
-    desired: true,
-    other: false,
-    sources: backend,
-  },
-  { address: "oauth_applications.pkce_required", desired: true, other: false, sources: backend },
-  {
-    address: "oauth_applications.client_id_metadata_documents_advertised",
-    desired: false,
-    other: true,
-    sources: backend,
-  },
-  {
-    address: "oauth_applications.client_id_metadata_documents_only_allow_pre_registered_clients",
-    desired: true,
-    other: false,
-    sources: backend,
-  },
-  {
-    address: "oauth_applications.client_id_metadata_documents_block_implicitly_allowed_clients",
-    desired: true,
-    other: false,
-    sources: backend,
-  },
-  { address: "beta.progressive_sign_up", desired: true, other: false, sources: frontend },
-];
-
-/** `beta.test_mode` is the same switch as `instance.test_mode`; one file can name only one of them. */
-export const SECOND_TEST_MODE: SettingRow = {
-  address: "beta.test_mode",
-  desired: false,
-  other: true,
-  sources: frontend,
+/** What a GET shows; that the other routes echo a section is no source. */
+const SOURCES: Readonly<Record<string, readonly ((state: InstanceState) => JsonObject)[]>> = {
+  backend_api: [
+    instanceObject,
+    organizationObject,
+    protectObject,
+    communicationObject,
+    oauthObject,
+    (state) => domainsObject(state, ""),
+  ],
+  frontend_api: [environmentObject],
 };
 
-export const UNREADABLE: readonly string[] = [
-  "beta.restricted_to_allowlist",
-  "beta.from_email_address",
-];
+/** Where the model instance shows a setting: what looks different when it has another value. */
+function sourcesOf({ address, one, other }: Sample): readonly string[] {
+  const [first, second] = [one, other].map((value) => {
+    const state = newState();
+    setLive(state, address, value);
+    return state;
+  });
+  if (first === undefined || second === undefined) return [];
+  return Object.entries(SOURCES)
+    .filter(([, answers]) =>
+      answers.some((show) => JSON.stringify(show(first)) !== JSON.stringify(show(second))),
+    )
+    .map(([source]) => source);
+}
+
+function rowOf(sample: Sample): SettingRow {
+  const { address, section, member, one, other } = sample;
+  const byId = SAMPLES.find((twin) => twin.address === `${section}.${member}`);
+  return {
+    address,
+    desired: one,
+    other,
+    sources: sourcesOf(sample),
+    ...(byId === undefined || byId.address === address ? {} : { wire: [member, byId.one] }),
+  };
+}
+
+const NAMED = SAMPLES.filter(
+  ({ versions, instances }) => versions.includes(NEWEST) && instances !== "production",
+);
+
+const ROWS: readonly SettingRow[] = NAMED.filter((sample) => !isSecondName(sample)).map(rowOf);
+
+export const READABLE: readonly SettingRow[] = ROWS.filter(({ sources }) => sources.length > 0);
+
+/** `beta.test_mode` is the same switch as `instance.test_mode`; one file can name only one of them. */
+export const SECOND_TEST_MODE: SettingRow = NAMED.filter(
+  ({ address }) => address === "beta.test_mode",
+).map(rowOf)[0] as SettingRow;
+
+export const UNREADABLE: readonly string[] = ROWS.filter(({ sources }) => sources.length === 0).map(
+  ({ address }) => address,
+);
 
 export const sectionOf = (address: string): Section =>
   address.slice(0, address.indexOf(".")) as Section;
@@ -169,7 +94,25 @@ export function yamlOf(address: string, value: Json): string {
   return `version: 1\n${section}:\n  ${setting}: ${JSON.stringify(value)}\n`;
 }
 
-/** Brings a model instance to what every-setting.yaml says. */
+/** A file that names every setting of `READABLE`. */
+export const EVERY_SETTING: string = `# Every setting that something can read in API version ${NEWEST}.\n${stringify(
+  {
+    version: 1,
+    api_version: NEWEST,
+    ...sectionsOf(READABLE),
+  },
+)}`;
+
+function sectionsOf(rows: readonly SettingRow[]): Readonly<Record<string, JsonObject>> {
+  const sections: Record<string, Record<string, Json>> = {};
+  for (const { address, desired } of rows) {
+    const [section = "", setting = ""] = address.split(".");
+    (sections[section] ??= {})[setting] = desired;
+  }
+  return sections;
+}
+
+/** Brings a model instance to what `EVERY_SETTING` says. */
 export function inSync(state: InstanceState): void {
   for (const row of READABLE) setLive(state, row.address, row.desired);
 }

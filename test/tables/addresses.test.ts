@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { parseApiUrl, parseFrontendApiUrl, parsePublishableKey } from "../../src/clerk/address.ts";
-import { parseRetryAfter } from "../../src/clerk/client.ts";
+import { parseRetryAfter } from "../../src/http/retry-after.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
-import { Failure } from "../../src/core/failure.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
 
 function failureOf(something: () => unknown): Failure {
   try {

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Comparison, Json } from "../../src/catalog/setting.ts";
-import { compareSets, normalise, sameValue } from "../../src/core/compare.ts";
-import { runs } from "../generators/runs.ts";
-import { shuffled } from "../generators/shuffle.ts";
+import { compareSets, normalise, sameValue } from "../../src/core/value/compare.ts";
+import { runs } from "../rig/generators/runs.ts";
+import { shuffled } from "../rig/generators/shuffle.ts";
 import { frozen } from "./given.ts";
 
 type Row = readonly [rule: Comparison, a: Json, b: Json, same: boolean];

@@ -2,11 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
-import { parseDocument, pointerOf } from "../../src/core/document.ts";
-import { reportIssue, sentence, type Issue, type IssueCode } from "../../src/core/issue.ts";
-import { validate } from "../../src/validate-document.ts";
-import { layouts, files, writeFile } from "../generators/files.ts";
-import { runs } from "../generators/runs.ts";
+import { parseDocument } from "../../src/core/file/document.ts";
+import { pointerOf } from "../../src/core/file/pointer.ts";
+import { reportIssue, sentence, type Issue, type IssueCode } from "../../src/core/finding/issue.ts";
+import { validate } from "../../src/reconcile/load.ts";
+import { layouts, files, writeFile } from "../rig/generators/files.ts";
+import { runs } from "../rig/generators/runs.ts";
 import { documentOf, issuesOf } from "./given.ts";
 
 /** All findings of a text, the rules' included. */
@@ -351,6 +352,12 @@ describe("a finding", () => {
     expect(match ?? found).toMatchObject({ code, at: { file: "clerkwork.yaml", line, column } });
     expect(match && sentence(match)).toMatch(says ?? /^\S/);
     expect(match && reportIssue(match)).toMatchObject({ code, line, column });
+  });
+
+  test("says nothing that it does not know, in any example", () => {
+    const sentences = rows.flatMap(([, text]) => findings(text).map(sentence));
+    expect(sentences.length).toBeGreaterThanOrEqual(rows.length);
+    expect(sentences.filter((said) => /undefined|NaN|\[object/.test(said))).toEqual([]);
   });
 
   test("the pointer of a key with / or ~ is escaped", () => {

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
-import { normalise, sameValue } from "../../src/core/compare.ts";
-import { diff } from "../../src/core/diff.ts";
-import { validate } from "../../src/validate-document.ts";
+import { normalise, sameValue } from "../../src/core/value/compare.ts";
+import { diff } from "../../src/core/plan/diff.ts";
+import { validate } from "../../src/reconcile/load.ts";
 import { declare, documentOf, known, rowAt } from "./given.ts";
 
 const HOSTS = "instance.allowed_subdomains";
@@ -12,8 +12,8 @@ const SCOPES = "oauth_applications.default_scopes";
 const ORIGINS = "instance.allowed_origins";
 
 const differs = (address: string, live: Json, desired: Json): boolean =>
-  diff([declare(address, desired)], new Map([[address, known(live)]]), "production").changes
-    .length > 0;
+  diff([declare(address, desired)], new Map([[address, known(live)]]), "production").moves.length >
+  0;
 
 describe("what is written and what Clerk shows mean the same", () => {
   test.each<readonly [address: string, live: Json, desired: Json, same: boolean]>([

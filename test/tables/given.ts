@@ -2,19 +2,17 @@
 
 import { NEWEST_API_VERSION } from "../../src/catalog/api-version.ts";
 import { CATALOG, findSetting } from "../../src/catalog/catalog.ts";
-import {
-  EXTRA,
-  extraSetting,
-  type Json,
-  type Section,
-  type Setting,
-} from "../../src/catalog/setting.ts";
-import type { Declaration } from "../../src/core/desired.ts";
-import { diff, type Change, type Difference, type EnvironmentType } from "../../src/core/diff.ts";
-import { parseDocument, type Document } from "../../src/core/document.ts";
-import type { Issue, Position } from "../../src/core/issue.ts";
-import { assemblePlan, type Plan } from "../../src/core/plan.ts";
-import type { Reading } from "../../src/core/reading.ts";
+import { EXTRA, extraSetting, type Section } from "../../src/catalog/resource.ts";
+import type { Json, Setting } from "../../src/catalog/setting.ts";
+import type { Declaration } from "../../src/core/file/desired.ts";
+import type { Change, Move } from "../../src/core/plan/change.ts";
+import { diff, type Difference } from "../../src/core/plan/diff.ts";
+import { parseDocument, type Document } from "../../src/core/file/document.ts";
+import type { Issue } from "../../src/core/finding/issue.ts";
+import { assemblePlan, type Plan } from "../../src/core/plan/plan.ts";
+import { callsFor } from "../../src/core/plan/sections.ts";
+import type { InstanceType, Reading } from "../../src/core/value/reading.ts";
+import type { Position } from "../../src/core/finding/position.ts";
 
 export const AT: Position = { file: "clerkwork.yaml", line: 9, column: 14 };
 
@@ -42,26 +40,33 @@ export const declare = (address: string, value: Json, at = AT): Declaration => (
 /** What the file says of each address, and what Clerk shows. */
 export type Wishes = Readonly<Record<string, { readonly from: Reading; readonly to: Json }>>;
 
-export function differenceOf(wishes: Wishes, type: EnvironmentType = "production"): Difference {
+export function differenceOf(wishes: Wishes, type: InstanceType = "production"): Difference {
   const declarations = Object.entries(wishes).map(([address, { to }]) => declare(address, to));
   const live = new Map(Object.entries(wishes).map(([address, { from }]) => [address, from]));
   return diff(declarations, live, type);
 }
 
-/** The one change that leads from one value to another. */
-export function changeOf(
+/** The one move that leads from one value to another. */
+export function moveOf(
   address: string,
   from: Reading,
   to: Json,
-  type: EnvironmentType = "production",
-): Change {
-  const [change] = differenceOf({ [address]: { from, to } }, type).changes;
-  if (!change) throw new Error(`${address} doesn't change`);
-  return change;
+  type: InstanceType = "production",
+): Move {
+  const [move] = differenceOf({ [address]: { from, to } }, type).moves;
+  if (!move) throw new Error(`${address} doesn't change`);
+  return move;
 }
 
-export function planOf(wishes: Wishes, rest: Partial<Plan> = {}): Plan {
+export const changeOf = (...given: Parameters<typeof moveOf>): Change => moveOf(...given).change;
+
+/** What a plan is made of, with nothing refused. */
+export function plannedOf(
+  wishes: Wishes,
+  rest: Partial<Plan> = {},
+): { readonly plan: Plan; readonly moves: readonly Move[] } {
   const difference = differenceOf(wishes);
+  const { moves } = difference;
   const plan = assemblePlan({
     toolVersion: "1.2.3",
     desired: {
@@ -72,16 +77,19 @@ export function planOf(wishes: Wishes, rest: Partial<Plan> = {}): Plan {
       environments: [],
     },
     apiUrl: "https://api.clerk.com",
-    identity: { id: "ins_1", environmentType: "production" },
-    difference,
-    catalog: CATALOG,
-    roles: [],
+    identity: { id: "ins_1", type: "production" },
+    coverage: difference,
+    moves,
+    calls: callsFor(moves, []),
     refusals: [],
     ignored: [],
     warnings: [],
   });
-  return { ...plan, ...rest };
+  return { plan: { ...plan, ...rest }, moves };
 }
+
+export const planOf = (wishes: Wishes, rest: Partial<Plan> = {}): Plan =>
+  plannedOf(wishes, rest).plan;
 
 /** A text that parses; throws when it doesn't. */
 export function documentOf(text: string): Document {

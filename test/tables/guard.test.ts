@@ -1,41 +1,39 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CATALOG } from "../../src/catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../src/catalog/hazard.ts";
 import type { Json } from "../../src/catalog/setting.ts";
-import type { Consent, Ignore } from "../../src/core/desired.ts";
-import type { Change, EnvironmentType } from "../../src/core/diff.ts";
-import {
-  guard,
-  needsAllowlist,
-  reviewConsents,
-  type Facts,
-  type Permissions,
-} from "../../src/core/guard.ts";
-import { expiredIgnores, ignoreChanges } from "../../src/core/ignore.ts";
-import type { Reading, Role } from "../../src/core/reading.ts";
-import type { Refusal } from "../../src/core/refusal.ts";
-import { runs } from "../generators/runs.ts";
-import { AT, changeOf, declare, differenceOf, known, UNKNOWN } from "./given.ts";
+import type { Consent, Ignore } from "../../src/core/file/desired.ts";
+import type { Move } from "../../src/core/plan/change.ts";
+import { reviewConsents, weigh, type Permissions } from "../../src/core/plan/consent.ts";
+import { guard, needsAllowlist, type Facts, type Limits } from "../../src/core/plan/guard.ts";
+import { expiredIgnores, ignoreMoves } from "../../src/core/plan/ignore.ts";
+import type { InstanceType, Reading, Role } from "../../src/core/value/reading.ts";
+import type { Refusal } from "../../src/core/finding/refusal.ts";
+import { runs } from "../rig/generators/runs.ts";
+import { AT, declare, differenceOf, known, moveOf, UNKNOWN } from "./given.ts";
 
 const TODAY = "2026-06-01";
-const NOBODY: Permissions = { allowances: [], consents: [], today: TODAY };
+type Allowed = Permissions & Limits;
+const NOBODY: Allowed = { allowances: [], consents: [], today: TODAY };
 const ROLES: readonly Role[] = [
   { id: "role_1", key: "org:admin", creatorEligible: true },
   { id: "role_2", key: "org:member", creatorEligible: false },
 ];
-const FACTS: Facts = { roles: ROLES, allowlistSize: 3, afterwards: new Map() };
+const FACTS: Facts = { roles: ROLES, allowlistSize: 3, afterwards: new Map(), idle: [] };
 
-const change = (address: string, from: Json | undefined, to: Json): Change =>
-  changeOf(address, from === undefined ? UNKNOWN : known(from), to);
+const change = (address: string, from: Json | undefined, to: Json): Move =>
+  moveOf(address, from === undefined ? UNKNOWN : known(from), to);
 
+/** What is weighed with the permissions and then guarded, as a plan does. */
 const refusalsOf = (
-  changes: readonly Change[],
-  permissions: Partial<Permissions> = {},
+  moves: readonly Move[],
+  permissions: Partial<Allowed> = {},
   facts: Partial<Facts> = {},
-  type: EnvironmentType = "production",
-): readonly Refusal[] =>
-  guard(changes, CATALOG, type, { ...FACTS, ...facts }, { ...NOBODY, ...permissions });
+  type: InstanceType = "production",
+): readonly Refusal[] => {
+  const allowed = { ...NOBODY, ...permissions };
+  return guard(weigh(moves, type, allowed), type, { ...FACTS, ...facts }, allowed);
+};
 
 const consent = (address: string, hazard: Hazard, until = "2026-12-31"): Consent => ({
   address,
@@ -57,7 +55,7 @@ const after = (on: boolean | undefined, list: readonly string[] | undefined): Fa
   ]);
 
 /** One change for each hazard that blocks. */
-const DANGERS: readonly (readonly [hazard: Hazard, change: Change])[] = [
+const DANGERS: readonly (readonly [hazard: Hazard, change: Move])[] = [
   ["locks_out_users", change("restrictions.allowlist_blocklist_disabled_on_sign_in", true, false)],
   ["opens_sign_up", change("restrictions.allowlist", true, false)],
   ["weakens_security", change("instance.hibp", true, false)],
@@ -67,7 +65,7 @@ const DANGERS: readonly (readonly [hazard: Hazard, change: Change])[] = [
 
 describe("a hazard on a production instance", () => {
   test.each(DANGERS)("%s is refused, with what would allow it", (hazard, one) => {
-    const { address } = one;
+    const { address } = one.change;
     const [refusal, ...more] = refusalsOf([one]);
     expect(more).toEqual([]);
     expect(refusal).toEqual({
@@ -109,7 +107,7 @@ describe("a permission", () => {
   const addresses = (refusals: readonly Refusal[]): readonly (string | null)[] =>
     refusals.map(({ address }) => address);
 
-  test.each<readonly [what: string, permissions: Partial<Permissions>, left: readonly string[]]>([
+  test.each<readonly [what: string, permissions: Partial<Allowed>, left: readonly string[]]>([
     ["none", {}, ["instance.hibp", "restrictions.blocklist"]],
     [
       "--allow with an address",
@@ -181,13 +179,13 @@ describe("a permission", () => {
 });
 
 describe("what no permission allows", () => {
-  const anything: Partial<Permissions> = {
+  const anything: Partial<Allowed> = {
     allowances: (Object.keys(HAZARDS) as Hazard[]).map((hazard) => ({ hazard, address: null })),
   };
   const allowlist = change("restrictions.allowlist", false, true);
   const old = change("beta.restricted_to_allowlist", undefined, true);
 
-  test.each<readonly [what: string, Change, Partial<Facts>, code: string]>([
+  test.each<readonly [what: string, Move, Partial<Facts>, code: string]>([
     ["an allowlist that is empty", allowlist, { allowlistSize: 0 }, "empty_allowlist"],
     [
       "an allowlist that can't be read",
@@ -271,11 +269,11 @@ describe("what no permission allows", () => {
     ],
   ])("%s", (_, one, facts, code) => {
     expect(refusalsOf([one], anything, facts)).toMatchObject([
-      { code, address: one.address, allow: null, consent: null },
+      { code, address: one.change.address, allow: null, consent: null },
     ]);
   });
 
-  test.each<readonly [what: string, Change, Facts["afterwards"]]>([
+  test.each<readonly [what: string, Move, Facts["afterwards"]]>([
     ["the switch with an item in the list", subdomains, after(true, ["app.example.com"])],
     ["the switch turned off", change(SWITCH, true, false), after(false, [])],
     ["an empty list while the switch is off", change(SUBDOMAINS, ["a.b"], []), after(false, [])],
@@ -289,7 +287,7 @@ describe("what no permission allows", () => {
   });
 
   test.each([SUBDOMAINS, SWITCH])("%s on a development instance", (address) => {
-    const one = changeOf(address, UNKNOWN, address === SWITCH ? true : ["a.b"], "development");
+    const one = moveOf(address, UNKNOWN, address === SWITCH ? true : ["a.b"], "development");
     expect(refusalsOf([one], anything, {}, "development")).toMatchObject([
       { code: "production_only", address, allow: null, consent: null },
     ]);
@@ -337,12 +335,12 @@ describe("what no permission allows", () => {
     ["beta.restricted_to_allowlist", UNKNOWN, true, true],
     ["restrictions.blocklist", known(false), true, false],
   ])("%s from %j to %j asks for the allowlist: %j", (address, from, to, asks) => {
-    expect(needsAllowlist(changeOf(address, from, to), CATALOG)).toBe(asks);
+    expect(needsAllowlist(moveOf(address, from, to))).toBe(asks);
   });
 });
 
 describe("the guard is monotone", () => {
-  const POOL: readonly Change[] = [
+  const POOL: readonly Move[] = [
     ...DANGERS.map(([, one]) => one),
     change("restrictions.allowlist", false, true),
     change("beta.restricted_to_allowlist", undefined, true),
@@ -358,12 +356,12 @@ describe("the guard is monotone", () => {
   const situations = fc.record({
     some: fc.subarray([...POOL]),
     more: fc.subarray([...POOL]),
-    type: fc.constantFrom<EnvironmentType>("production", "development"),
+    type: fc.constantFrom<InstanceType>("production", "development"),
     allowlistSize: fc.constantFrom<Facts["allowlistSize"]>(0, 3, "unknown", null),
     allowances: fc.array(
       fc.record({
         hazard: fc.constantFrom(...hazards),
-        address: fc.constantFrom(null, ...POOL.map(({ address }) => address)),
+        address: fc.constantFrom(null, ...POOL.map((one) => one.change.address)),
       }),
       { maxLength: 3 },
     ),
@@ -374,7 +372,7 @@ describe("the guard is monotone", () => {
           fc.constantFrom(...hazards),
           fc.constantFrom("2026-05-31", TODAY),
         )
-        .map(([one, hazard, until]) => consent(one.address, hazard, until)),
+        .map(([one, hazard, until]) => consent(one.change.address, hazard, until)),
       { maxLength: 3 },
     ),
     maxChanges: fc.option(fc.nat(6), { nil: undefined }),
@@ -415,10 +413,10 @@ describe("the guard is monotone", () => {
 
 describe("permissions are reviewed", () => {
   const hibp = change("instance.hibp", true, false);
-  const codes = (permissions: Partial<Permissions>): readonly string[] =>
+  const codes = (permissions: Partial<Allowed>): readonly string[] =>
     reviewConsents([hibp], { ...NOBODY, ...permissions }).map(({ code }) => code);
 
-  test.each<readonly [what: string, permissions: Partial<Permissions>, codes: readonly string[]]>([
+  test.each<readonly [what: string, permissions: Partial<Allowed>, codes: readonly string[]]>([
     ["one that is needed", { consents: [consent("instance.hibp", "weakens_security")] }, []],
     [
       "one that has run out",
@@ -464,22 +462,22 @@ describe("exceptions", () => {
   };
   const declarations = Object.entries(wishes).map(([address, { to }]) => declare(address, to));
   const given = (ignores: readonly Ignore[]) =>
-    ignoreChanges(differenceOf(wishes), { ignores, declarations });
+    ignoreMoves(differenceOf(wishes).moves, { ignores, declarations });
 
   test("take the change out and are listed", () => {
-    const { difference, ignored, warnings } = given([ignore("instance.hibp")]);
-    expect(difference.changes).toEqual([]);
+    const { moves, ignored, warnings } = given([ignore("instance.hibp")]);
+    expect(moves).toEqual([]);
     expect(ignored).toEqual([{ address: "instance.hibp", reason: "trial", until: "2026-12-31" }]);
     expect(warnings).toEqual([]);
-    expect(difference.read).toBe(2);
+    expect(differenceOf(wishes).read).toBe(2);
   });
 
   test.each([
     ["protect.rules_enabled", /does not differ/],
     ["communication.blocked_country_codes", /does not declare/],
   ])("with nothing to take out are said: %s", (address, why) => {
-    const { difference, ignored, warnings } = given([ignore(address)]);
-    expect(difference.changes).toHaveLength(1);
+    const { moves, ignored, warnings } = given([ignore(address)]);
+    expect(moves).toHaveLength(1);
     expect(ignored).toEqual([]);
     expect(warnings).toMatchObject([{ code: "ignore_unmatched", address }]);
     expect(warnings[0]?.message).toMatch(why);

@@ -1,11 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
-import type { Plan } from "../../src/core/plan.ts";
-import { fence, renderMarkdown } from "../../src/core/render-markdown.ts";
-import { line, renderPlan, type Tone } from "../../src/core/render-plan.ts";
-import { runs } from "../generators/runs.ts";
+import type { Plan } from "../../src/core/plan/plan.ts";
+import { fence, renderMarkdown } from "../../src/core/render/markdown.ts";
+import { renderPlan } from "../../src/core/render/plan.ts";
+import { runs } from "../rig/generators/runs.ts";
 import { known, planOf } from "./given.ts";
+import { line, type Tone } from "../../src/core/text/line.ts";
 
 /** The lines outside and inside the one fenced block, by the rules of CommonMark. */
 function partsOf(markdown: string): {
@@ -63,7 +64,7 @@ describe("Markdown", () => {
     const plan = {
       ...withValue(text),
       ignored: [{ address: "protect.rules_enabled", reason: text, until: "2026-12-31" }],
-      warnings: [{ code: "x", message: text, address: text }],
+      warnings: [{ code: "no_effect" as const, message: text, address: text }],
     };
     const { outside, inside } = partsOf(renderMarkdown(plan, "plan"));
     for (const one of outside) expect(one).toMatch(COUNTS);

@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { CATALOG } from "../../src/catalog/catalog.ts";
-import { orderSteps, type Ordered } from "../../src/core/order.ts";
-import { planCalls } from "../../src/core/plan.ts";
-import { changeOf, known, UNKNOWN } from "./given.ts";
+import { readDesired } from "../../src/core/file/desired.ts";
+import { diff } from "../../src/core/plan/diff.ts";
+import { orderSteps, type Ordered } from "../../src/core/plan/order.ts";
+import { callsFor } from "../../src/core/plan/sections.ts";
+import { documentOf, known, moveOf, UNKNOWN } from "./given.ts";
 
 const step = (name: string, after: readonly string[] = [], last = false): Ordered => ({
-  name,
-  after,
+  provides: [name],
+  needs: after,
   last,
 });
+
+const nameOf = ({ provides }: Ordered): string => provides.join("+");
 
 describe("order", () => {
   test.each<readonly [what: string, steps: readonly Ordered[], order: string]>([
@@ -33,15 +37,23 @@ describe("order", () => {
     ["danger waits for the rest", [step("a", [], true), step("b", ["a"]), step("c")], "c a b"],
     ["the rest is stable", [step("c"), step("x", [], true), step("a"), step("b")], "c a b x"],
   ])("%s", (_, steps, order) => {
-    expect(
-      orderSteps(steps)
-        .map(({ name }) => name)
-        .join(" "),
-    ).toBe(order);
+    expect(orderSteps(steps).map(nameOf).join(" ")).toBe(order);
+  });
+
+  test("a step that needs what it provides itself does not wait", () => {
+    expect(orderSteps([step("a", ["a"]), step("b")]).map(nameOf)).toEqual(["a", "b"]);
+  });
+
+  test("a step waits for any of what another provides", () => {
+    const both = { provides: ["b", "c"], needs: [], last: false };
+    expect(orderSteps([step("a", ["c"]), both, step("d", ["b"])]).map(nameOf)).toEqual([
+      "b+c",
+      "a",
+      "d",
+    ]);
   });
 
   test.each<readonly [string, readonly Ordered[]]>([
-    ["with itself", [step("a", ["a"])]],
     ["of two", [step("a", ["b"]), step("b", ["a"])]],
     [
       "of three, with one outside",
@@ -54,35 +66,38 @@ describe("order", () => {
   test("the steps themselves are left as they are", () => {
     const steps = Object.freeze([step("a", ["b"]), step("b")]);
     orderSteps(steps);
-    expect(steps.map(({ name }) => name)).toEqual(["a", "b"]);
+    expect(steps.map(nameOf)).toEqual(["a", "b"]);
   });
 });
 
 describe("calls", () => {
-  const change = (address: string, to: string | boolean | number | readonly string[]) =>
-    changeOf(address, UNKNOWN, to);
+  const move = (address: string, to: string | boolean | number | readonly string[]) =>
+    moveOf(address, UNKNOWN, to);
 
-  test("one for each section, in the catalog's order, with what differs and nothing else", () => {
-    const changes = [
-      change("beta.from_email_address", "help"),
-      change("instance.hibp", true),
-      change("protect.rules_enabled", true),
-      change("instance.support_email", ""),
+  test("one for each section, in the order of the moves, with what differs and nothing else", () => {
+    const moves = [
+      move("instance.hibp", true),
+      move("protect.rules_enabled", true),
+      move("instance.support_email", ""),
+      move("beta.from_email_address", "help"),
     ];
-    expect(planCalls(changes, CATALOG, [])).toEqual([
+    expect(callsFor(moves, [])).toEqual([
       {
+        id: "1",
         method: "PATCH",
         path: "/instance",
         body: { hibp: true, support_email: "" },
         addresses: ["instance.hibp", "instance.support_email"],
       },
       {
+        id: "2",
         method: "PATCH",
         path: "/instance/protect",
         body: { rules_enabled: true },
         addresses: ["protect.rules_enabled"],
       },
       {
+        id: "3",
         method: "PATCH",
         path: "/beta_features/instance_settings",
         body: { from_email_address: "help" },
@@ -91,13 +106,28 @@ describe("calls", () => {
     ]);
   });
 
+  test("whatever the order of the file, its calls are in the catalog's", () => {
+    const file = documentOf(`version: 1
+beta: { from_email_address: help }
+protect: { rules_enabled: true }
+instance: { support_email: "", hibp: true }
+`);
+    const { declarations } = readDesired(file, CATALOG, null);
+    const calls = callsFor(diff(declarations, new Map(), "development").moves, []);
+    expect(calls.map(({ id, path, body }) => [id, path, Object.keys(body)])).toEqual([
+      ["1", "/instance", ["hibp", "support_email"]],
+      ["2", "/instance/protect", ["rules_enabled"]],
+      ["3", "/beta_features/instance_settings", ["from_email_address"]],
+    ]);
+  });
+
   test("what can lock people out is the last call", () => {
-    const changes = [
-      change("restrictions.allowlist", true),
-      change("protect.rules_enabled", true),
-      change("beta.from_email_address", "help"),
+    const moves = [
+      move("restrictions.allowlist", true),
+      move("protect.rules_enabled", true),
+      move("beta.from_email_address", "help"),
     ];
-    expect(planCalls(changes, CATALOG, []).map(({ path }) => path)).toEqual([
+    expect(callsFor(moves, []).map(({ path }) => path)).toEqual([
       "/instance/protect",
       "/beta_features/instance_settings",
       "/instance/restrictions",
@@ -106,26 +136,22 @@ describe("calls", () => {
 
   test("a role is written by its id; one that is not in the list is left out", () => {
     const roles = [{ id: "role_9", key: "org:owner", creatorEligible: true }];
-    const changes = [
-      changeOf("organization.creator_role", known("org:admin"), "org:owner"),
-      changeOf("organization.domains_default_role", known("org:admin"), "org:gone"),
+    const moves = [
+      moveOf("organization.creator_role", known("org:admin"), "org:owner"),
+      moveOf("organization.domains_default_role", known("org:admin"), "org:gone"),
     ];
-    expect(planCalls(changes, CATALOG, roles)).toMatchObject([
-      { body: { creator_role_id: "role_9" } },
-    ]);
-    expect(planCalls(changes, CATALOG, roles)[0]?.body).not.toHaveProperty(
-      "domains_default_role_id",
-    );
+    expect(callsFor(moves, roles)).toMatchObject([{ body: { creator_role_id: "role_9" } }]);
+    expect(callsFor(moves, roles)[0]?.body).not.toHaveProperty("domains_default_role_id");
   });
 
   test("members outside the catalog are sent as they are", () => {
-    const changes = [change("organization.extra.force_organization_selection", true)];
-    expect(planCalls(changes, CATALOG, [])).toMatchObject([
+    const moves = [move("organization.extra.force_organization_selection", true)];
+    expect(callsFor(moves, [])).toMatchObject([
       { path: "/instance/organization_settings", body: { force_organization_selection: true } },
     ]);
   });
 
   test("no change, no call", () => {
-    expect(planCalls([], CATALOG, [])).toEqual([]);
+    expect(callsFor([], [])).toEqual([]);
   });
 });

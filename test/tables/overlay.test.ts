@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
-import { environmentsOf, readDesired, type Desired } from "../../src/core/desired.ts";
+import { environmentsOf, readDesired, type Desired } from "../../src/core/file/desired.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
 import { documentOf } from "./given.ts";
 
 const desired = (text: string, environment: string | null = "staging"): Desired =>
@@ -171,7 +172,35 @@ environments: { staging: {} }`;
   });
 
   test("the API version is the newest unless the file pins one", () => {
-    expect(desired("").apiVersion).toBe("2026-05-12");
-    expect(desired('api_version: "2025-03-12"').apiVersion).toBe("2025-03-12");
+    expect(desired("", null).apiVersion).toBe("2026-05-12");
+    expect(desired('api_version: "2025-03-12"', null).apiVersion).toBe("2025-03-12");
+  });
+});
+
+describe("an environment that the file does not have is no environment", () => {
+  const NAMED = "target: { instance_id: ins_base }\nenvironments: { staging: {}, production: {} }";
+
+  const failureOf = (text: string, environment: string): unknown => {
+    try {
+      return desired(text, environment);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test.each([
+    ["close to one of them", NAMED, "stagng", "did you mean staging?"],
+    ["close to none", NAMED, "elsewhere", "the file has staging, production"],
+    ["in a file without any", "instance: { hibp: true }", "staging", "the file has none"],
+    ["named like what every object has", NAMED, "constructor", "the file has staging, production"],
+  ])("%s", (_, text, environment, hint) => {
+    const failure = failureOf(text, environment);
+    expect(failure).toBeInstanceOf(Failure);
+    expect(failure).toMatchObject({
+      code: "unknown_environment",
+      exitCode: 3,
+      message: `no environment "${environment}" in clerkwork.yaml`,
+      hint,
+    });
   });
 });

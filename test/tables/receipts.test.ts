@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
-import type { Outcome, OutcomeKind } from "../../src/core/outcome.ts";
-import type { Call, Target } from "../../src/core/plan.ts";
-import type { Reading } from "../../src/core/reading.ts";
+import type { Outcome, OutcomeKind } from "../../src/core/report/report.ts";
+import type { Call } from "../../src/core/plan/call.ts";
+import type { Target } from "../../src/core/plan/plan.ts";
+import { withoutRemembered } from "../../src/core/plan/remembered.ts";
+import type { Reading } from "../../src/core/value/reading.ts";
 import {
   openReceipt,
   recordIntent,
   recordResult,
-  withoutSettled,
   type Receipt,
-} from "../../src/core/receipt.ts";
+} from "../../src/core/report/receipt.ts";
 import { differenceOf, frozen, known, UNKNOWN } from "./given.ts";
 
 const TARGET: Target = {
@@ -22,6 +23,7 @@ const TARGET: Target = {
 const MAIL = "beta.from_email_address";
 const HIBP = "instance.hibp";
 const CALL: Call = {
+  id: "2",
   method: "PATCH",
   path: "/beta_features/instance_settings",
   body: { from_email_address: "help" },
@@ -34,7 +36,7 @@ const outcome = (kind: OutcomeKind, address = MAIL, to: Json = "help"): Outcome 
   to,
   outcome: kind,
 });
-const REPORT = { path: CALL.path, addresses: CALL.addresses, status: 200, attempts: 1 };
+const REPORT = { id: CALL.id, status: 200, attempts: 1, clerk_trace_id: null };
 
 function concluded(
   kind: OutcomeKind,
@@ -48,7 +50,7 @@ function concluded(
 describe("a receipt", () => {
   test("starts with what was sent last time and no call", () => {
     expect(empty({ [MAIL]: "old" })).toEqual({
-      format_version: "1.0",
+      format_version: "1.1",
       tool_version: "1.2.3",
       target: TARGET,
       fingerprint: "sha256:0",
@@ -62,6 +64,8 @@ describe("a receipt", () => {
     const receipt = recordIntent(frozen(empty()), call, new Map([[HIBP, known(true)]]));
     expect(receipt.calls).toEqual([
       {
+        id: "2",
+        method: "PATCH",
         path: CALL.path,
         body: CALL.body,
         addresses: [MAIL, HIBP],
@@ -75,8 +79,8 @@ describe("a receipt", () => {
     ]);
   });
 
-  test("has the result in the place of the last intent, the others untouched", () => {
-    const other = { ...CALL, path: "/instance", addresses: [HIBP] };
+  test("has the result in the place of the intent with its id, the others untouched", () => {
+    const other = { ...CALL, id: "1", path: "/instance", addresses: [HIBP] };
     const first = recordIntent(empty(), other, new Map());
     const second = frozen(recordIntent(first, CALL, new Map()));
     const report = { ...REPORT, status: 422, attempts: 2, clerk_trace_id: "ab12" };
@@ -89,6 +93,9 @@ describe("a receipt", () => {
       clerk_trace_id: "ab12",
       outcomes: [outcome("failed")],
     });
+    const late = recordResult(second, { ...REPORT, id: "1" }, [outcome("confirmed", HIBP, true)]);
+    expect(late.calls.map(({ state }) => state)).toEqual(["concluded", "intended"]);
+    expect(late.calls[1]).toEqual(second.calls[1]);
   });
 
   test("says null where no trace id came", () => {
@@ -101,15 +108,19 @@ describe("what was last sent of a setting that nothing shows", () => {
     ["confirmed", { [MAIL]: "help" }],
     ["unconfirmed", { [MAIL]: "help" }],
     ["contradicted", {}],
+    ["ambiguous", {}],
     ["failed", {}],
     ["not_attempted", {}],
   ])("%s", (kind, lastSent) => {
     expect(concluded(kind).last_sent).toEqual(lastSent);
   });
 
-  test.each<OutcomeKind>(["contradicted", "failed"])("%s forgets what was sent before", (kind) => {
-    expect(concluded(kind, UNKNOWN, { [MAIL]: "old", other: 1 }).last_sent).toEqual({ other: 1 });
-  });
+  test.each<OutcomeKind>(["contradicted", "ambiguous", "failed"])(
+    "%s forgets what was sent before",
+    (kind) => {
+      expect(concluded(kind, UNKNOWN, { [MAIL]: "old", other: 1 }).last_sent).toEqual({ other: 1 });
+    },
+  );
 
   test("not of one that can be read", () => {
     expect(concluded("confirmed", known("old")).last_sent).toEqual({});
@@ -131,13 +142,13 @@ describe("a difference without what a receipt settles", () => {
     ["a setting that can be read was sent", { [HIBP]: true }, [MAIL, HIBP]],
     ["a member of the prototype is nothing", { toString: "help" }, [MAIL, HIBP]],
   ])("%s", (_, lastSent, left) => {
-    expect(withoutSettled(difference, lastSent).changes.map(({ address }) => address)).toEqual(
-      left,
-    );
+    const open = withoutRemembered(difference.moves, lastSent);
+    expect(open.map(({ change }) => change.address)).toEqual(left);
   });
 
   test("what can't be read stays counted as that", () => {
-    const { unreadable, read } = withoutSettled(difference, { [MAIL]: "help" });
+    withoutRemembered(frozen(difference.moves), { [MAIL]: "help" });
+    const { unreadable, read } = difference;
     expect(unreadable).toEqual([{ address: MAIL, why: "write_only" }]);
     expect(read).toBe(1);
   });

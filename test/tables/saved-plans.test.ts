@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
-import { Failure } from "../../src/core/failure.ts";
-import { fingerprintOf, type Plan, type Target } from "../../src/core/plan.ts";
-import type { Role } from "../../src/core/reading.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
+import { fingerprintOf, type Plan, type Target } from "../../src/core/plan/plan.ts";
+import { callsFor } from "../../src/core/plan/sections.ts";
+import type { Role } from "../../src/core/value/reading.ts";
 import {
   admitSavedPlan,
   confirmSavedPlan,
   type Circumstances,
+  type PlannedMoves,
   type SavedPlan,
-} from "../../src/core/saved-plan.ts";
-import { known, planOf, UNKNOWN, type Wishes } from "./given.ts";
+} from "../../src/core/plan/saved-plan.ts";
+import { known, plannedOf, planOf, UNKNOWN, type Wishes } from "./given.ts";
 
 const NOW = Date.parse("2026-06-01T12:00:00Z");
 const HOUR = 3_600_000;
@@ -125,18 +126,21 @@ describe("what a saved plan says of itself", () => {
 });
 
 describe("a saved plan against what is true now", () => {
-  const confirm = (then: SavedPlan, now: Plan, roles: readonly Role[] = []): Plan =>
-    confirmSavedPlan(then, now, CATALOG, roles);
-  const withTarget = (target: Partial<Target>): Plan => {
-    const plan = planOf(WISHES);
-    return { ...plan, target: { ...plan.target, ...target } };
+  const confirm = (then: SavedPlan, now: PlannedMoves, roles: readonly Role[] = []): Plan => {
+    const { plan, moves } = confirmSavedPlan(then, now, (some) => callsFor(some, roles));
+    expect(moves.map(({ change }) => change)).toEqual(plan.changes);
+    return plan;
+  };
+  const withTarget = (target: Partial<Target>): PlannedMoves => {
+    const planned = plannedOf(WISHES);
+    return { ...planned, plan: { ...planned.plan, target: { ...planned.plan.target, ...target } } };
   };
   const without = (address: string): Wishes =>
     Object.fromEntries(Object.entries(WISHES).filter(([one]) => one !== address));
 
   test("the same again is confirmed as it was", () => {
-    const plan = planOf(WISHES);
-    expect(confirm(saved(plan), plan)).toEqual(plan);
+    const planned = plannedOf(WISHES);
+    expect(confirm(saved(planned.plan), planned)).toEqual(planned.plan);
   });
 
   test("the order of a set before doesn't matter", () => {
@@ -148,56 +152,62 @@ describe("a saved plan against what is true now", () => {
       ...WISHES,
       "instance.allowed_origins": { from: known(["a://a", "a://c"]), to: ["a://b"] },
     };
-    expect(() => confirm(saved(planOf(wishes)), planOf(turned))).not.toThrow();
+    expect(() => confirm(saved(planOf(wishes)), plannedOf(turned))).not.toThrow();
   });
 
-  const stale: readonly (readonly [what: string, code: string, now: Plan, says: RegExp])[] = [
-    ["another instance", "wrong_target", withTarget({ instance_id: "ins_2" }), /ins_1.*ins_2/],
+  const stale: readonly (readonly [what: string, code: string, now: PlannedMoves, says: RegExp])[] =
     [
-      "another kind of instance",
-      "wrong_target",
-      withTarget({ environment_type: "development" }),
-      /production/,
-    ],
-    ["another API version", "stale_plan", withTarget({ api_version: "2025-03-12" }), /API version/],
-    ["another environment", "stale_plan", withTarget({ environment: "staging" }), /environment/],
-    [
-      "a value that moved",
-      "stale_plan",
-      planOf({
-        ...WISHES,
-        "instance.allowed_origins": { from: known(["a://z"]), to: ["a://b", "a://a"] },
-      }),
-      /instance\.allowed_origins: planned from \["a:\/\/a"\], now \["a:\/\/z"\], desired \["a:\/\/a","a:\/\/b"\]/,
-    ],
-    [
-      "a value that is there already",
-      "stale_plan",
-      planOf(without("instance.hibp")),
-      /instance\.hibp: planned from false, now true, desired true/,
-    ],
-    [
-      "a value that can no longer be read",
-      "stale_plan",
-      planOf({
-        ...WISHES,
-        "instance.hibp": { from: { known: false, why: "frontend_api_off" }, to: true },
-      }),
-      /instance\.hibp: planned from false, now unknown/,
-    ],
-    [
-      "a value that could not be read and now can",
-      "stale_plan",
-      planOf({ ...WISHES, "beta.from_email_address": { from: known("old"), to: "help" } }),
-      /beta\.from_email_address: planned from unknown, now "old", desired "help"/,
-    ],
-    [
-      "another wish",
-      "stale_plan",
-      planOf({ ...WISHES, "beta.from_email_address": { from: UNKNOWN, to: "other" } }),
-      /desired "other"/,
-    ],
-  ];
+      ["another instance", "wrong_target", withTarget({ instance_id: "ins_2" }), /ins_1.*ins_2/],
+      [
+        "another kind of instance",
+        "wrong_target",
+        withTarget({ environment_type: "development" }),
+        /production/,
+      ],
+      [
+        "another API version",
+        "stale_plan",
+        withTarget({ api_version: "2025-03-12" }),
+        /API version/,
+      ],
+      ["another environment", "stale_plan", withTarget({ environment: "staging" }), /environment/],
+      [
+        "a value that moved",
+        "stale_plan",
+        plannedOf({
+          ...WISHES,
+          "instance.allowed_origins": { from: known(["a://z"]), to: ["a://b", "a://a"] },
+        }),
+        /instance\.allowed_origins: planned from \["a:\/\/a"\], now \["a:\/\/z"\], desired \["a:\/\/a","a:\/\/b"\]/,
+      ],
+      [
+        "a value that is there already",
+        "stale_plan",
+        plannedOf(without("instance.hibp")),
+        /instance\.hibp: planned from false, now true, desired true/,
+      ],
+      [
+        "a value that can no longer be read",
+        "stale_plan",
+        plannedOf({
+          ...WISHES,
+          "instance.hibp": { from: { known: false, why: "frontend_api_off" }, to: true },
+        }),
+        /instance\.hibp: planned from false, now unknown/,
+      ],
+      [
+        "a value that could not be read and now can",
+        "stale_plan",
+        plannedOf({ ...WISHES, "beta.from_email_address": { from: known("old"), to: "help" } }),
+        /beta\.from_email_address: planned from unknown, now "old", desired "help"/,
+      ],
+      [
+        "another wish",
+        "stale_plan",
+        plannedOf({ ...WISHES, "beta.from_email_address": { from: UNKNOWN, to: "other" } }),
+        /desired "other"/,
+      ],
+    ];
 
   test.each(stale)("%s: %s", (_, code, now, says) => {
     const failure = failureOf(() => confirm(saved(), now));
@@ -206,7 +216,7 @@ describe("a saved plan against what is true now", () => {
   });
 
   test("all that moved is said at once", () => {
-    const now = planOf({
+    const now = plannedOf({
       "instance.hibp": { from: known(false), to: true },
       "instance.allowed_origins": { from: known(["a://z"]), to: ["a://b", "a://a"] },
       "beta.from_email_address": { from: known("old"), to: "help" },
@@ -218,7 +228,7 @@ describe("a saved plan against what is true now", () => {
   });
 
   test("what has come since is left alone and said", () => {
-    const now = planOf({ ...WISHES, "protect.rules_enabled": { from: known(false), to: true } });
+    const now = plannedOf({ ...WISHES, "protect.rules_enabled": { from: known(false), to: true } });
     const confirmed = confirm(saved(), now);
     expect(confirmed.changes.map(({ address }) => address)).not.toContain("protect.rules_enabled");
     expect(confirmed.calls.map(({ path }) => path)).not.toContain("/instance/protect");
@@ -239,7 +249,7 @@ describe("a saved plan against what is true now", () => {
     });
     // One about no setting is about the number of changes, which is counted anew.
     const refusals = [refusal("protect.rules_enabled"), refusal("instance.hibp"), refusal(null)];
-    const now = planOf(
+    const now = plannedOf(
       { ...WISHES, "protect.rules_enabled": { from: known(true), to: false } },
       { refusals },
     );
@@ -255,7 +265,7 @@ describe("a saved plan against what is true now", () => {
       calls: first ? [{ ...first, body: extra as Record<string, Json> }, ...rest] : [],
     };
     const failure = failureOf(() =>
-      confirm({ ...forged, fingerprint: fingerprintOf(forged) }, planOf(WISHES)),
+      confirm({ ...forged, fingerprint: fingerprintOf(forged) }, plannedOf(WISHES)),
     );
     expect(failure).toMatchObject({ code: "edited_plan", exitCode: 4 });
   });
@@ -263,18 +273,19 @@ describe("a saved plan against what is true now", () => {
   test("a role whose id has changed since makes another body", () => {
     const wishes = { "organization.creator_role": { from: known("org:admin"), to: "org:owner" } };
     const roles = [{ id: "role_1", key: "org:owner", creatorEligible: true }];
-    const plan = planOf(wishes);
+    const planned = plannedOf(wishes);
     const calls = [
       {
+        id: "1",
         method: "PATCH" as const,
         path: "/instance/organization_settings",
         body: { creator_role_id: "role_0" },
         addresses: ["organization.creator_role"],
       },
     ];
-    const then = { ...plan, calls };
+    const then = { ...planned.plan, calls };
     const failure = failureOf(() =>
-      confirm(saved({ ...then, fingerprint: fingerprintOf(then) }), plan, roles),
+      confirm(saved({ ...then, fingerprint: fingerprintOf(then) }), planned, roles),
     );
     expect(failure).toMatchObject({ code: "edited_plan" });
   });

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
-import { cutText, escapeText, showValue } from "../../src/core/escape.ts";
-import { nearestOf } from "../../src/core/nearest.ts";
-import { redact, secretKind } from "../../src/core/secret.ts";
-import { runs } from "../generators/runs.ts";
+import { cutText, escapeText, showValue } from "../../src/core/text/escape.ts";
+import { nearestOf } from "../../src/core/text/nearest.ts";
+import { redact, secretKind } from "../../src/core/text/secret.ts";
+import { runs } from "../rig/generators/runs.ts";
 
 describe("escaped for a terminal", () => {
   test.each<readonly [what: string, text: string, shown: string]>([

@@ -1,23 +1,23 @@
+// Moves a production instance to another domain.
+
 import { parseUrl } from "../../clerk/address.ts";
 import {
   awaitDomain,
   changeDomain as sendChange,
   readPrimaryDomain,
   type Domain,
-} from "../../clerk/change-domain.ts";
-import type { Connection } from "../../clerk/connection.ts";
-import { observe } from "../../clerk/observe.ts";
-import { describeTrouble, failureOf, Trouble } from "../../clerk/trouble.ts";
-import { escapeText, showDocument } from "../../core/escape.ts";
-import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
-import { line, type Line } from "../../core/render-plan.ts";
-import { nobodyToAsk } from "../confirm.ts";
+} from "../../clerk/backend/change-domain.ts";
+import { escapeText, showDocument } from "../../core/text/escape.ts";
+import { EXIT, Failure, type ExitCode } from "../../core/finding/failure.ts";
+import { nobodyToAsk } from "../screen/ask.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
-import { openConnection } from "../open-connection.ts";
-import { present, useColor } from "../present.ts";
-import { readTarget, type TargetFlags } from "../target.ts";
-import { paint } from "../terminal.ts";
+import { prepareConnection } from "../session/open-connection.ts";
+import { useColor } from "../screen/format.ts";
+import { finish } from "../session/finish.ts";
+import { readTarget, type TargetFlags } from "../session/pin.ts";
+import { paint } from "../screen/terminal.ts";
+import { line, type Line } from "../../core/text/line.ts";
 
 export interface ChangeDomainFlags
   extends TargetFlags, Omit<ConnectionFlags, "withoutFrontendApi"> {
@@ -47,14 +47,14 @@ export default function changeDomain(
   flags: ChangeDomainFlags,
   homeUrl: string,
 ): Promise<void> {
-  return present(this, flags, () => moveDomain(this, flags, homeUrl));
+  return finish(this, flags, () => moveDomain(this, flags, homeUrl));
 }
 
 function parseHome(text: string): URL {
   const url = parseUrl(text);
   if (url?.protocol === "https:" && !url.username && !url.password && url.hostname.includes("."))
     return url;
-  throw new Failure(EXIT.invalid, "invalid_home_url", `${JSON.stringify(text)} is no home URL`, {
+  throw new Failure("invalid_home_url", `${JSON.stringify(text)} is no home URL`, {
     hint: "give the application's address, such as https://www.example.com",
   });
 }
@@ -65,10 +65,9 @@ async function moveDomain(
   homeUrl: string,
 ): Promise<ExitCode> {
   const home = parseHome(homeUrl);
-  const desired = await readTarget(context, flags);
-  const connection = openConnection(context, desired, flags);
+  const desired = readTarget(context, flags);
+  const connection = prepareConnection(context, desired, flags)();
   const developmentOnly = new Failure(
-    EXIT.refused,
     "production_only",
     "only production instances have a domain of their own to change",
     {
@@ -78,7 +77,6 @@ async function moveDomain(
   if (connection.keyType !== "production") throw developmentOnly;
   if (flags.confirm !== undefined && flags.confirm !== home.host) {
     throw new Failure(
-      EXIT.refused,
       "declined",
       `--confirm names ${JSON.stringify(flags.confirm)}, the home URL is at ${home.host}; nothing was sent`,
     );
@@ -87,12 +85,8 @@ async function moveDomain(
     throw nobodyToAsk(`clerkwork change-domain ${home.href} --confirm ${home.host}`);
   }
   context.interruption.listen();
-  const { identity } = await observe([], connection.openSources(), {
-    pin: desired.target,
-    keyType: connection.keyType,
-    environment: null,
-  });
-  if (identity.environmentType !== "production") throw developmentOnly;
+  const identity = await connection.identify({ pin: desired.target, environment: null });
+  if (identity.type !== "production") throw developmentOnly;
   const before = await readPrimaryDomain(connection);
   context.terminal.err(
     paint(
@@ -107,16 +101,12 @@ async function moveDomain(
   if (flags.confirm === undefined) {
     const answer = await context.ask(`Type the new host (${home.host}) to go on: `);
     if (answer?.replace(/\r$/, "") !== home.host) {
-      throw new Failure(
-        EXIT.refused,
-        "declined",
-        "not changed: the host was not typed; nothing was sent",
-      );
+      throw new Failure("declined", "not changed: the host was not typed; nothing was sent");
     }
   }
   if (context.interruption.signal.aborted)
-    throw new Failure(EXIT.failed, "interrupted", "interrupted; nothing was sent");
-  await send(connection, homeUrl, flags.secondary === true);
+    throw new Failure("interrupted", "interrupted; nothing was sent");
+  await sendChange(connection, homeUrl, flags.secondary === true);
   const { domain, changed } = await awaitDomain(
     connection,
     before.name,
@@ -124,27 +114,6 @@ async function moveDomain(
   ).catch(() => ({ domain: before, changed: false }));
   report(context, flags, identity.id, domain, changed);
   return EXIT.ok;
-}
-
-async function send(connection: Connection, homeUrl: string, secondary: boolean): Promise<void> {
-  try {
-    await sendChange(connection, homeUrl, secondary);
-  } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
-    const lost =
-      error.kind === "lost" ||
-      error.kind === "unexpected" ||
-      (error.status !== null && error.status >= 500);
-    if (!lost) throw failureOf(error);
-    throw new Failure(
-      EXIT.partial,
-      "ambiguous",
-      `the answer was lost, so the change may be under way: ${describeTrouble(error)}`,
-      {
-        hint: "look at the domain in Clerk's dashboard before anything else; it is not sent again by itself",
-      },
-    );
-  }
 }
 
 const WIDTH = 5;

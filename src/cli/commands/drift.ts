@@ -1,40 +1,25 @@
-import { EXIT, type ExitCode } from "../../core/failure.ts";
-import { toDrift } from "../../core/drift.ts";
-import { todayOf, type Context } from "../context.ts";
-import { eachEnvironment } from "../each-environment.ts";
-import type { InstanceFlags } from "../flags.ts";
-import { loadDesired } from "../load.ts";
-import { openConnection } from "../open-connection.ts";
-import { narrow, planEnvironment } from "../plan-environment.ts";
-import { present } from "../present.ts";
-import { readLastReceipt } from "../receipt-file.ts";
-import { showPlan } from "./plan.ts";
+// Shows what was changed by hand.
 
-/** Shows what was changed by hand. */
+import { findDrift } from "../../reconcile/drift.ts";
+import type { Context } from "../context.ts";
+import { loadFile, narrow } from "../disk/load-file.ts";
+import { readLastReceipt } from "../disk/receipt-file.ts";
+import type { InstanceFlags } from "../flags.ts";
+import { finish } from "../session/finish.ts";
+import { overInstances } from "../session/over-instances.ts";
+import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import type { EndCode } from "../session/run.ts";
+
 export default function drift(this: Context, flags: InstanceFlags): Promise<void> {
-  return present(this, flags, () => compareFile(this, flags));
+  return finish(this, flags, () => compareFile(this, flags));
 }
 
-async function compareFile(context: Context, flags: InstanceFlags): Promise<ExitCode | 130 | 143> {
-  const loaded = await loadDesired(flags, todayOf(context));
+async function compareFile(context: Context, flags: InstanceFlags): Promise<EndCode> {
+  const loaded = loadFile(context, flags);
   const receipt = await readLastReceipt(flags.receipt);
-  context.interruption.listen();
-  return eachEnvironment(
-    context,
-    loaded,
-    flags.format,
-    false,
-    (desired) => openConnection(context, desired, flags),
-    async (desired, connection) => {
-      const narrowed = narrow(desired, flags.only);
-      const { plan } = await planEnvironment(context, narrowed, connection, {}, receipt);
-      const found = toDrift(plan);
-      const { calls: _, ...document } = found;
-      return {
-        code: found.changes.length > 0 ? EXIT.differs : EXIT.ok,
-        document,
-        text: showPlan(context, flags, found, "drift"),
-      };
-    },
-  );
+  const options = planOptions(context, {}, receipt);
+  return overInstances(context, loaded, flags, false, async (desired, connection) => {
+    const plan = await findDrift(narrow(desired, flags.only), connection, options);
+    return { kind: "drift", ...requireOwnReceipt({ plan }, receipt) };
+  });
 }

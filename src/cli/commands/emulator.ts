@@ -1,10 +1,12 @@
+// Serves a Clerk of your own until a signal comes.
+
 import { once } from "node:events";
 import { startEmulator } from "../../emulator/emulator.ts";
-import { EXIT, Failure } from "../../core/failure.ts";
+import { EXIT, Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
-import { errorText } from "../error-text.ts";
+import { errorText } from "../disk/error-text.ts";
 import type { Format } from "../flags.ts";
-import { present } from "../present.ts";
+import { finish } from "../session/finish.ts";
 
 export interface EmulatorFlags {
   readonly port?: number;
@@ -14,12 +16,12 @@ export interface EmulatorFlags {
 
 /** Serves until a signal comes. */
 export default function emulator(this: Context, flags: EmulatorFlags): Promise<void> {
-  return present(this, flags, async () => {
+  return finish(this, flags, async () => {
     const server = await startEmulator({
       port: flags.port ?? 0,
       ...(flags.state === undefined ? {} : { stateFile: flags.state }),
     }).catch((error: unknown) => {
-      throw new Failure(EXIT.failed, "emulator", `the emulator can't start: ${errorText(error)}`);
+      throw new Failure("emulator", `the emulator can't start: ${errorText(error)}`);
     });
     const { terminal, interruption } = this;
     interruption.listen(true);

@@ -1,11 +1,14 @@
+// Describes a setting, or lists all.
+
 import { CATALOG, findSetting } from "../../catalog/catalog.ts";
-import { showDocument } from "../../core/escape.ts";
-import { explainSetting, listSettings } from "../../core/explain.ts";
-import { EXIT, Failure } from "../../core/failure.ts";
+import { showDocument } from "../../core/text/escape.ts";
+import { explainSetting, listSettings } from "../../core/render/explain.ts";
+import { EXIT, Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
-import { present, useColor } from "../present.ts";
-import { paint } from "../terminal.ts";
+import { useColor } from "../screen/format.ts";
+import { finish } from "../session/finish.ts";
+import { paint } from "../screen/terminal.ts";
 
 export interface ExplainFlags {
   readonly format?: Format;
@@ -18,10 +21,10 @@ export default function explain(
   flags: ExplainFlags,
   address?: string,
 ): Promise<void> {
-  return present(this, flags, async () => {
+  return finish(this, flags, async () => {
     const found = address === undefined ? undefined : findSetting(CATALOG, address);
     if (address !== undefined && !found)
-      throw new Failure(EXIT.invalid, "unknown_address", `the catalog does not know ${address}`);
+      throw new Failure("unknown_address", `the catalog does not know ${address}`);
     const { document, lines } = found
       ? explainSetting(found.section, found.setting)
       : listSettings(CATALOG);

@@ -1,20 +1,16 @@
-import { EXIT, Failure, type ExitCode } from "../../core/failure.ts";
-import { showDocument } from "../../core/escape.ts";
-import type { Plan } from "../../core/plan.ts";
-import { renderMarkdown } from "../../core/render-markdown.ts";
-import { renderPlan, type PlanKind } from "../../core/render-plan.ts";
-import { hashSource, type SavedPlan } from "../../core/saved-plan.ts";
-import { todayOf, type Context } from "../context.ts";
-import { eachEnvironment } from "../each-environment.ts";
-import { errorText } from "../error-text.ts";
-import type { Format, InstanceFlags, PermissionFlags } from "../flags.ts";
-import { loadDesired, type Loaded } from "../load.ts";
-import { openConnection } from "../open-connection.ts";
-import { narrow, planEnvironment } from "../plan-environment.ts";
-import { present, useColor } from "../present.ts";
-import { readLastReceipt } from "../receipt-file.ts";
-import { paint } from "../terminal.ts";
-import { writeWhole } from "../write-file.ts";
+// Shows what would change; changes nothing.
+
+import { Failure } from "../../core/finding/failure.ts";
+import { planInstance } from "../../reconcile/plan.ts";
+import type { Context } from "../context.ts";
+import { loadFile, narrow } from "../disk/load-file.ts";
+import { savePlan } from "../disk/plan-file.ts";
+import { readLastReceipt } from "../disk/receipt-file.ts";
+import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import { finish } from "../session/finish.ts";
+import { overInstances } from "../session/over-instances.ts";
+import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import type { EndCode } from "../session/run.ts";
 
 export interface PlanFlags extends InstanceFlags, PermissionFlags {
   readonly out?: string;
@@ -22,78 +18,23 @@ export interface PlanFlags extends InstanceFlags, PermissionFlags {
   readonly detailedExitcode?: boolean;
 }
 
-/** Shows what would change; changes nothing. */
 export default function plan(this: Context, flags: PlanFlags): Promise<void> {
-  return present(this, flags, () => planFile(this, flags));
+  return finish(this, flags, () => planFile(this, flags));
 }
 
-async function planFile(context: Context, flags: PlanFlags): Promise<ExitCode | 130 | 143> {
-  const loaded = await loadDesired(flags, todayOf(context));
-  if (flags.out !== undefined && loaded.byEnvironment) {
-    throw new Failure(
-      EXIT.invalid,
-      "invalid_usage",
-      "--out takes one environment: a plan is for one instance",
-    );
+async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
+  const loaded = loadFile(context, flags);
+  const { out, force = false, detailedExitcode: detailed = false } = flags;
+  if (out !== undefined && loaded.byEnvironment) {
+    throw new Failure("invalid_usage", "--out takes one environment: a plan is for one instance");
   }
   const receipt = await readLastReceipt(flags.receipt);
-  context.interruption.listen();
-  return eachEnvironment(
-    context,
-    loaded,
-    flags.format,
-    false,
-    (desired) => openConnection(context, desired, flags),
-    async (desired, connection) => {
-      const narrowed = narrow(desired, flags.only);
-      const { plan: made } = await planEnvironment(context, narrowed, connection, flags, receipt);
-      if (flags.out !== undefined)
-        await savePlan(context, flags.out, flags.force === true, made, loaded);
-      const differs = made.calls.length > 0;
-      return {
-        code: differs && flags.detailedExitcode ? EXIT.differs : EXIT.ok,
-        document: made,
-        text: showPlan(context, flags, made, "plan"),
-      };
-    },
-  );
-}
-
-/** How a result is shown. */
-export interface ShowFlags {
-  readonly format?: Format;
-  readonly color?: boolean;
-}
-
-/** A plan in the asked format. */
-export function showPlan(context: Context, flags: ShowFlags, made: Plan, kind: PlanKind): string {
-  return flags.format === "markdown"
-    ? renderMarkdown(made, kind)
-    : paint(renderPlan(made, kind), useColor(context, flags));
-}
-
-async function savePlan(
-  context: Context,
-  path: string,
-  force: boolean,
-  made: Plan,
-  { file, bytes }: Loaded,
-): Promise<void> {
-  const saved: SavedPlan = {
-    ...made,
-    created_at: new Date(context.now()).toISOString(),
-    source: { file, sha256: hashSource(bytes) },
-  };
-  try {
-    await writeWhole(path, showDocument(saved), force);
-  } catch (error) {
-    throw new Failure(
-      EXIT.invalid,
-      "unwritable_file",
-      `the plan can't be written to ${path}: ${errorText(error)}`,
-      {
-        hint: "name another file, or add --force to replace it",
-      },
-    );
-  }
+  const options = planOptions(context, flags, receipt);
+  return overInstances(context, loaded, flags, false, async (desired, connection) => {
+    const planned = await planInstance(narrow(desired, flags.only), connection, options);
+    const { plan: made } = requireOwnReceipt(planned, receipt);
+    const run = { kind: "plan", plan: made, detailed } as const;
+    if (out !== undefined) await savePlan(out, force, run, loaded, context);
+    return run;
+  });
 }

@@ -1,19 +1,23 @@
-import { EXIT, type ExitCode } from "../../core/failure.ts";
-import { showDocument } from "../../core/escape.ts";
-import { line, plural, type Line } from "../../core/render-plan.ts";
-import { todayOf, type Context } from "../context.ts";
-import type { FileFlags } from "../flags.ts";
-import { loadDesired } from "../load.ts";
-import { present, useColor } from "../present.ts";
-import { paint } from "../terminal.ts";
+// Checks the file; opens no connection.
 
-/** Checks the file; opens no connection. */
+import { EXIT } from "../../core/finding/failure.ts";
+import { FORMAT_VERSION } from "../../core/plan/plan.ts";
+import { showDocument } from "../../core/text/escape.ts";
+import { line, plural, type Line } from "../../core/text/line.ts";
+import type { Context } from "../context.ts";
+import { loadFile } from "../disk/load-file.ts";
+import type { FileFlags } from "../flags.ts";
+import { useColor } from "../screen/format.ts";
+import { paint } from "../screen/terminal.ts";
+import { finish } from "../session/finish.ts";
+import type { EndCode } from "../session/run.ts";
+
 export default function validate(this: Context, flags: FileFlags): Promise<void> {
-  return present(this, flags, () => validateFile(this, flags));
+  return finish(this, flags, () => validateFile(this, flags));
 }
 
-async function validateFile(context: Context, flags: FileFlags): Promise<ExitCode> {
-  const { file, desired } = await loadDesired(flags, todayOf(context));
+function validateFile(context: Context, flags: FileFlags): EndCode {
+  const { file, desired } = loadFile(context, flags);
   const environments = desired.map(({ environment, declarations, emptySections, apiVersion }) => ({
     environment,
     api_version: apiVersion,
@@ -21,7 +25,8 @@ async function validateFile(context: Context, flags: FileFlags): Promise<ExitCod
     empty_sections: emptySections,
   }));
   if (flags.format === "json") {
-    context.terminal.out(showDocument({ format_version: "1.0", valid: true, file, environments }));
+    const document = { format_version: FORMAT_VERSION, valid: true, file, environments };
+    context.terminal.out(showDocument(document));
     return EXIT.ok;
   }
   const lines = environments.flatMap(({ environment, declared, empty_sections: empty }): Line[] => [

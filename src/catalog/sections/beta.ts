@@ -1,0 +1,73 @@
+// Settings behind the beta endpoint: `/beta_features/instance_settings`.
+
+import { API_VERSIONS, FROZEN_API_VERSION } from "../api-version.ts";
+import { section } from "../resource.ts";
+import { boolean, frontend, text } from "../rows.ts";
+
+/** `PATCH /beta_features/instance_settings`: no GET; the answer shows all but test_mode. */
+export const beta = section(
+  "beta",
+  {
+    doc: "Settings behind Clerk's beta endpoint.",
+    path: "/beta_features/instance_settings",
+    answer: "echo",
+    versions: API_VERSIONS,
+    get: null,
+    frontend: [],
+  },
+  [
+    boolean("restricted_to_allowlist", {
+      doc: "Restricts sign-up to the allowlist. Older than restrictions.allowlist; nothing shows its value.",
+      agreesWith: "restrictions.allowlist",
+      needsAllowlist: true,
+      echo: "restricted_to_allowlist",
+      hazards: [
+        {
+          hazard: "locks_out_users",
+          when: "becomes_true",
+          says: "everybody who is not on the allowlist can no longer sign up",
+        },
+        {
+          hazard: "opens_sign_up",
+          when: "becomes_false",
+          says: "people who are not on the allowlist can sign up",
+        },
+      ],
+    }),
+    text("from_email_address", {
+      doc: "The part before the @ of the address that authentication email comes from. Letters and digits only; nothing shows its value.",
+      schema: {
+        maxLength: 64,
+        pattern: "^[A-Za-z0-9]+$",
+        $comment: "letters and digits only, without the @ and what follows",
+      },
+      echo: "from_email_address",
+    }),
+    boolean("progressive_sign_up", {
+      doc: "Progressive sign-up.",
+      deprecated: "Clerk asks to contact its support",
+      echo: "progressive_sign_up",
+      read: [frontend("user_settings.sign_up.progressive")],
+    }),
+    boolean("test_mode", {
+      doc: "The same switch as instance.test_mode; prefer that one.",
+      excludes: ["instance.test_mode"],
+      // The answer leaves it out. bapi 2026-05-12, InstanceSettings
+      read: [frontend("auth_config.test_mode")],
+      hazards: [
+        {
+          hazard: "weakens_security",
+          when: "becomes_true",
+          only: "production",
+          says: "anybody can sign in with a test address and its published code",
+        },
+      ],
+    }),
+    boolean("enhanced_email_deliverability", {
+      doc: "Sends production authentication email through Clerk's managed delivery path; nothing shows its value here.",
+      versions: [FROZEN_API_VERSION],
+      deprecated: "Clerk removed it from every later API version",
+      echo: "enhanced_email_deliverability",
+    }),
+  ],
+);

@@ -1,0 +1,117 @@
+// Everything that speaks to one instance, opened from what the environment gives.
+
+import type { ApiVersion } from "../../catalog/api-version.ts";
+import { CATALOG, type Catalog } from "../../catalog/catalog.ts";
+import { callsFor } from "../../core/plan/sections.ts";
+import { resolveReferences } from "../../core/plan/call.ts";
+import type { InstanceType } from "../../core/value/reading.ts";
+import type { RequestLog } from "../../http/request.ts";
+import { failureOf, RequestError } from "../errors.ts";
+import type { InstancePort } from "../instance.ts";
+import type { SecretKey } from "../secret-key.ts";
+import { settle } from "./evidence.ts";
+import { lookUpFacts } from "./facts.ts";
+import { identify } from "./identify.ts";
+import { observe } from "./observe.ts";
+import { connectBackend, type ReadPort, type WritePort } from "./requests.ts";
+import { reread } from "./reread.ts";
+import { sendCall, type Sender } from "./send.ts";
+import { openSources, type Sources } from "./sources.ts";
+
+export interface ConnectionOptions {
+  /** From `parseApiUrl`. */
+  readonly apiUrl: string;
+  readonly secretKey: SecretKey;
+  readonly apiVersion: ApiVersion;
+  /** The Frontend API's base when it is known (from a publishable key); null: Clerk is asked; false: not read. */
+  readonly frontendApi?: string | null | false;
+  readonly catalog?: Catalog;
+  /** Stops reads and further writes. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends everything, a write on its way included. */
+  readonly deadline?: AbortSignal | undefined;
+  readonly log?: RequestLog | undefined;
+}
+
+/** What an instance is spoken to through. */
+export interface Wiring {
+  /** Without `/v1`. */
+  readonly apiUrl: string;
+  readonly keyType: InstanceType;
+  readonly backend: ReadPort & WritePort;
+  /** Sources that remember nothing yet. */
+  readonly openSources: () => Sources;
+}
+
+/** An instance behind Clerk's Backend and Frontend API. */
+export interface Connection extends InstancePort, Wiring {}
+
+/** Opens no socket. */
+export function connect(options: ConnectionOptions): Connection {
+  const backend = connectBackend(options);
+  return instanceOver({
+    apiUrl: options.apiUrl,
+    keyType: options.secretKey.environmentType,
+    backend,
+    openSources: sourcesOf(options, backend),
+  });
+}
+
+export function instanceOver(wiring: Wiring): Connection {
+  const { keyType, backend, openSources: open } = wiring;
+  // What was read counts until something is written.
+  let sources = open();
+  const refresh = (): Sources => (sources = open());
+  return {
+    ...wiring,
+    identify: (expected) => plainly(identify(sources, keyType, expected)),
+    observe: (rows) => plainly(observe(rows, sources)),
+    lookUp: (moves, declared, live, type) =>
+      plainly(lookUpFacts(moves, declared, live, type, { reader: backend, sources })),
+    callsFor: (moves, live) => callsFor(moves, live.roles ?? []),
+    reread: (moves) => plainly(reread(moves, sources)),
+    send: async (call, moves, sending) => {
+      const before = sources;
+      const sender: Sender = {
+        write: ({ method, path, body }) =>
+          backend.write(method, path, resolveReferences(body, new Map())),
+        settle: (some, delays, signal) => settle(some, refresh, delays, signal),
+      };
+      const evidence = await sendCall(call, moves, sender, sending);
+      // Reads that verified the write are newer than it, and count for the next call.
+      if (sources === before) refresh();
+      return evidence;
+    },
+    forget: () => void refresh(),
+  };
+}
+
+/** Sources that ask for the Frontend API's host once a run: it does not move while settings are written. */
+function sourcesOf(options: ConnectionOptions, backend: ReadPort): () => Sources {
+  const { apiVersion, secretKey, catalog = CATALOG, frontendApi = null } = options;
+  const ends = [options.signal, options.deadline].filter((one) => one !== undefined);
+  const signal = ends.length > 0 ? AbortSignal.any(ends) : undefined;
+  let known = frontendApi;
+  return () =>
+    openSources({
+      catalog,
+      apiVersion,
+      environmentType: secretKey.environmentType,
+      backend,
+      frontendApi: known,
+      onFrontendApi: (url) => {
+        known = url;
+      },
+      signal,
+      log: options.log,
+    });
+}
+
+/** What goes wrong with a request, as the failure that it means for the run. */
+async function plainly<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RequestError ? failureOf(error) : error;
+  }
+}

@@ -1,0 +1,90 @@
+// What must be looked up before a dangerous change, and only then.
+
+import type { Row } from "../../catalog/resource.ts";
+import {
+  listedSwitches,
+  needsAllowlist,
+  type Facts,
+  type IdleSwitch,
+} from "../../core/plan/guard.ts";
+import type { Move } from "../../core/plan/change.ts";
+import { memberAt } from "../../core/value/member.ts";
+import type { InstanceType, Live, Reading } from "../../core/value/reading.ts";
+import { RequestError } from "../errors.ts";
+import type { Wanted } from "../instance.ts";
+import { readFirst } from "./observe.ts";
+import { countAllowlist } from "./pages.ts";
+import type { ReadPort } from "./requests.ts";
+import type { Sources } from "./sources.ts";
+
+/** Fails closed: a look-up that fails is a fact of its own. */
+export async function lookUpFacts(
+  moves: readonly Move[],
+  declared: readonly Wanted[],
+  live: Live,
+  type: InstanceType,
+  from: { readonly reader: ReadPort; readonly sources: Sources },
+): Promise<Facts> {
+  const production = type === "production";
+  const asks = production && moves.some(needsAllowlist);
+  const rows = production
+    ? moves.flatMap(listedSwitches).flatMap((pair) => [pair.switch, pair.list])
+    : [];
+  const [allowlistSize, afterwards, idle] = await Promise.all([
+    asks ? closed(countAllowlist(from.reader), "unknown" as const) : null,
+    Promise.all(
+      rows.map(
+        async (row) => [row.address, await readAfterwards(row, moves, live, from.sources)] as const,
+      ),
+    ),
+    findIdle(declared, from.sources),
+  ]);
+  return { roles: live.roles, allowlistSize, afterwards: new Map(afterwards), idle };
+}
+
+/** The result, or `instead` when the look-up failed; a run that was stopped stays stopped. */
+async function closed<Value, Instead>(
+  lookUp: Promise<Value>,
+  instead: Instead,
+): Promise<Value | Instead> {
+  try {
+    return await lookUp;
+  } catch (error) {
+    if (error instanceof RequestError && error.kind === "stopped") throw error;
+    return instead;
+  }
+}
+
+/** What a setting holds once the moves are made: where none names it, what it holds now. */
+async function readAfterwards(
+  { address, setting }: Row,
+  moves: readonly Move[],
+  { readings }: Live,
+  sources: Sources,
+): Promise<Reading> {
+  const move = moves.find(({ change }) => change.address === address);
+  if (move) return { known: true, value: move.change.to, source: "backend_api" };
+  const unknown: Reading = { known: false, why: "missing_in_answer" };
+  return (
+    readings.get(address) ??
+    closed(readFirst(setting, setting.read.filter(sources.offers), sources), unknown)
+  );
+}
+
+/** Asks only sources that the switch itself is read from, so no request is added. */
+async function findIdle(
+  declared: readonly Wanted[],
+  sources: Sources,
+): Promise<readonly IdleSwitch[]> {
+  const found = await Promise.all(
+    declared.map(async ({ address, setting, value }): Promise<readonly IdleSwitch[]> => {
+      const { effectiveWhile: when } = setting;
+      if (!when || value !== true || !sources.offers(when.source)) return [];
+      const shown = memberAt(await sources.read(when.source), when.source.member);
+      if (typeof shown !== "string" || shown === when.equals) return [];
+      const name = (of: string): string => when.names[of] ?? of;
+      return [{ address, what: when.what, needed: name(String(when.equals)), shown: name(shown) }];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,74 @@
+// Which instance the secret key opens, held against the pin and the key's own type.
+
+import type { TargetPin } from "../../core/file/desired.ts";
+import { Failure } from "../../core/finding/failure.ts";
+import { memberAt } from "../../core/value/member.ts";
+import type { InstanceType } from "../../core/value/reading.ts";
+import { RequestError } from "../errors.ts";
+import type { Expected, Identity } from "../instance.ts";
+import type { Sources } from "./sources.ts";
+
+const INSTANCE = { via: "backend_api", path: "/instance" } as const;
+
+/** Throws a `Failure` (exit 4) when they disagree; a key of the wrong type is refused before any request. */
+export async function identify(
+  sources: Sources,
+  keyType: InstanceType,
+  expected: Expected,
+): Promise<Identity> {
+  const wanted = expected.pin.environment_type;
+  if (wanted !== undefined && wanted !== keyType) {
+    throw wrongTarget(
+      `the secret key is for a ${keyType} instance, the file is for a ${wanted} one`,
+    );
+  }
+  const identity = await readIdentity(sources);
+  requirePin(identity, expected.pin);
+  if (identity.type !== keyType) {
+    throw wrongTarget(
+      `the secret key is for ${keyType}, but instance ${identity.id} calls itself ${identity.type}`,
+    );
+  }
+  requireEnvironment(identity, expected);
+  return identity;
+}
+
+async function readIdentity(sources: Sources): Promise<Identity> {
+  const answer = await sources.read(INSTANCE);
+  const id = memberAt(answer, ["id"]);
+  const type = memberAt(answer, ["environment_type"]);
+  if (typeof id === "string" && (type === "development" || type === "production"))
+    return { id, type };
+  const target = { method: "GET", where: INSTANCE.path };
+  throw new RequestError("unexpected", target, "an answer without the instance's id and type");
+}
+
+function requirePin({ id, type }: Identity, pin: TargetPin): void {
+  if (pin.instance_id !== undefined && pin.instance_id !== id) {
+    throw wrongTarget(
+      `the secret key belongs to instance ${id}, the file is for ${pin.instance_id}`,
+    );
+  }
+  if (pin.environment_type !== undefined && pin.environment_type !== type) {
+    throw wrongTarget(
+      `instance ${id} is a ${type} instance, the file is for a ${pin.environment_type} one`,
+    );
+  }
+}
+
+/** Another environment of the file may be pinned to this very instance. */
+function requireEnvironment({ id }: Identity, { environment, pinned }: Expected): void {
+  const home = pinned?.get(id);
+  if (home === undefined || home === environment) return;
+  const meant =
+    environment === null ? "no environment was named" : `environment ${environment} was named`;
+  throw wrongTarget(
+    `the secret key belongs to the file's environment ${home}, but ${meant}: add --env ${home}`,
+  );
+}
+
+function wrongTarget(message: string): Failure {
+  return new Failure("wrong_target", message, {
+    hint: "check which secret key is set, and the target in the file; nothing was changed",
+  });
+}

@@ -1,0 +1,53 @@
+// Clerk's Backend API: the only place where the secret key goes.
+
+import type { ApiVersion } from "../../catalog/api-version.ts";
+import type { Json } from "../../catalog/setting.ts";
+import { withPatience } from "../../http/patience.ts";
+import { send, type Answer, type RequestLog } from "../../http/request.ts";
+import type { SecretKey } from "../secret-key.ts";
+
+export interface BackendOptions {
+  /** Without `/v1`. */
+  readonly apiUrl: string;
+  readonly secretKey: SecretKey;
+  readonly apiVersion: ApiVersion;
+  /** Stops reads; a write on its way is waited for. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends everything. */
+  readonly deadline?: AbortSignal | undefined;
+  readonly log?: RequestLog | undefined;
+}
+
+/** What can be read. Throws `RequestError`. */
+export interface ReadPort {
+  get(path: string, query?: Readonly<Record<string, string>>): Promise<Json>;
+}
+
+/** What can be written. One try; throws `RequestError`. */
+export interface WritePort {
+  write(method: "PATCH" | "POST" | "DELETE", path: string, body: Json): Promise<Answer>;
+}
+
+export function connectBackend(options: BackendOptions): ReadPort & WritePort {
+  const { apiUrl, secretKey, apiVersion, signal, deadline, log } = options;
+  const headers = (): Readonly<Record<string, string>> => ({
+    authorization: secretKey.authorization(),
+    // What applies without it is not documented.
+    "clerk-api-version": apiVersion,
+  });
+  const signals = [signal, deadline].filter((one) => one !== undefined);
+  const reading = signals.length > 0 ? AbortSignal.any(signals) : undefined;
+  return {
+    get: async (path, query = {}) => {
+      const search = new URLSearchParams(query).toString();
+      const url = `${apiUrl}/v1${path}${search ? `?${search}` : ""}`;
+      const answer = await withPatience(
+        () => send({ method: "GET", url, headers: headers(), signal: reading }, log),
+        reading,
+      );
+      return answer.body ?? null;
+    },
+    write: (method, path, body) =>
+      send({ method, url: `${apiUrl}/v1${path}`, headers: headers(), body, signal: deadline }, log),
+  };
+}

@@ -1,0 +1,40 @@
+// The settings of one call as they are now, read from one place each.
+
+import type { Row } from "../../catalog/resource.ts";
+import type { ReadSource, Setting } from "../../catalog/setting.ts";
+import type { Move } from "../../core/plan/change.ts";
+import type { Readings } from "../../core/value/reading.ts";
+import { needsRoles } from "../../core/value/wire.ts";
+import { observe } from "./observe.ts";
+import type { Sources } from "./sources.ts";
+
+/** The rows of the moves, and their neighbours where the answer is there anyway. */
+export async function reread(moves: readonly Move[], sources: Sources): Promise<Readings> {
+  const own = moves.map(({ row }) => row);
+  const places = new Set(
+    own.flatMap(({ setting }) =>
+      setting.read
+        .filter(sources.offers)
+        .slice(0, 1)
+        .map(({ path }) => path),
+    ),
+  );
+  const isThere = ({ path }: ReadSource): boolean => places.has(path);
+  const near = neighboursOf(own).filter(({ setting }) =>
+    setting.read.some((source) => isThere(source) && !needsRoles(source)),
+  );
+  const rows = [...own, ...near].map((row): Row => {
+    const setting: Setting = { ...row.setting, read: row.setting.read.filter(isThere) };
+    return { ...row, setting };
+  });
+  return (await observe(rows, sources)).readings;
+}
+
+/** The other settings of the section. */
+function neighboursOf(own: readonly Row[]): readonly Row[] {
+  const section = own[0]?.section;
+  if (!section) return [];
+  return section.settings
+    .map((setting) => ({ address: `${section.name}.${setting.name}`, section, setting }))
+    .filter(({ address }) => !own.some((row) => row.address === address));
+}

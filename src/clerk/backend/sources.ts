@@ -1,0 +1,140 @@
+// The places where live settings are read, each asked once: Backend API GETs, the domains, the
+// Frontend API's environment, the list of roles.
+
+import {
+  FROZEN_API_VERSION,
+  ROLE_API_VERSIONS,
+  type ApiVersion,
+} from "../../catalog/api-version.ts";
+import type { Catalog } from "../../catalog/catalog.ts";
+import type { Json, ReadSource } from "../../catalog/setting.ts";
+import { Failure } from "../../core/finding/failure.ts";
+import type { InstanceType, Role } from "../../core/value/reading.ts";
+import { parseFrontendApiUrl } from "../address.ts";
+import { readRoles } from "./pages.ts";
+import type { ReadPort } from "./requests.ts";
+import type { RequestLog } from "../../http/request.ts";
+import { readEnvironment } from "./frontend-api.ts";
+import { memberAt } from "../../core/value/member.ts";
+import { describeError, RequestError } from "../errors.ts";
+
+export interface SourceOptions {
+  readonly catalog: Catalog;
+  readonly apiVersion: ApiVersion;
+  readonly environmentType: InstanceType;
+  readonly backend: ReadPort;
+  /** The Frontend API's base when it is known beforehand; null: ask `/domains`; false: don't read it. */
+  readonly frontendApi: string | null | false;
+  /** Remembers the base that Clerk named, for sources that are opened later. */
+  readonly onFrontendApi?: (url: string) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly log?: RequestLog | undefined;
+}
+
+/** Answers by place. Each place is read at most once per instance of this. */
+export interface Sources {
+  /** Whether the place exists for this run. */
+  readonly offers: (source: Pick<ReadSource, "via" | "path">) => boolean;
+  /** The answer, read now or before. */
+  readonly read: (source: Pick<ReadSource, "via" | "path">) => Promise<Json>;
+  /** Undefined: this API version has no list of roles. */
+  readonly roles: () => Promise<readonly Role[]> | undefined;
+}
+
+/** An answer without anything that the catalog reads there is no answer of Clerk's. */
+function requireKnownMember(catalog: Catalog, key: string, body: Json): Json {
+  const sources = catalog.flatMap((section) => section.settings.flatMap(({ read }) => read));
+  const firsts =
+    key === "/domains"
+      ? ["data"]
+      : sources
+          .filter(({ via, path }) => (key === ENVIRONMENT ? via === "frontend_api" : path === key))
+          .map(({ member }) => member[0] ?? "");
+  if (firsts.length === 0 || firsts.some((first) => memberAt(body, [first]) !== undefined))
+    return body;
+  const where = key === ENVIRONMENT ? "the Frontend API's /v1/environment" : key;
+  throw new RequestError("unexpected", { method: "GET", where }, "an answer that is not Clerk's");
+}
+
+const ENVIRONMENT = "environment";
+
+/** `GET /domains` speaks of all domains; settings live on the primary one. */
+function primaryDomain(answer: Json): Json {
+  const data = memberAt(answer, ["data"]);
+  const domains = Array.isArray(data) ? (data as readonly Json[]) : [];
+  return domains.find((domain) => memberAt(domain, ["is_satellite"]) === false) ?? null;
+}
+
+export function openSources(options: SourceOptions): Sources {
+  const { catalog, apiVersion, backend, frontendApi } = options;
+  const answers = new Map<string, Promise<Json>>();
+  let roles: Promise<readonly Role[]> | undefined;
+
+  const once = (key: string, read: () => Promise<Json>): Promise<Json> => {
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = read();
+    // Avoids an unhandled rejection while nobody waits for it yet.
+    answer.catch(() => {});
+    answers.set(key, answer);
+    return answer;
+  };
+  const get = (path: string): Promise<Json> =>
+    once(path, async () => requireKnownMember(catalog, path, await backend.get(path)));
+  const environment = (): Promise<Json> =>
+    once(ENVIRONMENT, async () => {
+      const url = frontendApi || frontendUrlOf(primaryDomain(await get("/domains")));
+      options.onFrontendApi?.(url);
+      try {
+        const body = await readEnvironment({
+          url,
+          development: options.environmentType === "development",
+          // Only the frozen version's environment differs in what the catalog reads.
+          apiVersion: apiVersion === FROZEN_API_VERSION ? apiVersion : null,
+          signal: options.signal,
+          log: options.log,
+        });
+        return requireKnownMember(catalog, ENVIRONMENT, body);
+      } catch (error) {
+        throw error instanceof RequestError ? frontendFailure(error) : error;
+      }
+    });
+
+  return {
+    offers: ({ via, path }) => {
+      if (via === "frontend_api") return frontendApi !== false;
+      const home = catalog.find((section) => section.get?.path === path);
+      return home?.get ? home.get.versions.includes(apiVersion) : path === "/domains";
+    },
+    read: ({ via, path }) => {
+      if (via === "frontend_api") return environment();
+      return path === "/domains" ? get(path).then(primaryDomain) : get(path);
+    },
+    roles: () => {
+      if (!ROLE_API_VERSIONS.includes(apiVersion)) return undefined;
+      roles ??= readRoles(backend);
+      roles.catch(() => {});
+      return roles;
+    },
+  };
+}
+
+function frontendUrlOf(domain: Json): string {
+  const named = memberAt(domain, ["frontend_api_url"]);
+  const url = typeof named === "string" ? parseFrontendApiUrl(named) : undefined;
+  if (url) return url;
+  throw new Failure(
+    "frontend_api",
+    "GET /domains names no usable Frontend API for the primary domain",
+    {
+      hint: "--without-frontend-api goes on without it; what only it shows is then not known",
+    },
+  );
+}
+
+function frontendFailure(error: RequestError): Failure {
+  if (error.kind === "stopped") return new Failure("stopped", describeError(error));
+  return new Failure("frontend_api", `the Frontend API can't be read: ${describeError(error)}`, {
+    hint: "if its DNS is not set up yet, --without-frontend-api goes on without it; what only it shows is then not known",
+  });
+}

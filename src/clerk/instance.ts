@@ -1,0 +1,93 @@
+// One Clerk instance, in the words of this tool. The verbs speak to it and know nothing of its API.
+// Every method throws a `Failure`, and nothing else, for what goes wrong between here and Clerk.
+
+import type { Row } from "../catalog/resource.ts";
+import type { Json } from "../catalog/setting.ts";
+import type { TargetPin } from "../core/file/desired.ts";
+import type { Call } from "../core/plan/call.ts";
+import type { Move } from "../core/plan/change.ts";
+import type { Facts } from "../core/plan/guard.ts";
+import type { Stop } from "../core/report/report.ts";
+import type { InstanceType, Live, Readings, Role } from "../core/value/reading.ts";
+
+export interface Identity {
+  readonly id: string;
+  readonly type: InstanceType;
+}
+
+/** Which instance it should be. */
+export interface Expected {
+  readonly pin: TargetPin;
+  /** The file's environment; null: its top level. */
+  readonly environment: string | null;
+  /** The instances that the file's environments are pinned to: id → name. */
+  readonly pinned?: ReadonlyMap<string, string>;
+}
+
+/** Whether the file says which instance is meant. */
+export const isPinned = ({ instance_id: id, environment_type: type }: TargetPin): boolean =>
+  id !== undefined || type !== undefined;
+
+/** A row to read. The value that is wanted, where there is one, says whether roles are needed. */
+export interface Wanted extends Row {
+  readonly value?: Json;
+}
+
+/** What came of one call. Never judged here. */
+export interface Evidence {
+  /** How often it was sent. */
+  readonly attempts: number;
+  /** HTTP status of the last answer; null: none came. */
+  readonly status: number | null;
+  readonly traceId: string | null;
+  /** The section as the answer shows it; undefined: the answer has no body. */
+  readonly echo?: Readings | undefined;
+  /** What the last reads after the write show; undefined: none were needed. */
+  readonly after?: Readings | undefined;
+  /** Undefined: Clerk accepted the call, or reads show that it landed. */
+  readonly failure?: CallFailure;
+}
+
+export interface CallFailure {
+  /** `ambiguous`: an answer was lost, and nothing shows whether the call landed. */
+  readonly outcome: "failed" | "ambiguous";
+  readonly detail: string;
+  readonly stop: Stop;
+  /** Clerk's plan or permissions refuse this section (402, 403): others may go on. */
+  readonly sectionOnly: boolean;
+}
+
+export interface SendOptions {
+  readonly roles: readonly Role[];
+  /** Ends waiting and trying again; a request on its way is waited for. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what is waited for. */
+  readonly onWait?: (detail: string) => void;
+}
+
+export interface InstancePort {
+  /** Without `/v1`. */
+  readonly apiUrl: string;
+  /**
+   * Which instance the secret key opens. With a pin, nothing else is asked before. Throws (exit 4) when
+   * key, pin and instance disagree.
+   */
+  readonly identify: (expected: Expected) => Promise<Identity>;
+  /** A reading for each row, and the roles when one must be translated. */
+  readonly observe: (rows: readonly Wanted[]) => Promise<Live>;
+  /** What a guard asks of these moves. Fails closed: a look-up that fails is a fact of its own. */
+  readonly lookUp: (
+    moves: readonly Move[],
+    declared: readonly Wanted[],
+    live: Live,
+    type: InstanceType,
+  ) => Promise<Facts>;
+  /** The calls that make the moves, in order. */
+  readonly callsFor: (moves: readonly Move[], live: Live) => readonly Call[];
+  /** The settings of one call as they are now, and those beside them that the same answers show. */
+  readonly reread: (moves: readonly Move[]) => Promise<Readings>;
+  /** Sends one call and finds out what came of it. A lost answer is followed by reads, never by a blind resend. */
+  readonly send: (call: Call, moves: readonly Move[], options: SendOptions) => Promise<Evidence>;
+  /** What was read so far no longer counts. */
+  readonly forget: () => void;
+}

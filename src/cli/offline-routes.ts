@@ -1,0 +1,91 @@
+// The commands that open no connection to Clerk: flags and help. What they do is loaded when one runs.
+
+import { buildCommand } from "@stricli/core";
+import { API_VERSIONS } from "../catalog/api-version.ts";
+import type { EmulatorFlags } from "./commands/emulator.ts";
+import type { ExplainFlags } from "./commands/explain.ts";
+import type { SchemaFlags } from "./commands/schema.ts";
+import type { Context } from "./context.ts";
+import {
+  colorFlag,
+  FILE_ALIASES,
+  FILE_FLAGS,
+  formatFlag,
+  numberIn,
+  parseAddress,
+  textFlag,
+  type FileFlags,
+} from "./flags.ts";
+
+export const validate = buildCommand<FileFlags, [], Context>({
+  docs: { brief: "Check the file; opens no connection" },
+  parameters: { flags: FILE_FLAGS, aliases: FILE_ALIASES },
+  loader: async () => (await import("./offline.ts")).validate,
+});
+
+export const explain = buildCommand<ExplainFlags, [string?], Context>({
+  docs: { brief: "Describe a setting, or list all" },
+  parameters: {
+    flags: { format: formatFlag, color: colorFlag },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "Such as restrictions.blocklist",
+          parse: parseAddress,
+          placeholder: "ADDRESS",
+          optional: true,
+        },
+      ],
+    },
+  },
+  loader: () => import("./commands/explain.ts"),
+});
+
+export const schema = buildCommand<SchemaFlags, [], Context>({
+  docs: { brief: "Print the JSON Schema of the file" },
+  parameters: {
+    flags: {
+      format: formatFlag,
+      checkOpenapi: textFlag(
+        "Compare the catalog with OpenAPI documents of Clerk's instead; exit 2 when something moved",
+        "FILE_OR_FOLDER",
+      ),
+      since: textFlag(
+        "With --check-openapi: what moved since this older copy, whatever the catalog knows",
+        "FILE",
+      ),
+      against: {
+        kind: "enum",
+        values: API_VERSIONS,
+        optional: true,
+        brief: "With --check-openapi: as which API version (default: the document's own)",
+      },
+      of: {
+        kind: "enum",
+        values: ["file", "plan", "receipt", "report"],
+        optional: true,
+        brief: "Of what (default: file)",
+      },
+    },
+  },
+  loader: () => import("./commands/schema.ts"),
+});
+
+export const emulator = buildCommand<EmulatorFlags, [], Context>({
+  docs: { brief: "Serve a Clerk of your own on this machine, to try things on" },
+  parameters: {
+    flags: {
+      port: {
+        kind: "parsed",
+        parse: numberIn(0, 65_535),
+        optional: true,
+        brief: "0 takes a free one (default: 0)",
+        placeholder: "PORT",
+      },
+      format: formatFlag,
+      state: textFlag("Keep the state in this file", "FILE"),
+    },
+  },
+  loader: () => import("./commands/emulator.ts"),
+});

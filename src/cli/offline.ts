@@ -1,0 +1,3 @@
+// The load tier of the commands that read a file and open no connection.
+
+export { default as validate } from "./commands/validate.ts";

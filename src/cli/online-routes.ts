@@ -1,0 +1,142 @@
+// The commands that speak to Clerk: flags and help. What they do is loaded when one runs.
+
+import { buildCommand } from "@stricli/core";
+import type { ApplyFlags } from "./commands/apply.ts";
+import type { ChangeDomainFlags } from "./commands/change-domain.ts";
+import type { PlanFlags } from "./commands/plan.ts";
+import type { RollbackFlags } from "./commands/rollback.ts";
+import type { Context } from "./context.ts";
+import {
+  colorFlag,
+  FILE_ALIASES,
+  formatFlag,
+  INSTANCE_FLAGS,
+  numberIn,
+  parseFingerprint,
+  PERMISSION_FLAGS,
+  switchFlag,
+  textFlag,
+  type InstanceFlags,
+} from "./flags.ts";
+
+export const plan = buildCommand<PlanFlags, [], Context>({
+  docs: { brief: "Show what would change; changes nothing" },
+  parameters: {
+    flags: {
+      ...INSTANCE_FLAGS,
+      ...PERMISSION_FLAGS,
+      out: textFlag("Save the plan for apply", "FILE"),
+      force: switchFlag("Let --out replace a file"),
+      detailedExitcode: switchFlag("Exit 2 when there is something to send"),
+    },
+    aliases: FILE_ALIASES,
+  },
+  loader: async () => (await import("./online.ts")).plan,
+});
+
+/** Flags of commands that end in writing a plan. */
+const APPLY_FLAGS = {
+  yes: switchFlag("Don't ask"),
+  expect: {
+    kind: "parsed",
+    parse: parseFingerprint,
+    optional: true,
+    brief: "Refuse unless the plan has this FINGERPRINT",
+    placeholder: "FINGERPRINT",
+  },
+  keepGoing: switchFlag(
+    "After a section that the instance's plan or permissions don't allow (402, 403), do the others",
+  ),
+} as const;
+
+export const apply = buildCommand<ApplyFlags, [string?], Context>({
+  docs: { brief: "Send what differs, then prove that it took" },
+  parameters: {
+    flags: {
+      ...INSTANCE_FLAGS,
+      ...PERMISSION_FLAGS,
+      ...APPLY_FLAGS,
+      maxPlanAge: {
+        kind: "parsed",
+        parse: numberIn(1, 8_760),
+        optional: true,
+        brief: "HOURS that a saved plan may be old (default: 24)",
+        placeholder: "HOURS",
+      },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "A plan that plan --out saved",
+          parse: String,
+          placeholder: "PLAN",
+          optional: true,
+        },
+      ],
+    },
+    aliases: { ...FILE_ALIASES, y: "yes" },
+  },
+  loader: async () => (await import("./online.ts")).apply,
+});
+
+export const drift = buildCommand<InstanceFlags, [], Context>({
+  docs: { brief: "Show what was changed by hand; exit 2 when something differs" },
+  parameters: { flags: INSTANCE_FLAGS, aliases: FILE_ALIASES },
+  loader: async () => (await import("./online.ts")).drift,
+});
+
+const targetFlags = {
+  file: textFlag("Take the pin and the key's variable from this file", "FILE"),
+  env: textFlag("The entry of environments in that file", "NAME"),
+} as const;
+
+export const rollback = buildCommand<RollbackFlags, [string], Context>({
+  docs: { brief: "Put back what was there before an apply, from its receipt" },
+  parameters: {
+    flags: {
+      ...targetFlags,
+      ...PERMISSION_FLAGS,
+      ...APPLY_FLAGS,
+      format: formatFlag,
+      color: colorFlag,
+      verbose: INSTANCE_FLAGS.verbose,
+      timeout: INSTANCE_FLAGS.timeout,
+      withoutFrontendApi: INSTANCE_FLAGS.withoutFrontendApi,
+      receipt: textFlag("Write a receipt of the rollback", "FILE"),
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "What apply --receipt wrote", parse: String, placeholder: "RECEIPT" }],
+    },
+    aliases: { ...FILE_ALIASES, y: "yes" },
+  },
+  loader: async () => (await import("./online.ts")).rollback,
+});
+
+export const changeDomain = buildCommand<ChangeDomainFlags, [string], Context>({
+  docs: { brief: "Move a production instance to another domain; ends all sessions" },
+  parameters: {
+    flags: {
+      ...targetFlags,
+      confirm: textFlag("The new host, instead of typing it", "HOST"),
+      secondary: switchFlag("The domain is for a secondary application: its subdomain is kept"),
+      format: formatFlag,
+      color: colorFlag,
+      verbose: INSTANCE_FLAGS.verbose,
+      timeout: INSTANCE_FLAGS.timeout,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: "The application's new address, such as https://www.example.com",
+          parse: String,
+          placeholder: "HOME_URL",
+        },
+      ],
+    },
+    aliases: FILE_ALIASES,
+  },
+  loader: async () => (await import("./online.ts")).changeDomain,
+});

@@ -1,0 +1,41 @@
+// One run in the format that was asked for.
+
+import { documentOf } from "../../core/report/document.ts";
+import { fence, renderMarkdown } from "../../core/render/markdown.ts";
+import { renderPlan } from "../../core/render/plan.ts";
+import { renderReport, summariseReport } from "../../core/render/report.ts";
+import type { Context } from "../context.ts";
+import type { Format } from "../flags.ts";
+import type { EndCode, Run } from "../session/run.ts";
+import { paint } from "./terminal.ts";
+
+/** How a result is shown. */
+export interface ShowFlags {
+  readonly format?: Format;
+  readonly color?: boolean;
+}
+
+export function useColor({ terminal, environment }: Context, { color }: ShowFlags): boolean {
+  if (color !== undefined) return color;
+  return terminal.isOutTerminal && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
+}
+
+/** A plan for a person, in the asked format. */
+export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
+  return flags.format === "markdown"
+    ? renderMarkdown(run.plan, run.kind)
+    : paint(renderPlan(run.plan, run.kind), useColor(context, flags));
+}
+
+/** What a run ends with, for a person: its report, or its plan when nothing was sent. */
+export function showRun(context: Context, flags: ShowFlags, run: Run): string {
+  const { report } = run;
+  if (!report) return showPlan(context, flags, run);
+  return flags.format === "markdown"
+    ? `${showPlan(context, flags, run)}\n${summariseReport(report)}\n\n${fence(renderReport(report))}\n`
+    : paint(renderReport(report), useColor(context, flags));
+}
+
+/** For machines. */
+export const documentOfRun = ({ plan, kind, report }: Run, code: EndCode): unknown =>
+  documentOf(plan, kind, report, code);

@@ -1,0 +1,74 @@
+// Where words go. The only sink: secrets are taken out here, whatever they came in with.
+
+import { redact } from "../../core/text/secret.ts";
+import type { Line, Tone } from "../../core/text/line.ts";
+
+/** A stream that text can be written to. */
+export interface Stream {
+  write(text: string): unknown;
+  on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
+  readonly isTTY?: boolean;
+}
+
+export interface Terminal {
+  /** Results. With `--format json`, one JSON document and nothing else. */
+  readonly out: (text: string) => void;
+  /** Words for a person. */
+  readonly err: (text: string) => void;
+  /** A text that must never be written from now on. */
+  readonly hide: (secret: string) => void;
+  /** Whether a question can be asked. */
+  readonly interactive: boolean;
+  readonly isOutTerminal: boolean;
+}
+
+export function openTerminal(
+  streams: {
+    readonly stdout: Stream;
+    readonly stderr: Stream;
+    readonly stdin: { readonly isTTY?: boolean };
+  },
+  environment: Readonly<Record<string, string | undefined>>,
+  onError: (error: NodeJS.ErrnoException) => void,
+): Terminal {
+  const used = new Set<Stream>();
+  const write = (stream: Stream, text: string): void => {
+    if (!used.has(stream)) stream.on("error", onError);
+    used.add(stream);
+    stream.write(redact(text, secrets));
+  };
+  const secrets: string[] = [];
+  const ci = environment["CI"];
+  return {
+    out: (text) => write(streams.stdout, text),
+    err: (text) => write(streams.stderr, text),
+    hide: (secret) => void secrets.push(secret),
+    // Asked only when it matters: a stream takes time to make.
+    get interactive() {
+      const asks = streams.stdin.isTTY === true && streams.stderr.isTTY === true;
+      return asks && (!ci || ci === "false");
+    },
+    get isOutTerminal() {
+      return streams.stdout.isTTY === true;
+    },
+  };
+}
+
+const CODES: Readonly<Record<Tone, string>> = {
+  plain: "",
+  bold: "1",
+  dim: "2",
+  add: "32",
+  remove: "31",
+  change: "33",
+  danger: "31;1",
+};
+
+/** Lines as text; coloured when asked. */
+export function paint(lines: readonly Line[], color: boolean): string {
+  return lines
+    .map(({ text, tone }) =>
+      color && CODES[tone] && text ? `\u001b[${CODES[tone]}m${text}\u001b[0m\n` : `${text}\n`,
+    )
+    .join("");
+}

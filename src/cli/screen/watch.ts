@@ -1,0 +1,30 @@
+// Shows what an apply does while it does it: drawn on a terminal, a line per setting elsewhere.
+
+import type { Call } from "../../core/plan/call.ts";
+import { renderOutcome } from "../../core/render/report.ts";
+import type { Progress } from "../../reconcile/apply.ts";
+import type { Context } from "../context.ts";
+import { paint } from "./terminal.ts";
+
+/** `isText` false: nothing is shown, since the output is one document. */
+export async function watch<Result>(
+  { terminal }: Context,
+  isText: boolean,
+  calls: readonly Call[],
+  run: (progress?: Progress) => Promise<Result>,
+): Promise<Result> {
+  if (!isText) return run();
+  if (terminal.isOutTerminal && terminal.interactive) {
+    const { showProgress } = await import("./progress.ts");
+    const view = showProgress(calls);
+    const result = await run(view.progress);
+    await view.close();
+    return result;
+  }
+  return run(({ call, state, detail, outcomes }) => {
+    if (state === "started") terminal.out(`${call.method} ${call.path}\n`);
+    if (state === "waiting") terminal.err(`  ${detail ?? ""}\n`);
+    if (state === "finished" && terminal.isOutTerminal)
+      terminal.out(paint((outcomes ?? []).map(renderOutcome), false));
+  });
+}

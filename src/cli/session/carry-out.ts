@@ -1,0 +1,85 @@
+// A plan to its end: shown, asked for, sent, recorded. Shared by the commands that end in writing.
+
+import type { InstancePort } from "../../clerk/instance.ts";
+import { Failure } from "../../core/finding/failure.ts";
+import { renderPlan } from "../../core/render/plan.ts";
+import type { Receipt } from "../../core/report/receipt.ts";
+import { paint } from "../screen/terminal.ts";
+import { applyInstance, rejectRefusals, type Recorder } from "../../reconcile/apply.ts";
+import type { Planned } from "../../reconcile/plan.ts";
+import type { Context } from "../context.ts";
+import { recordTo } from "../disk/receipt-file.ts";
+import type { PermissionFlags } from "../flags.ts";
+import { nobodyToAsk } from "../screen/ask.ts";
+import { showPlan, type ShowFlags } from "../screen/format.ts";
+import { watch } from "../screen/watch.ts";
+import type { Run } from "./run.ts";
+
+/** Flags of commands that end in writing a plan. */
+export interface WriteFlags extends ShowFlags, PermissionFlags {
+  readonly yes?: boolean;
+  readonly expect?: string;
+  readonly keepGoing?: boolean;
+  readonly receipt?: string;
+}
+
+export interface CarryOptions {
+  readonly kind: "apply" | "rollback";
+  /** Whether somebody has said yes already, by saving the plan. */
+  readonly asked: boolean;
+  readonly lastReceipt: Receipt | undefined;
+}
+
+export async function carryOut(
+  context: Context,
+  planned: Planned,
+  instance: InstancePort,
+  flags: WriteFlags,
+  { kind, asked, lastReceipt }: CarryOptions,
+): Promise<Run> {
+  const { plan } = planned;
+  const run: Run = { kind, plan };
+  const { terminal, interruption } = context;
+  if (plan.refusals.length > 0)
+    terminal.err(paint(renderPlan({ ...plan, refusals: [] }, kind), false));
+  rejectRefusals(planned);
+  if (plan.calls.length === 0) return run;
+  requireExpected(planned, flags.expect);
+  if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
+  if (!asked && !flags.yes) await ask(context, flags, run);
+  const recorder: Recorder | undefined =
+    flags.receipt === undefined
+      ? undefined
+      : recordTo(flags.receipt, context.toolVersion, plan, lastReceipt);
+  const report = await watch(context, isText(flags), plan.calls, (progress) =>
+    applyInstance(planned, instance, {
+      keepGoing: flags.keepGoing === true,
+      signal: interruption.signal,
+      recorder,
+      progress,
+    }),
+  );
+  return { ...run, report };
+}
+
+const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
+
+function requireExpected({ plan }: Planned, expected: string | undefined): void {
+  if (expected === undefined || expected === plan.fingerprint) return;
+  throw new Failure(
+    "unexpected_plan",
+    `the plan is not the expected one: its fingerprint is ${plan.fingerprint}`,
+    {
+      hint: "the file or the live state has changed since the plan was reviewed: review it again",
+    },
+  );
+}
+
+async function ask(context: Context, flags: ShowFlags, { plan, kind }: Run): Promise<void> {
+  const { terminal } = context;
+  if (!isText(flags)) terminal.err(paint(renderPlan(plan, kind), false));
+  if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
+  const answer = await context.ask("Apply this? Only yes is taken as yes: ");
+  if (answer?.replace(/\r$/, "") === "yes") return;
+  throw new Failure("declined", "not applied: the answer was not yes; nothing was written");
+}

@@ -1,0 +1,94 @@
+// One place decides how a command ends: what is shown, where, and with which code.
+
+import { EXIT, Failure } from "../../core/finding/failure.ts";
+import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
+import type { Refusal } from "../../core/finding/refusal.ts";
+import { renderIssues } from "../../core/render/issues.ts";
+import { renderRefusals } from "../../core/render/refusals.ts";
+import { escapeText, showDocument } from "../../core/text/escape.ts";
+import { line, type Line } from "../../core/text/line.ts";
+import type { Context } from "../context.ts";
+import type { Format } from "../flags.ts";
+import { paint } from "../screen/terminal.ts";
+import type { EndCode } from "./run.ts";
+
+/** `--format json` of everything that did not go well. */
+export interface ErrorDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly exit_code: EndCode;
+    readonly hint?: string;
+    readonly issues: readonly IssueReport[];
+    readonly refusals?: readonly Refusal[];
+  };
+}
+
+export function describeFailure(
+  failure: Failure,
+  exitCode: EndCode = failure.exitCode,
+): ErrorDocument {
+  return {
+    error: {
+      code: failure.code,
+      message: failure.message,
+      exit_code: exitCode,
+      ...(failure.hint ? { hint: failure.hint } : {}),
+      issues: failure.issues.map(reportIssue),
+      ...(failure.refusals.length > 0 ? { refusals: failure.refusals } : {}),
+    },
+  };
+}
+
+export function renderFailure(failure: Failure): readonly Line[] {
+  const message = failure.message.split("\n").map(escapeText).join("\n  ");
+  return [
+    ...renderIssues(failure.issues),
+    ...(failure.refusals.length > 0 ? renderRefusals(failure.refusals) : []),
+    line(`clerkwork: ${message}`, "danger"),
+    ...(failure.hint ? [line(`  ${escapeText(failure.hint)}`)] : []),
+  ];
+}
+
+/** Any error as a failure. A fault of the tool's own says so, without a stack. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure("internal", `a fault in clerkwork: ${message}`, {
+    hint: "please report it, with the command and the version",
+  });
+}
+
+/**
+ * An error as the failure to show and the code to end with. A signal explains every failure of a
+ * run that wrote nothing.
+ */
+export function conclude(
+  context: Pick<Context, "interruption">,
+  error: unknown,
+): { readonly failure: Failure; readonly code: EndCode } {
+  const failure = toFailure(error);
+  const signalled = context.interruption.exitCode();
+  if (signalled === undefined || failure.exitCode === EXIT.partial)
+    return { failure, code: failure.exitCode };
+  return {
+    failure: new Failure("interrupted", "interrupted; nothing was written"),
+    code: signalled,
+  };
+}
+
+/** Runs a command to its end: whatever it throws becomes text or JSON and an exit code. */
+export async function finish(
+  context: Context,
+  flags: { readonly format?: Format; readonly color?: boolean },
+  command: () => EndCode | Promise<EndCode>,
+): Promise<void> {
+  try {
+    context.end(await command());
+  } catch (error) {
+    const { failure, code } = conclude(context, error);
+    context.terminal.err(paint(renderFailure(failure), false));
+    if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
+    context.end(code);
+  }
+}

@@ -1,0 +1,103 @@
+// What the process variables give, as a connection.
+
+import { parseApiUrl, parsePublishableKey } from "../../clerk/address.ts";
+import { connect, type Connection } from "../../clerk/backend/connection.ts";
+import { parseSecretKey, type SecretKey } from "../../clerk/secret-key.ts";
+import type { RequestLog } from "../../http/request.ts";
+import type { Desired } from "../../core/file/desired.ts";
+import { Failure } from "../../core/finding/failure.ts";
+import type { Context } from "../context.ts";
+import type { ConnectionFlags } from "../flags.ts";
+
+const SECRET = "CLERK_SECRET_KEY";
+const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
+
+/** Opens the connection when it is called: the time-out of an instance starts with its own turn. */
+export type Opening = () => Connection;
+
+/** What is wrong with the variables is thrown now, as a `Failure` (exit 3), before any request. */
+export function prepareConnection(
+  context: Context,
+  desired: Pick<Desired, "target" | "apiVersion">,
+  flags: ConnectionFlags,
+): Opening {
+  const { interruption } = context;
+  const variable = desired.target.secret_key_env ?? SECRET;
+  const secretKey = readSecretKey(context, variable);
+  const apiUrl = readApiUrl(context);
+  const live = secretKey.environmentType === "production";
+  const frontendApi = flags.withoutFrontendApi ? false : knownFrontendApi(context, variable, live);
+  return () =>
+    connect({
+      apiUrl,
+      secretKey,
+      apiVersion: desired.apiVersion,
+      frontendApi,
+      signal: interruption.signal,
+      deadline: AbortSignal.any([interruption.deadline, timeoutSignal(flags.timeout ?? 300)]),
+      log: flags.verbose ? logTo(context) : undefined,
+    });
+}
+
+function readSecretKey({ environment, terminal }: Context, variable: string): SecretKey {
+  const text = environment[variable];
+  // A text of a few characters is no secret, and would be found everywhere.
+  for (const part of text?.split(/[\r\n]+/) ?? [])
+    if (part.trim().length >= 11) terminal.hide(part.trim());
+  return parseSecretKey(text, variable);
+}
+
+function readApiUrl({ environment }: Context): string {
+  const named = environment["CLERK_API_URL"] ? "CLERK_API_URL" : "CLERK_BACKEND_API_URL";
+  const apiUrl = parseApiUrl(environment[named], named);
+  if (environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && apiUrl.startsWith("https:")) {
+    throw new Failure(
+      "unsafe_tls",
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 turns the check of certificates off",
+      {
+        hint: "unset it; for a certificate of your own, name its file in NODE_EXTRA_CA_CERTS",
+      },
+    );
+  }
+  return apiUrl;
+}
+
+/** One line a request, with its duration and when it began. */
+function logTo({ terminal }: Context): RequestLog {
+  const started = performance.now();
+  return ({ method, where, status, ms }) => {
+    const at = Math.round(performance.now() - started - ms);
+    terminal.err(
+      `${method} ${where} → ${status ?? "no answer"} (${Math.round(ms)} ms, from ${at} ms)\n`,
+    );
+  };
+}
+
+/**
+ * The publishable key saves asking Clerk for the host. It is believed only beside the secret key of
+ * the same pair: with a key from another variable it could be another instance's.
+ */
+function knownFrontendApi(context: Context, secretVariable: string, live: boolean): string | null {
+  const text = context.environment[PUBLISHABLE];
+  if (!text || secretVariable !== SECRET) return null;
+  const known = parsePublishableKey(text, PUBLISHABLE);
+  if (known.live !== live) {
+    throw new Failure(
+      "key_mismatch",
+      `${PUBLISHABLE} and ${SECRET} are of different environments`,
+      {
+        hint: `set both to the same instance's keys, or unset ${PUBLISHABLE}: it only saves a request`,
+      },
+    );
+  }
+  return known.url;
+}
+
+function timeoutSignal(seconds: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(
+    () => controller.abort(new Error(`not done within ${seconds} seconds`)),
+    seconds * 1000,
+  ).unref();
+  return controller.signal;
+}

@@ -1,0 +1,129 @@
+// The same verb over the instances of a file: one document, or one by the environment's name.
+
+import type { Connection } from "../../clerk/backend/connection.ts";
+import { EXIT, Failure } from "../../core/finding/failure.ts";
+import type { Desired } from "../../core/file/desired.ts";
+import { FORMAT_VERSION } from "../../core/plan/plan.ts";
+import { escapeText, showDocument } from "../../core/text/escape.ts";
+import { line } from "../../core/text/line.ts";
+import { fleet, type Result } from "../../reconcile/fleet.ts";
+import type { Context } from "../context.ts";
+import type { Loaded } from "../disk/load-file.ts";
+import type { ConnectionFlags } from "../flags.ts";
+import { documentOfRun, showRun, type ShowFlags } from "../screen/format.ts";
+import { paint } from "../screen/terminal.ts";
+import { conclude, describeFailure, renderFailure, toFailure } from "./finish.ts";
+import { prepareConnection, type Opening } from "./open-connection.ts";
+import { codeOf, worst, wroteIn, type EndCode, type Run } from "./run.ts";
+
+interface Instance {
+  readonly desired: Desired;
+  readonly open: Opening;
+}
+
+type Verb = (desired: Desired, connection: Connection) => Promise<Run>;
+
+/**
+ * Runs the verb for each instance in turn. With one, its failure is the command's; with several, each
+ * failure stands under its name. `stopAtFailure` leaves the rest alone.
+ */
+export async function overInstances(
+  context: Context,
+  { desired, byEnvironment }: Pick<Loaded, "desired" | "byEnvironment">,
+  flags: ShowFlags & ConnectionFlags,
+  stopAtFailure: boolean,
+  verb: Verb,
+): Promise<EndCode> {
+  // A key that is missing for one of them stops the run before the first request.
+  const instances = desired.map((one) => ({
+    desired: one,
+    open: prepareConnection(context, one, flags),
+  }));
+  context.interruption.listen();
+  const [only] = instances;
+  if (!byEnvironment && only) return overOne(context, flags, await verb(only.desired, only.open()));
+
+  const told = reportTo(context, flags);
+  await fleet<Instance, Run>(
+    instances,
+    async (instance) => {
+      try {
+        return await verb(instance.desired, instance.open());
+      } catch (error) {
+        throw toFailure(error);
+      }
+    },
+    {
+      concurrency: 1,
+      stopAfter: (result) => stopAtFailure && codeOfResult(context, result) !== EXIT.ok,
+      onResult: told.each,
+    },
+  );
+  return told.end();
+}
+
+function overOne(context: Context, flags: ShowFlags, run: Run): EndCode {
+  const code = codeOf(run, context.interruption);
+  const isJson = flags.format === "json";
+  context.terminal.out(
+    isJson ? showDocument(documentOfRun(run, code)) : showRun(context, flags, run),
+  );
+  return code;
+}
+
+const nameOf = ({ desired }: Instance): string => desired.environment ?? "";
+
+function codeOfResult(context: Context, result: Result<Instance, Run>): EndCode {
+  if (result.kind === "done") return codeOf(result.value, context.interruption);
+  return result.kind === "failed" ? conclude(context, result.failure).code : EXIT.failed;
+}
+
+/** Shows each result as it comes, and at the end what only the whole can say. */
+function reportTo(
+  context: Context,
+  flags: ShowFlags,
+): {
+  readonly each: (result: Result<Instance, Run>, index: number) => void;
+  readonly end: () => EndCode;
+} {
+  const { terminal } = context;
+  const isJson = flags.format === "json";
+  const documents: Record<string, unknown> = {};
+  const codes: EndCode[] = [];
+  const skipped: string[] = [];
+  let wrote = false;
+  const showFailure = (name: string, failure: Failure, code: EndCode): void => {
+    documents[name] = describeFailure(failure, code);
+    terminal.err(paint([line(`${escapeText(name)}:`), ...renderFailure(failure)], false));
+  };
+  return {
+    each: (result, index) => {
+      const name = nameOf(result.instance);
+      if (result.kind === "skipped") {
+        documents[name] = describeFailure(notAttempted(name));
+        skipped.push(name);
+        return;
+      }
+      const code = codeOfResult(context, result);
+      codes.push(code);
+      if (result.kind === "failed") {
+        showFailure(name, conclude(context, result.failure).failure, code);
+        return;
+      }
+      wrote ||= wroteIn(result.value);
+      documents[name] = documentOfRun(result.value, code);
+      if (!isJson) terminal.out(`${index > 0 ? "\n" : ""}${showRun(context, flags, result.value)}`);
+    },
+    end: () => {
+      if (skipped.length > 0)
+        terminal.err(`not attempted: ${skipped.map(escapeText).join(", ")}\n`);
+      if (isJson)
+        terminal.out(showDocument({ format_version: FORMAT_VERSION, environments: documents }));
+      return worst(codes, wrote);
+    },
+  };
+}
+
+function notAttempted(name: string): Failure {
+  return new Failure("not_attempted", `${name} was not attempted: an earlier environment failed`);
+}

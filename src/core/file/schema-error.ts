@@ -1,0 +1,179 @@
+// ajv's errors as issues: which value, what was expected, what was meant.
+
+import { findSection, type Catalog } from "../../catalog/catalog.ts";
+import type { Json, JsonSchema } from "../../catalog/setting.ts";
+import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
+import { showValue } from "../text/escape.ts";
+import { nearestOf } from "../text/nearest.ts";
+import type { Document } from "./document.ts";
+import { inEnvironment, pointerOf, stepsOf, valueAt } from "./pointer.ts";
+import { unknownKey } from "./unknown-key.ts";
+
+/** One error of a compiled JSON Schema, as ajv reports it. */
+export interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+  readonly propertyName?: string;
+}
+
+/** A compiled JSON Schema. */
+export type SchemaCheck = (data: unknown) => readonly SchemaError[];
+
+/** An error, what it is about, and a way to report it there. */
+interface Found {
+  readonly error: SchemaError;
+  readonly document: Document;
+  readonly catalog: Catalog;
+  /** The parts of the pointer to the value. */
+  readonly steps: readonly string[];
+  readonly value: Json | undefined;
+  readonly issue: <Code extends IssueCode>(code: Code, args: IssueArgs<Code>) => Issue;
+}
+
+export function issueOfSchemaError(
+  error: SchemaError,
+  document: Document,
+  catalog: Catalog,
+): Issue {
+  const pointer = error.instancePath;
+  const found: Found = {
+    error,
+    document,
+    catalog,
+    steps: stepsOf(pointer),
+    value: valueAt(document.data, pointer),
+    issue: (code, args) => issueAt(document.valueAt(pointer), pointer, code, args),
+  };
+  const explain = KEYWORDS[error.keyword];
+  return explain ? explain(found) : found.issue("schema", { why: error.message ?? error.keyword });
+}
+
+/** JSON Schema keyword → what its failure means to whoever wrote the file. */
+const KEYWORDS: Readonly<Record<string, (found: Found) => Issue>> = {
+  additionalProperties: ({ error, document, catalog }) =>
+    unknownKey(String(error.params["additionalProperty"]), error.instancePath, document, catalog),
+  propertyNames: wrongForm,
+  pattern: wrongForm,
+  required: ({ error, steps, issue }) =>
+    issue("missing_key", {
+      key: String(error.params["missingProperty"]),
+      hint: steps.length === 0 ? ": write version: 1" : "",
+    }),
+  // The only constant of the schema is the version of the format.
+  const: ({ value, issue }) =>
+    issue("unsupported_version", {
+      version: showValue(value),
+      hint: typeof value === "number" && value > 1 ? ": upgrade clerkwork" : ": write version: 1",
+    }),
+  enum: notListed,
+  type: wrongType,
+  minLength: ({ error, issue }) => issue("wrong_length", { bound: `at least ${limitOf(error)}` }),
+  maxLength: ({ error, issue }) => issue("wrong_length", { bound: `at most ${limitOf(error)}` }),
+  minItems: ({ error, issue }) =>
+    issue("wrong_item_count", { bound: `at least ${limitOf(error)}` }),
+  maxItems: tooManyItems,
+  maxProperties: tooManyItems,
+  minimum: outOfRange,
+  maximum: outOfRange,
+  uniqueItems: repeatedItem,
+};
+
+const limitOf = ({ params }: SchemaError): string => String(params["limit"]);
+
+function tooManyItems({ error, issue }: Found): Issue {
+  return issue("wrong_item_count", { bound: `at most ${limitOf(error)}` });
+}
+
+function outOfRange({ error, issue }: Found): Issue {
+  return issue("out_of_range", {
+    bound: `${String(error.params["comparison"])} ${limitOf(error)}`,
+  });
+}
+
+/** A key or a text that its pattern does not take. */
+function wrongForm({ error, document, catalog, steps, issue }: Found): Issue {
+  if (error.propertyName !== undefined) {
+    const pointer = pointerOf(error.instancePath, error.propertyName);
+    const key = showValue(error.propertyName);
+    return issueAt(document.keyAt(pointer), pointer, "unknown_key", { key });
+  }
+  const form = rowSchema(catalog, steps)?.["$comment"];
+  return issue("wrong_form", {
+    form: String(form ?? FORMS[steps.at(-1) ?? ""] ?? "of another form"),
+  });
+}
+
+/** What a key outside the sections must look like. */
+const FORMS: Readonly<Record<string, string>> = {
+  until: "a date, YYYY-MM-DD",
+  instance_id: "an instance id, such as ins_2abc",
+  secret_key_env: "the name of an environment variable",
+};
+
+/** The schema of the setting, or of the item of a setting, that a pointer leads to. */
+function rowSchema(catalog: Catalog, steps: readonly string[]): JsonSchema | undefined {
+  const [section = "", setting = "", ...rest] = inEnvironment(steps);
+  const row = findSection(catalog, section)?.settings.find(({ name }) => name === setting);
+  const items = row?.schema["items"];
+  return rest.length > 0 && items ? (items as JsonSchema) : row?.schema;
+}
+
+function notListed({ error, steps, value, issue }: Found): Issue {
+  const listed = (error.params["allowedValues"] as readonly Json[]).map(showValue);
+  const allowed = listed.join(", ");
+  if (steps.length === 1 && steps[0] === "api_version") {
+    return issue("unsupported_api_version", { version: showValue(value), known: allowed });
+  }
+  const nearest = nearestOf(showValue(value), listed);
+  return issue("not_listed", { allowed, ...(nearest ? { nearest } : {}) });
+}
+
+function repeatedItem({ error, document }: Found): Issue {
+  const index = Math.max(Number(error.params["i"]), Number(error.params["j"]));
+  const pointer = pointerOf(error.instancePath, index);
+  const item = showValue(valueAt(document.data, pointer));
+  return issueAt(document.valueAt(pointer), pointer, "repeated_item", { item });
+}
+
+/** JSON Schema type → its name for a person. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  string: "text",
+  array: "a list",
+  object: "keys and values",
+  null: "null",
+};
+
+function nameType(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return EXPECTED[typeof value] ?? "text";
+}
+
+function wrongType({ error, document, steps, value, issue }: Found): Issue {
+  if (value === null && steps.length > 0) {
+    return issue(document.empty.has(error.instancePath) ? "empty_value" : "null_value", {});
+  }
+  const got = nameType(value);
+  if (steps.length === 0) {
+    const colon = typeof value === "string" && value.includes(":");
+    return issue("not_a_mapping", {
+      got,
+      hint: colon ? ": a space is missing after the colon" : "",
+    });
+  }
+  const types = [error.params["type"]].flat().map((type) => EXPECTED[String(type)] ?? String(type));
+  const meantBoolean =
+    types[0] === EXPECTED["boolean"] &&
+    typeof value === "string" &&
+    /^(?:y|yes|n|no|on|off|true|false)$/i.test(value);
+  return issue("wrong_type", {
+    expected: types.join(" or "),
+    got,
+    hint: meantBoolean ? ": write true or false, without quotes" : "",
+  });
+}

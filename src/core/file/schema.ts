@@ -1,0 +1,134 @@
+// The catalog as JSON Schema (2020-12): what editors complete and what ajv checks.
+
+import { API_VERSIONS } from "../../catalog/api-version.ts";
+import type { Catalog } from "../../catalog/catalog.ts";
+import { HAZARDS } from "../../catalog/hazard.ts";
+import { EXTRA, type Section } from "../../catalog/resource.ts";
+import type { JsonSchema, Setting } from "../../catalog/setting.ts";
+
+const DATE: JsonSchema = {
+  type: "string",
+  pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+  $comment: "a date, YYYY-MM-DD",
+};
+const REASON: JsonSchema = { type: "string", minLength: 1, maxLength: 500 };
+const ADDRESS: JsonSchema = { type: "string", minLength: 1, maxLength: 200 };
+
+function object(properties: Record<string, JsonSchema>, rest: JsonSchema = {}): JsonSchema {
+  return { type: "object", additionalProperties: false, properties, ...rest };
+}
+
+function describe(setting: Setting): string {
+  const notes = [
+    setting.deprecated && `Deprecated: ${setting.deprecated}.`,
+    setting.versions.length === 1 && `Only in API version ${setting.versions[0]}.`,
+    setting.environment &&
+      `${setting.environment === "development" ? "Development" : "Production"} instances only.`,
+    setting.read.length === 0 && "Write-only: Clerk shows its value nowhere.",
+  ];
+  return [setting.doc, ...notes.filter(Boolean)].join(" ");
+}
+
+function sectionSchema(section: Section): JsonSchema {
+  const rows = section.settings.map((setting): [string, JsonSchema] => [
+    setting.name,
+    {
+      description: describe(setting),
+      ...setting.schema,
+      ...(setting.deprecated ? { deprecated: true } : {}),
+    },
+  ]);
+  const extra: JsonSchema = {
+    description: `Members of PATCH ${section.path} that clerkwork does not know yet. Sent as they are.`,
+    type: "object",
+    propertyNames: { pattern: "^[a-z][a-z0-9_]*$", maxLength: 100 },
+    // Not null: what it means is documented for one setting only, and that one is in the catalog.
+    additionalProperties: { type: ["boolean", "number", "string", "array", "object"] },
+  };
+  return object({ ...Object.fromEntries(rows), [EXTRA]: extra }, { description: section.doc });
+}
+
+/** The schema of the file. */
+export function buildDocumentSchema(catalog: Catalog): JsonSchema {
+  const sections = Object.fromEntries(
+    catalog.map((section): [string, JsonSchema] => [
+      section.name,
+      { $ref: `#/$defs/${section.name}` },
+    ]),
+  );
+  const target: JsonSchema = { $ref: "#/$defs/target" };
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "clerkwork",
+    description:
+      "The desired settings of a Clerk instance. A setting that the file does not name is never touched.",
+    ...object(
+      {
+        version: { description: "The version of this format.", const: 1 },
+        api_version: {
+          description: "Clerk's dated API version; the newest when left out.",
+          type: "string",
+          enum: [...API_VERSIONS],
+        },
+        target,
+        ...sections,
+        environments: {
+          description:
+            "Named variants: each one's target and sections are laid over the ones above, setting by setting; lists replace.",
+          type: "object",
+          maxProperties: 500,
+          propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100 },
+          additionalProperties: { $ref: "#/$defs/environment" },
+        },
+        consents: {
+          description: "Reviewed permissions for dangerous changes.",
+          type: "array",
+          maxItems: 1000,
+          items: object(
+            {
+              address: ADDRESS,
+              hazard: { type: "string", enum: Object.keys(HAZARDS) },
+              reason: REASON,
+              until: DATE,
+            },
+            { required: ["address", "hazard", "reason", "until"] },
+          ),
+        },
+        ignore: {
+          description: "Reviewed exceptions: neither drift nor change until the date.",
+          type: "array",
+          maxItems: 1000,
+          items: object(
+            { address: ADDRESS, reason: REASON, until: DATE },
+            { required: ["address", "reason", "until"] },
+          ),
+        },
+      },
+      { required: ["version"] },
+    ),
+    $defs: {
+      target: object(
+        {
+          instance_id: {
+            type: "string",
+            pattern: "^ins_[A-Za-z0-9_]+$",
+            maxLength: 100,
+            $comment: "an instance id, such as ins_2abc",
+          },
+          environment_type: { type: "string", enum: ["development", "production"] },
+          secret_key_env: {
+            description:
+              "The environment variable that holds the secret key; CLERK_SECRET_KEY when left out.",
+            type: "string",
+            pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+            maxLength: 100,
+            $comment: "the name of an environment variable",
+          },
+        },
+        { description: "Which instance this is; checked before anything is written." },
+      ),
+      environment: object({ target, ...sections }),
+      ...Object.fromEntries(catalog.map((section) => [section.name, sectionSchema(section)])),
+    },
+  };
+}

@@ -1,0 +1,87 @@
+// YAML tokens before they are composed: the lexer and the parser are iterative and cope with
+// anything, the composer recurses. So depth and what we don't support are settled here.
+
+import { CST, Lexer, Parser } from "yaml";
+import { issueAt, type Issue } from "../finding/issue.ts";
+import type { Position } from "../finding/position.ts";
+import { LIMITS, type Source } from "./text.ts";
+
+export interface Tokens {
+  /** What the tokens alone forbid; empty when composing is safe. */
+  readonly issues: readonly Issue[];
+  /** For the composer; incomplete when there are issues. */
+  readonly tokens: readonly CST.Token[];
+}
+
+const MAX_ISSUES = 50;
+
+/** Token type → what is wrong with every token of that type. */
+const UNSUPPORTED: Readonly<Record<string, (at: Position, token: string) => Issue>> = {
+  "explicit-key-ind": (at) => issueAt(at, "", "explicit_key", {}),
+  "directive-line": (at, token) => issueAt(at, "", "directive", { directive: token.trim() }),
+  tag: (at, token) => issueAt(at, "", "tag", { tag: token }),
+};
+
+/** Token type → how much deeper in flow collections the text is after it. */
+const FLOW_STEPS: Readonly<Record<string, number>> = {
+  "flow-seq-start": 1,
+  "flow-map-start": 1,
+  "flow-seq-end": -1,
+  "flow-map-end": -1,
+};
+
+/** The lexer's marks for a document and a scalar have no place in the text. */
+const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.SCALAR, CST.FLOW_END]);
+
+/** Lexes and parses once, without composing. */
+export function readTokens(source: Source): Tokens {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  const issues: Issue[] = [];
+  let offset = 0;
+  let flowDepth = 0;
+  let aliases = 0;
+  for (const token of new Lexer().lex(source.text)) {
+    const type = CST.tokenType(token) ?? "";
+    tokens.push(...parser.next(token));
+    flowDepth += FLOW_STEPS[type] ?? 0;
+    if (flowDepth > LIMITS.depth) {
+      issues.push(issueAt(source.positionAt(offset), "", "too_deep", { limit: LIMITS.depth }));
+      break;
+    }
+    const explain = UNSUPPORTED[type];
+    if (explain) issues.push(explain(source.positionAt(offset), token));
+    if (type === "alias" && (aliases += 1) > LIMITS.aliases) {
+      const at = source.positionAt(offset);
+      issues.push(issueAt(at, "", "too_many_aliases", { limit: LIMITS.aliases }));
+    }
+    if (!MARKS.has(token)) offset += token.length;
+    if (issues.length >= MAX_ISSUES) return { issues, tokens };
+  }
+  tokens.push(...parser.end());
+  return { issues: issues.length > 0 ? issues : findDeepBlocks(source, tokens), tokens };
+}
+
+function findDeepBlocks(source: Source, tokens: readonly CST.Token[]): readonly Issue[] {
+  let nodes = 0;
+  const pending: { readonly token: CST.Token; readonly depth: number }[] = [];
+  for (const token of tokens) pending.push({ token, depth: 0 });
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { token, depth } = next;
+    if ((nodes += 1) > LIMITS.nodes * 4) {
+      const at = source.positionAt(token.offset);
+      return [issueAt(at, "", "too_many_nodes", { limit: LIMITS.nodes })];
+    }
+    if (depth > LIMITS.depth) {
+      return [issueAt(source.positionAt(token.offset), "", "too_deep", { limit: LIMITS.depth })];
+    }
+    if (token.type === "document" && token.value) pending.push({ token: token.value, depth });
+    if ("items" in token) {
+      for (const item of token.items) {
+        if (item.key) pending.push({ token: item.key, depth: depth + 1 });
+        if (item.value) pending.push({ token: item.value, depth: depth + 1 });
+      }
+    }
+  }
+  return [];
+}

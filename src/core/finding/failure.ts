@@ -1,0 +1,109 @@
+// Why a command can't go on: a closed table of codes, each with the exit code that it ends with.
+
+import type { Issue } from "./issue.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** What the process ends with. */
+export const EXIT = {
+  /** Done, nothing to do, or in sync. */
+  ok: 0,
+  /** Network, authentication or API; nothing was written. */
+  failed: 1,
+  /** Something to send, or drift. */
+  differs: 2,
+  /** The file, a flag or the environment is wrong; no request was sent. */
+  invalid: 3,
+  /** A guard, a wrong target, a stale plan, or nobody there to ask. */
+  refused: 4,
+  /** Some calls were sent and the run did not finish. */
+  partial: 5,
+  /** Applied, but Clerk's answer contradicts what was sent. */
+  contradicted: 6,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Every failure: what it ends with, and what happened. `docs/errors.md` is generated from it. */
+export const FAILURES = {
+  invalid_document: { exit: EXIT.invalid, means: "the file has issues; each is listed" },
+  unreadable_file: { exit: EXIT.invalid, means: "a file that was named can't be read" },
+  unwritable_file: { exit: EXIT.invalid, means: "a file that was named can't be written" },
+  invalid_usage: { exit: EXIT.invalid, means: "the command line can't be read" },
+  unknown_environment: { exit: EXIT.invalid, means: "the file has no such environment" },
+  unknown_address: { exit: EXIT.invalid, means: "no setting has that address" },
+  invalid_secret_key: { exit: EXIT.invalid, means: "the variable holds no secret key" },
+  invalid_publishable_key: { exit: EXIT.invalid, means: "the variable holds no publishable key" },
+  key_mismatch: {
+    exit: EXIT.invalid,
+    means: "the secret key and the publishable key are of different environments",
+  },
+  invalid_api_url: { exit: EXIT.invalid, means: "the address of the API can't be used" },
+  unsafe_tls: { exit: EXIT.invalid, means: "the check of certificates is turned off" },
+  invalid_home_url: { exit: EXIT.invalid, means: "change-domain was given no https address" },
+  invalid_plan: { exit: EXIT.invalid, means: "the file is no saved plan that this version reads" },
+  invalid_receipt: { exit: EXIT.invalid, means: "the file is no receipt that this version reads" },
+  not_openapi: { exit: EXIT.invalid, means: "the file is no OpenAPI document of the Backend API" },
+  wrong_target: {
+    exit: EXIT.refused,
+    means: "the secret key, the target in the file and the instance don't agree",
+  },
+  refused: { exit: EXIT.refused, means: "a guard refuses the plan; each refusal is listed" },
+  stale_plan: {
+    exit: EXIT.refused,
+    means: "the file or the live state has changed since the plan was made",
+  },
+  edited_plan: { exit: EXIT.refused, means: "the saved plan was edited after it was made" },
+  foreign_plan: { exit: EXIT.refused, means: "another version of clerkwork made the saved plan" },
+  unexpected_plan: { exit: EXIT.refused, means: "the plan is not the one that --expect names" },
+  foreign_receipt: { exit: EXIT.refused, means: "the receipt is of another instance" },
+  nobody_to_ask: { exit: EXIT.refused, means: "the command asks, and there is no terminal" },
+  declined: { exit: EXIT.refused, means: "the question was not answered with yes" },
+  production_only: { exit: EXIT.refused, means: "the command is for production instances" },
+  network: { exit: EXIT.failed, means: "Clerk can't be reached, or an answer was lost" },
+  unexpected_answer: { exit: EXIT.failed, means: "the answer is not what Clerk's API gives" },
+  stopped: { exit: EXIT.failed, means: "the run took longer than --timeout" },
+  interrupted: { exit: EXIT.failed, means: "a signal came before anything was written" },
+  authentication: { exit: EXIT.failed, means: "Clerk does not accept the secret key" },
+  rate_limited: { exit: EXIT.failed, means: "too many requests for this instance" },
+  clerk_unavailable: { exit: EXIT.failed, means: "Clerk answered with an error of its own" },
+  clerk_refused: { exit: EXIT.failed, means: "Clerk refused a request" },
+  frontend_api: { exit: EXIT.failed, means: "the Frontend API can't be read" },
+  read_failed: { exit: EXIT.failed, means: "a read before a write failed" },
+  call_failed: { exit: EXIT.failed, means: "a write failed" },
+  receipt: { exit: EXIT.failed, means: "the receipt can't be written, so nothing more was sent" },
+  ambiguous: { exit: EXIT.partial, means: "an answer was lost, and the write may have landed" },
+  not_attempted: { exit: EXIT.failed, means: "an earlier environment failed" },
+  emulator: { exit: EXIT.failed, means: "the emulator can't start" },
+  internal: { exit: EXIT.failed, means: "a fault of clerkwork's own" },
+} as const satisfies Record<string, { readonly exit: ExitCode; readonly means: string }>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** Why a command can't go on, in words for a person: what happened, to what, what to do next. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  /** For machines; stable. */
+  readonly code: FailureCode;
+  readonly exitCode: ExitCode;
+  /** What to do next. */
+  readonly hint: string | undefined;
+  readonly issues: readonly Issue[];
+  readonly refusals: readonly Refusal[];
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    rest: {
+      readonly hint?: string;
+      readonly issues?: readonly Issue[];
+      readonly refusals?: readonly Refusal[];
+    } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.exitCode = FAILURES[code].exit;
+    this.hint = rest.hint;
+    this.issues = rest.issues ?? [];
+    this.refusals = rest.refusals ?? [];
+  }
+}

@@ -1,0 +1,40 @@
+// What a plan says beside its changes: a closed table with typed arguments.
+
+import type { ArgsOf } from "./sentence.ts";
+
+const WARNINGS = {
+  consent_expired: (a: { hazard: string; where: string; until: string }) =>
+    `the consent to ${a.hazard} in ${a.where} ran out on ${a.until}`,
+  consent_unmatched: (a: { hazard: string; where: string }) =>
+    `no change needs the consent to ${a.hazard} in ${a.where}`,
+  allow_unmatched: (a: { flag: string }) => `no change needs ${a.flag}`,
+  ignore_unmatched: (a: { where: string; why: string }) =>
+    `nothing to ignore for ${a.where}: ${a.why}`,
+  empty_section: (a: { section: string }) =>
+    `the section ${a.section} names no setting, so nothing in it is managed`,
+  no_environment_named: (a: { environments: string }) =>
+    `only the top of the file is used; --env names one of its environments: ${a.environments}`,
+  no_effect: (a: { what: string; needed: string; shown: string }) =>
+    `has an effect only while the ${a.what} is ${a.needed}, and it is ${a.shown}`,
+  not_in_plan: () => "differs now, but is not in the plan: left alone",
+  not_reversible: (a: { why: string }) => `can't be taken back: ${a.why}`,
+} as const;
+
+export type WarningCode = keyof typeof WARNINGS;
+
+/** As it stands in plans. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly message: string;
+  readonly address?: string;
+}
+
+/** Without an address, the warning is of the whole. */
+export function warning<Code extends WarningCode>(
+  code: Code,
+  args: ArgsOf<(typeof WARNINGS)[Code]>,
+  address?: string | null,
+): Warning {
+  const say = WARNINGS[code] as (args: unknown) => string;
+  return { code, message: say(args), ...(address == null ? {} : { address }) };
+}

@@ -1,0 +1,42 @@
+// One request of a plan, as data: what is shown is what runs.
+
+import type { Json } from "../../catalog/setting.ts";
+
+/**
+ * JSON, in which `{"$ref": ADDRESS}` stands for the id of an item that the same plan makes. Shown as
+ * written, resolved when sent.
+ */
+export type BodyValue = Json;
+
+export interface Call {
+  /** Unique in its plan: "1", "2", … in the order in which the calls are sent. */
+  readonly id: string;
+  readonly method: "PATCH" | "POST" | "DELETE";
+  /** Below `/v1`. */
+  readonly path: string;
+  readonly body: Readonly<Record<string, BodyValue>>;
+  /** What the call writes. */
+  readonly addresses: readonly string[];
+}
+
+const isReference = (value: Json): value is { readonly $ref: string } =>
+  typeof value === "object" &&
+  value !== null &&
+  "$ref" in value &&
+  typeof value.$ref === "string" &&
+  Object.keys(value).length === 1;
+
+/** The body with the ids that earlier calls of the run made, by address. Throws for one that is missing. */
+export function resolveReferences(value: BodyValue, ids: ReadonlyMap<string, string>): Json {
+  if (isReference(value)) {
+    const id = ids.get(value.$ref);
+    if (id === undefined) throw new Error(`nothing made ${value.$ref} before`);
+    return id;
+  }
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((item) => resolveReferences(item, ids));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, resolveReferences(item, ids)]),
+  );
+}

@@ -1,0 +1,167 @@
+// What must not happen without a word from a person. Moves in, refusals out; pure. Adding a move
+// never removes a refusal, and a consent removes only its own.
+
+import type { Row } from "../../catalog/resource.ts";
+import { refusal, type Refusal } from "../finding/refusal.ts";
+import { plural } from "../text/line.ts";
+import type { InstanceType, Reading, Role } from "../value/reading.ts";
+import { needsRoles, writesRole } from "../value/wire.ts";
+import type { Move } from "./change.ts";
+
+/** What was looked up because a move asked for it. */
+export interface Facts {
+  /** The roles of the instance; null: not looked up. */
+  readonly roles: readonly Role[] | null;
+  /** How many identifiers the allowlist holds; `unknown`: the look-up failed; null: not looked up. */
+  readonly allowlistSize: number | "unknown" | null;
+  /** What lists, and the switches that need them, hold once the plan is applied; by address. */
+  readonly afterwards: ReadonlyMap<string, Reading>;
+  /** Switches that are declared on and have no effect as the instance stands. */
+  readonly idle: readonly IdleSwitch[];
+}
+
+/** A switch, what must be, and what is; in the words of Clerk's Dashboard. */
+export interface IdleSwitch {
+  readonly address: string;
+  readonly what: string;
+  readonly needed: string;
+  readonly shown: string;
+}
+
+export interface Limits {
+  /** YYYY-MM-DD, UTC: suggested consents end 30 days later. */
+  readonly today: string;
+  /** Undefined: no limit. */
+  readonly maxChanges?: number;
+}
+
+/** Whether the move needs the size of the allowlist: an empty one would keep everybody out. */
+export const needsAllowlist = ({ change, row }: Move): boolean =>
+  change.to === true && row.setting.needsAllowlist === true;
+
+/** A switch and the list without which it shuts everything out. */
+export interface ListedSwitch {
+  readonly switch: Row;
+  readonly list: Row;
+}
+
+/** The pairs of switch and list of which the move is one. */
+export function listedSwitches({ row: { section, address } }: Move): readonly ListedSwitch[] {
+  const rowOf = (setting: Row["setting"]): Row => ({
+    address: `${section.name}.${setting.name}`,
+    section,
+    setting,
+  });
+  const rows = section.settings.map(rowOf);
+  return rows.flatMap((row) => {
+    const list = rows.find((one) => one.address === row.setting.needsList);
+    return list && [row.address, list.address].includes(address) ? [{ switch: row, list }] : [];
+  });
+}
+
+/** Why the moves may not be applied as they are; empty: they may. */
+export function guard(
+  moves: readonly Move[],
+  type: InstanceType,
+  facts: Facts,
+  { today, maxChanges }: Limits,
+): readonly Refusal[] {
+  const refusals = moves.flatMap((move) => [
+    ...refuseRole(move, facts),
+    ...refuseOtherType(move, type),
+    ...refuseEmptyAllowlist(move, type, facts),
+    ...refuseEmptyList(move, type, facts),
+    ...refuseHazards(move, today),
+  ]);
+  return [...refusals, ...refuseTooMany(moves.length, maxChanges)];
+}
+
+/** `--max-changes`: undefined is no limit. */
+export function refuseTooMany(count: number, limit: number | undefined): readonly Refusal[] {
+  if (limit === undefined || count <= limit) return [];
+  return [refusal("too_many_changes", { settings: plural(count, "setting"), limit })];
+}
+
+function refuseRole({ change, row }: Move, { roles }: Facts): readonly Refusal[] {
+  const byKey = writesRole(row.setting);
+  if (!roles || (!byKey && !row.setting.read.some(needsRoles))) return [];
+  const { address } = change;
+  const named = String(change.to);
+  const nameOf = ({ id, key }: Role): string => (byKey ? key : id);
+  const role = roles.find((one) => nameOf(one) === change.to);
+  if (!role) {
+    const known = roles.map(nameOf).toSorted().join(", ");
+    return [refusal("unknown_role", { role: named, known }, { address })];
+  }
+  return row.setting.roleMustBeCreatorEligible && !role.creatorEligible
+    ? [refusal("role_not_eligible", { role: named }, { address })]
+    : [];
+}
+
+function refuseOtherType({ change, row }: Move, type: InstanceType): readonly Refusal[] {
+  const needed = row.setting.environment;
+  if (needed === undefined || needed === type) return [];
+  return [refusal(`${needed}_only`, { type }, { address: change.address })];
+}
+
+function refuseEmptyAllowlist(
+  move: Move,
+  type: InstanceType,
+  { allowlistSize }: Facts,
+): readonly Refusal[] {
+  if (type !== "production" || !needsAllowlist(move)) return [];
+  const rest = { address: move.change.address, hazard: "locks_out_users" } as const;
+  if (allowlistSize === 0) return [refusal("empty_allowlist", {}, rest)];
+  return typeof allowlistSize === "number" ? [] : [refusal("allowlist_unreadable", {}, rest)];
+}
+
+/** Only what shuts out is refused: the switch turned on, or the list's last item taken. */
+function refuseEmptyList(
+  move: Move,
+  type: InstanceType,
+  { afterwards }: Facts,
+): readonly Refusal[] {
+  if (type !== "production") return [];
+  const rest = { address: move.change.address, hazard: "breaks_clients" } as const;
+  return listedSwitches(move).flatMap((pair) => {
+    const state = afterwards.get(pair.switch.address);
+    const list = afterwards.get(pair.list.address);
+    if (state?.known && state.value !== true) return [];
+    if (list?.known && !isEmpty(list)) return [];
+    const unread = [
+      [state, pair.switch],
+      [list, pair.list],
+    ] as const;
+    const [unknown] = unread.filter(([reading]) => !reading?.known);
+    if (unknown) return [refusal("list_unreadable", { what: unknown[1].address }, rest)];
+    const emptied = move.change.address === pair.list.address;
+    const names = { list: pair.list.address, switch: pair.switch.address };
+    return [refusal("empty_list", { ...names, emptied }, rest)];
+  });
+}
+
+const isEmpty = (reading: Reading): boolean =>
+  reading.known && Array.isArray(reading.value) && reading.value.length === 0;
+
+function refuseHazards({ change }: Move, today: string): readonly Refusal[] {
+  const { address } = change;
+  return change.hazards
+    .filter(({ blocked }) => blocked)
+    .map(({ hazard, says }) =>
+      refusal(
+        "hazard",
+        { says },
+        {
+          address,
+          hazard,
+          allow: `--allow ${hazard}=${address}`,
+          consent: { address, hazard, reason: "why this is meant", until: addDays(today, 30) },
+        },
+      ),
+    );
+}
+
+function addDays(date: string, days: number): string {
+  const time = Date.parse(`${date}T00:00:00Z`) + days * 86_400_000;
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,47 @@
+// Sections as calls: one PATCH for each section that changes, with the members that differ.
+
+import type { Role } from "../value/reading.ts";
+import { encode } from "../value/wire.ts";
+import type { BodyValue, Call } from "./call.ts";
+import type { Move } from "./change.ts";
+import { orderSteps, type Ordered } from "./order.ts";
+import type { Section } from "../../catalog/resource.ts";
+
+interface Step extends Ordered {
+  readonly call: Omit<Call, "id">;
+}
+
+/**
+ * The calls that make the moves, in order. A role that `roles` doesn't hold leaves its member out; the
+ * guard refuses such a plan.
+ */
+export function callsFor(moves: readonly Move[], roles: readonly Role[]): readonly Call[] {
+  const sections = [...new Set(moves.map(({ row }) => row.section))];
+  const steps = sections.map((section) =>
+    stepFor(
+      section,
+      moves.filter(({ row }) => row.section === section),
+      roles,
+    ),
+  );
+  return orderSteps(steps).map(({ call }, index) => ({ id: String(index + 1), ...call }));
+}
+
+function stepFor(section: Section, moves: readonly Move[], roles: readonly Role[]): Step {
+  const body: Record<string, BodyValue> = {};
+  for (const { change, row } of moves) {
+    const value = encode(row.setting, change.to, roles);
+    if (value !== undefined) body[row.setting.write.member] = value;
+  }
+  const addresses = moves.map(({ change }) => change.address);
+  return {
+    provides: addresses,
+    needs: moves
+      .flatMap(({ row }) => row.setting.after)
+      .filter((address) => !addresses.includes(address)),
+    last: moves.some(({ change }) =>
+      change.hazards.some(({ hazard }) => hazard === "locks_out_users"),
+    ),
+    call: { method: "PATCH", path: section.path, body, addresses },
+  };
+}

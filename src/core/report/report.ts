@@ -1,0 +1,81 @@
+// What became of a plan.
+
+import type { Json } from "../../catalog/setting.ts";
+import type { FailureCode } from "../finding/failure.ts";
+
+/** Every outcome of a change. */
+export const OUTCOMES = [
+  /** Clerk's answer, or a read after it, shows the value. */
+  "confirmed",
+  /** Sent and accepted; nothing has shown the value yet. */
+  "unconfirmed",
+  /** Clerk accepted the request and shows something else. */
+  "contradicted",
+  /** The answer was lost, and nothing shows whether it landed. */
+  "ambiguous",
+  /** Refused: nothing was written. */
+  "failed",
+  /** Not sent. */
+  "not_attempted",
+] as const;
+
+export type OutcomeKind = (typeof OUTCOMES)[number];
+
+/** One per change of the plan. */
+export interface Outcome {
+  readonly address: string;
+  readonly outcome: OutcomeKind;
+  readonly to: Json;
+  /** What is known beyond the outcome, one sentence. */
+  readonly detail?: string;
+  /** What Clerk showed, when it contradicts. */
+  readonly shown?: Json;
+}
+
+/** A setting that moved although no call named it. */
+export interface SideEffect {
+  readonly address: string;
+  readonly from: Json;
+  readonly to: Json;
+}
+
+/** What happened to one call of the plan. */
+export interface CallReport {
+  /** The call's in the plan. */
+  readonly id: string;
+  /** HTTP status of the last answer; null: none came, or it was not sent. */
+  readonly status: number | null;
+  /** How often it was sent. */
+  readonly attempts: number;
+  readonly clerk_trace_id: string | null;
+}
+
+/** Why a run stopped early. */
+export interface Stop {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+export interface Report {
+  readonly outcomes: readonly Outcome[];
+  readonly calls: readonly CallReport[];
+  readonly sideEffects: readonly SideEffect[];
+  /** Null: the run finished. */
+  readonly stopped: Stop | null;
+}
+
+export type Conclusion = "done" | "contradicted" | "partial" | "failed" | "refused";
+
+/** Outcomes that leave, or may leave, something written. */
+const WRITTEN: readonly OutcomeKind[] = ["confirmed", "unconfirmed", "contradicted", "ambiguous"];
+
+/** How a run ended, from what it did. */
+export function concludeReport({ outcomes, sideEffects, stopped }: Report): Conclusion {
+  const kinds = new Set(outcomes.map(({ outcome }) => outcome));
+  const open = (["ambiguous", "failed", "not_attempted"] as const).some((kind) => kinds.has(kind));
+  if (open || stopped) {
+    if (WRITTEN.some((kind) => kinds.has(kind))) return "partial";
+    return stopped?.code === "stale_plan" ? "refused" : "failed";
+  }
+  return kinds.has("contradicted") || sideEffects.length > 0 ? "contradicted" : "done";
+}

@@ -1,0 +1,43 @@
+// What is known about the live instance. Unknown is a value of its own, never null, false or absent.
+
+import type { Json } from "../../catalog/setting.ts";
+
+/** Why a setting's live value is not known, each with its sentence. */
+export const UNREADABLE = {
+  write_only: "Clerk shows it nowhere",
+  frontend_api_off: "only the Frontend API shows it, and that source is turned off",
+  missing_in_answer: "Clerk's answer does not carry it",
+  dormant: "Clerk shows it only while a password is required",
+  resolved_form: "Clerk may show a resolved version instead of the pin",
+  no_role_list: "this API version has no list of roles to translate it",
+  malformed: "Clerk's answer holds something of another type there",
+  unknown_role: "Clerk shows a role that is not in the list of roles",
+} as const;
+
+export type Unreadable = keyof typeof UNREADABLE;
+
+export type Reading =
+  | { readonly known: true; readonly value: Json; readonly source: "backend_api" | "frontend_api" }
+  | { readonly known: false; readonly why: Unreadable };
+
+/** Address → reading. */
+export type Readings = ReadonlyMap<string, Reading>;
+
+/** What was read of an instance. */
+export interface Live {
+  readonly readings: Readings;
+  /** The organization's roles; null: not needed. */
+  readonly roles: readonly Role[] | null;
+}
+
+/** Nothing shows the setting. */
+export const UNREAD: Reading = { known: false, why: "write_only" };
+
+export type InstanceType = "development" | "production";
+
+/** An organization role, as much of it as is needed. `GET /organization_roles` */
+export interface Role {
+  readonly id: string;
+  readonly key: string;
+  readonly creatorEligible: boolean;
+}

@@ -1,0 +1,101 @@
+// The switches of an emulated instance, and what each may be set to.
+
+import type { EnvironmentType } from "./secret-key.ts";
+
+/** How an emulated instance behaves, beyond its settings. Under these names in `PATCH /_emulator/switches`. */
+export interface Switches {
+  /** Unknown members are refused (422 form_param_unknown) instead of dropped. */
+  readonly strict: boolean;
+  /** Paid settings are refused (402) while the instance is a production one. */
+  readonly free_plan: boolean;
+  /** How long Backend API reads show what was there before a write. */
+  readonly lag_ms: number;
+  readonly frontend_lag_ms: number;
+  readonly rate_limit: boolean;
+  /** The Frontend API of a development instance wants `__clerk_db_jwt`. */
+  readonly dev_browser_required: boolean;
+  /** Members that Clerk accepts without documenting them are kept and shown. */
+  readonly undocumented: boolean;
+  /** The newest version as in its copy of 2026-08-22: what came in autumn isn't shown, and unknown when written. */
+  readonly august_2026: boolean;
+  /** An empty `allowed_origins` is accepted and changes nothing, as Clerk's CLI of July 2026 reported. */
+  readonly empty_origins_ignored: boolean;
+  /** A development instance refuses settings for production (400) instead of ignoring them. */
+  readonly refuse_production_settings: boolean;
+  /** OAuth scopes that the instance knows besides the built-in ones. */
+  readonly scope_catalog: readonly string[];
+  /** Countries outside the base tier can't be taken off the SMS blocklist. */
+  readonly restrict_country_removal: boolean;
+  /** Overrides what the key says. */
+  readonly environment_type: EnvironmentType | null;
+  /** Whether users must have a password: while not, the preferred strategy is computed. */
+  readonly password_required: boolean;
+  /** The access mode: `public` is Open, `restricted` Invite-only, `waitlist` Waitlist. */
+  readonly sign_up_mode: "public" | "restricted" | "waitlist";
+  /** The Frontend API shows the major version of clerk-js, not the pinned one. */
+  readonly resolve_clerk_js_version: boolean;
+  /** Lists come back with what Clerk adds on its own, such as `manual_invitation`. */
+  readonly unwritten_items: boolean;
+  /** How long after `change_domain` `/domains` shows the new domain. */
+  readonly domain_delay_ms: number;
+  /** Whether a production instance's `/domains` has records in `dns_targets`, null, or no such member. */
+  readonly dns_targets: "listed" | "null" | "absent";
+  /** The same for the older `cname_targets`, which every version requires to be there. */
+  readonly cname_targets: "listed" | "null";
+}
+
+export const DEFAULT_SWITCHES: Switches = {
+  strict: false,
+  free_plan: false,
+  lag_ms: 0,
+  frontend_lag_ms: 0,
+  rate_limit: false,
+  dev_browser_required: false,
+  undocumented: false,
+  august_2026: false,
+  empty_origins_ignored: false,
+  refuse_production_settings: false,
+  scope_catalog: [],
+  restrict_country_removal: false,
+  environment_type: null,
+  password_required: true,
+  sign_up_mode: "public",
+  resolve_clerk_js_version: false,
+  unwritten_items: false,
+  domain_delay_ms: 0,
+  dns_targets: "listed",
+  cname_targets: "listed",
+};
+
+/** The switches that are neither on or off nor a number nor a list. */
+const CHOICES: { readonly [Name in keyof Switches]?: readonly Switches[Name][] } = {
+  environment_type: [null, "development", "production", "staging"],
+  dns_targets: ["listed", "null", "absent"],
+  cname_targets: ["listed", "null"],
+  sign_up_mode: ["public", "restricted", "waitlist"],
+};
+
+function fits(name: keyof Switches, value: unknown): boolean {
+  const choices: readonly unknown[] | undefined = CHOICES[name];
+  if (choices) return choices.includes(value);
+  const initial = DEFAULT_SWITCHES[name];
+  if (Array.isArray(initial)) {
+    return Array.isArray(value) && value.every((item) => typeof item === "string");
+  }
+  return typeof value === typeof initial && !(typeof value === "number" && !(value >= 0));
+}
+
+/** The switches after a change, or a sentence about what is wrong with it. */
+export function changeSwitches(
+  switches: Switches,
+  change: Readonly<Record<string, unknown>>,
+): Switches | string {
+  for (const [name, value] of Object.entries(change)) {
+    if (!Object.hasOwn(DEFAULT_SWITCHES, name)) {
+      return `there is no switch "${name}"; there are ${Object.keys(DEFAULT_SWITCHES).join(", ")}`;
+    }
+    if (!fits(name as keyof Switches, value))
+      return `the switch "${name}" can't be ${JSON.stringify(value)}`;
+  }
+  return { ...switches, ...change };
+}

@@ -1,0 +1,75 @@
+// The text of a file in, what it asks of each instance out; or everything that is wrong with it.
+
+import { CATALOG } from "../catalog/catalog.ts";
+import checkDocument from "../core/file/check-document.generated.js";
+import { environmentsOf, readDesired, type Desired } from "../core/file/desired.ts";
+import { parseDocument, type Document } from "../core/file/document.ts";
+import { validateDocument } from "../core/file/validate.ts";
+import { Failure } from "../core/finding/failure.ts";
+import { sortIssues, type Issue } from "../core/finding/issue.ts";
+import { expiredIgnores } from "../core/plan/ignore.ts";
+
+/** Which parts of the file: its top alone, environments by name, or all of them. */
+export type Selection = "top" | "all" | readonly string[];
+
+/**
+ * Everything that is wrong with a parsed file, in its order, by Clerk's catalog. Empty: `readDesired`
+ * may be called. Opens no socket.
+ */
+export function validate(document: Document): readonly Issue[] {
+  return validateDocument(document, CATALOG, (data) =>
+    checkDocument(data) ? [] : (checkDocument.errors ?? []),
+  );
+}
+
+/**
+ * Parses, validates and reads. `today` is YYYY-MM-DD, UTC. Throws a `Failure` (exit 3) with all issues,
+ * or for an environment that the file does not have.
+ */
+export function loadText(
+  file: string,
+  text: string,
+  selection: Selection,
+  today: string,
+): readonly Desired[] {
+  const parsed = parseDocument(file, text);
+  if (!parsed.ok) throw invalid(withFurtherIssues(parsed.issues, parsed.document));
+  const { document } = parsed;
+  rejectIssues(validate(document));
+  const desired = namesOf(document, selection).map((name) => readDesired(document, CATALOG, name));
+  // `ignore` stands at the top of the file: one part speaks for all.
+  rejectIssues(desired[0] ? expiredIgnores(desired[0].ignores, today) : []);
+  return desired;
+}
+
+function namesOf(document: Document, selection: Selection): readonly (string | null)[] {
+  if (selection === "top") return [null];
+  if (selection !== "all") return [...new Set(selection)];
+  const names = environmentsOf(document);
+  if (names.length > 0) return names;
+  throw new Failure(
+    "unknown_environment",
+    `${document.file} has no environments, so --all names none`,
+  );
+}
+
+/** What else is wrong, beside values that could not be read at all. */
+function withFurtherIssues(
+  issues: readonly Issue[],
+  document: Document | undefined,
+): readonly Issue[] {
+  const places = new Set(issues.map(({ pointer }) => pointer));
+  const further = document ? validate(document).filter(({ pointer }) => !places.has(pointer)) : [];
+  return sortIssues([...issues, ...further]);
+}
+
+/** Throws a `Failure` (exit 3) when there are any. */
+export function rejectIssues(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw invalid(issues);
+}
+
+function invalid(issues: readonly Issue[]): Failure {
+  const file = issues[0]?.at.file ?? "";
+  const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
+  return new Failure("invalid_document", `${file} is not valid: ${count}`, { issues });
+}

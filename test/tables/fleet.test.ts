@@ -1,0 +1,180 @@
+// One verb over several instances: who ran, who was left alone, and in which order it is told.
+
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { Failure } from "../../src/core/finding/failure.ts";
+import { fleet, type FleetOptions, type Result } from "../../src/reconcile/fleet.ts";
+
+/** What becomes of each instance, by its name: `name` is done, `name!` fails. */
+type Told = readonly string[];
+
+interface Seen {
+  readonly results: Told;
+  readonly told: Told;
+  readonly begun: Told;
+  /** The most that ran at once. */
+  readonly atOnce: number;
+}
+
+const say = ({ instance, kind }: Result<string, string>): string => `${instance} ${kind}`;
+
+/** Runs with instances that end in the order of `ends`, whatever the order in which they began. */
+async function see(
+  instances: readonly string[],
+  options: Omit<FleetOptions<string, string>, "onResult">,
+  ends: readonly string[] = instances,
+): Promise<Seen> {
+  const told: string[] = [];
+  const begun: string[] = [];
+  const running = new Map<string, () => void>();
+  let atOnce = 0;
+  const verb = async (instance: string): Promise<string> => {
+    begun.push(instance);
+    await new Promise<void>((resolve) => {
+      running.set(instance, resolve);
+      atOnce = Math.max(atOnce, running.size);
+    });
+    if (instance.endsWith("!")) throw new Failure("network", instance);
+    return instance.toUpperCase();
+  };
+  const results = fleet(instances, verb, {
+    ...options,
+    onResult: (result, index) => told.push(`${index} ${say(result)}`),
+  });
+  for (;;) {
+    // By then everybody who may begin has begun.
+    await setImmediate();
+    const next = ends.find((name) => running.has(name));
+    if (next === undefined) break;
+    running.get(next)?.();
+    running.delete(next);
+  }
+  return { results: (await results).map(say), told, begun, atOnce };
+}
+
+const failed = ({ kind }: Result<string, string>): boolean => kind === "failed";
+
+describe("one after the other", () => {
+  test.each<
+    readonly [
+      what: string,
+      instances: readonly string[],
+      stopAfter: FleetOptions<string, string>["stopAfter"],
+      results: Told,
+      begun: Told,
+    ]
+  >([
+    ["nobody", [], undefined, [], []],
+    ["one", ["a"], undefined, ["a done"], ["a"]],
+    [
+      "several, in the order given",
+      ["c", "a", "b"],
+      undefined,
+      ["c done", "a done", "b done"],
+      ["c", "a", "b"],
+    ],
+    [
+      "a failure stays where it happens",
+      ["a", "b!", "c"],
+      undefined,
+      ["a done", "b! failed", "c done"],
+      ["a", "b!", "c"],
+    ],
+    ["all fail", ["a!", "b!"], undefined, ["a! failed", "b! failed"], ["a!", "b!"]],
+    [
+      "after a failure, the rest is left alone",
+      ["a", "b!", "c", "d"],
+      failed,
+      ["a done", "b! failed", "c skipped", "d skipped"],
+      ["a", "b!"],
+    ],
+    ["the first fails", ["a!", "b"], failed, ["a! failed", "b skipped"], ["a!"]],
+    ["the last fails", ["a", "b!"], failed, ["a done", "b! failed"], ["a", "b!"]],
+    ["a good end can stop it too", ["a", "b"], () => true, ["a done", "b skipped"], ["a"]],
+  ])("%s", async (_, instances, stopAfter, results, begun) => {
+    const seen = await see(instances, { concurrency: 1, ...(stopAfter ? { stopAfter } : {}) });
+    expect(seen.results).toEqual(results);
+    expect(seen.begun).toEqual(begun);
+    expect(seen.told).toEqual(results.map((result, index) => `${index} ${result}`));
+    expect(seen.atOnce).toBe(begun.length > 0 ? 1 : 0);
+  });
+
+  test("values and failures are handed on as they are", async () => {
+    const failure = new Failure("network", "gone");
+    const results = await fleet(
+      [1, 2],
+      async (instance) => {
+        if (instance === 2) throw failure;
+        return { instance };
+      },
+      { concurrency: 1 },
+    );
+    expect(results).toEqual([
+      { instance: 1, kind: "done", value: { instance: 1 } },
+      { instance: 2, kind: "failed", failure },
+    ]);
+    expect(results[1]).toHaveProperty("failure", failure);
+  });
+
+  test("the same instance twice is run twice", async () => {
+    const results = await fleet(["a", "a"], async (name) => name, { concurrency: 2 });
+    expect(results.map(say)).toEqual(["a done", "a done"]);
+  });
+
+  test("a skipped one is never asked whether to stop", async () => {
+    const asked: string[] = [];
+    await see(["a!", "b", "c"], {
+      concurrency: 1,
+      stopAfter: (result) => {
+        asked.push(say(result));
+        return failed(result);
+      },
+    });
+    expect(asked).toEqual(["a! failed"]);
+  });
+
+  test("a fault of the verb's own ends the whole run", async () => {
+    const fault = new TypeError("x is not a function");
+    const run = fleet([1], () => Promise.reject(fault), { concurrency: 1 });
+    await expect(run).rejects.toBe(fault);
+  });
+
+  test.each([0, -1])("a concurrency of %i is one after the other", async (concurrency) => {
+    const results = await fleet(["a", "b"], async (name) => name, { concurrency });
+    expect(results.map(say)).toEqual(["a done", "b done"]);
+  });
+});
+
+describe("side by side", () => {
+  const five = ["a", "b", "c", "d", "e"];
+  const inOrder = five.map((name, index) => `${index} ${name} done`);
+
+  test.each<readonly [what: string, concurrency: number, ends: readonly string[], atOnce: number]>([
+    ["two at once, first come", 2, five, 2],
+    ["two at once, the first is the slowest", 2, ["b", "c", "d", "e", "a"], 2],
+    ["three at once, backwards", 3, five.toReversed(), 3],
+    ["all at once, backwards", 5, five.toReversed(), 5],
+    ["more than there are", 9, ["c", "e", "a", "d", "b"], 5],
+  ])("%s: results come and are told in the order given", async (_, concurrency, ends, atOnce) => {
+    const seen = await see(five, { concurrency }, ends);
+    expect(seen.results).toEqual(five.map((name) => `${name} done`));
+    expect(seen.told).toEqual(inOrder);
+    expect(seen.begun).toEqual(five);
+    expect(seen.atOnce).toBeLessThanOrEqual(concurrency);
+    expect(seen.atOnce).toBe(atOnce);
+  });
+
+  test("a failure stops those that have not begun; those under way end", async () => {
+    const names = ["a", "b!", "c", "d", "e"];
+    const seen = await see(names, { concurrency: 2, stopAfter: failed }, ["b!", "a"]);
+    expect(seen.begun).toEqual(["a", "b!"]);
+    expect(seen.results).toEqual(["a done", "b! failed", "c skipped", "d skipped", "e skipped"]);
+    expect(seen.told).toEqual(seen.results.map((result, index) => `${index} ${result}`));
+  });
+
+  test("a failure leaves the others their results", async () => {
+    const names = ["a", "b!", "c", "d!", "e"];
+    const seen = await see(names, { concurrency: 3 }, names.toReversed());
+    expect(seen.results).toEqual(["a done", "b! failed", "c done", "d! failed", "e done"]);
+  });
+});
