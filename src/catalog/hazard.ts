@@ -1,14 +1,36 @@
 // The dangers that a change can carry, and when a row carries one.
 
-/** The closed list of dangers that a change can carry, each with what it means for people. */
+/** The closed list of dangers that a change can carry. */
 export const HAZARDS = {
-  locks_out_users: "people who can sign up or sign in today may no longer be able to",
-  opens_sign_up: "people who can't sign up today will be able to",
-  weakens_security: "a protection is taken away",
-  breaks_clients: "applications or integrations that work today may stop working",
-  costs_money: "it can cause charges",
-  deprecated: "Clerk marks this setting as deprecated",
-} as const;
+  locks_out_users: {
+    says: "people who can sign up or sign in today may no longer be able to",
+    blocks: true,
+    goesLast: true,
+  },
+  opens_sign_up: {
+    says: "people who can't sign up today will be able to",
+    blocks: true,
+    goesLast: false,
+  },
+  weakens_security: { says: "a protection is taken away", blocks: true, goesLast: false },
+  breaks_clients: {
+    says: "applications or integrations that work today may stop working",
+    blocks: true,
+    goesLast: false,
+  },
+  costs_money: { says: "it can cause charges", blocks: true, goesLast: false },
+  deprecated: { says: "Clerk marks this setting as deprecated", blocks: false, goesLast: false },
+} as const satisfies Readonly<Record<string, HazardFacts>>;
+
+/** What a hazard means, whoever carries it. */
+interface HazardFacts {
+  /** For people, one sentence. */
+  readonly says: string;
+  /** Whether it needs consent on a production instance. */
+  readonly blocks: boolean;
+  /** Whether a call that carries it goes after all others. */
+  readonly goesLast: boolean;
+}
 
 export type Hazard = keyof typeof HAZARDS;
 

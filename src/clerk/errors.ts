@@ -3,7 +3,7 @@
 import { Failure, type FailureCode } from "../core/finding/failure.ts";
 import type { Json } from "../http/json.ts";
 import { memberAt } from "../core/value/member.ts";
-import type { RequestError } from "../http/request-error.ts";
+import { RequestError } from "../http/request-error.ts";
 
 export { RequestError } from "../http/request-error.ts";
 
@@ -93,4 +93,13 @@ export function failureOf(error: RequestError): Failure {
       ? (STATUS_ENDS[status] ?? [status >= 500 ? "clerk_unavailable" : "clerk_refused"])
       : ENDS[error.kind];
   return new Failure(code, describeError(error), hint === undefined ? {} : { hint });
+}
+
+/** The work, with a request that failed as the failure that it means for the run. */
+export async function plainly<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof RequestError ? failureOf(error) : error;
+  }
 }

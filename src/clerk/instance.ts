@@ -1,5 +1,6 @@
 // One Clerk instance, in the words of this tool. The verbs speak to it and know nothing of its API.
-// Every method throws a `Failure`, and nothing else, for what goes wrong between here and Clerk.
+// Every method but `send` throws a `Failure`, and nothing else, for what goes wrong between here and Clerk;
+// what becomes of a call that was sent is in its evidence.
 
 import type { Row } from "../catalog/resource.ts";
 import type { Json } from "../catalog/setting.ts";

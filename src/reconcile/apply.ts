@@ -7,7 +7,6 @@ import { Failure } from "../core/finding/failure.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
 import { comparable } from "../core/plan/diff.ts";
-import { confirmSavedPlan, type SavedPlan } from "../core/plan/saved-plan.ts";
 import type { CallReport, Outcome, Report, Stop } from "../core/report/report.ts";
 import { judge, outcome, type Verdict } from "../core/report/verdict.ts";
 import { sameValue } from "../core/value/compare.ts";
@@ -59,7 +58,9 @@ export async function applyInstance(
       continue;
     }
     options.progress?.({ call, state: "started" });
-    const result = await applyCall(call, moves, planned, instance, options);
+    const result = await applyCall(call, moves, planned, instance, options).catch(
+      (error: unknown) => faulted(call, moves, error),
+    );
     options.progress?.({ call, state: "finished", outcomes: result.outcomes });
     results.push(result);
     stopped = result.stopped;
@@ -70,18 +71,6 @@ export async function applyInstance(
     sideEffects: results.flatMap(({ sideEffects }) => sideEffects),
     stopped,
   };
-}
-
-/** The saved plan, derived again. Throws a `Failure` (exit 4) when it is no longer what was planned. */
-export function confirmPlanned(
-  saved: SavedPlan,
-  derived: Planned,
-  instance: InstancePort,
-  maxChanges?: number,
-): Planned {
-  const callsFor = (moves: readonly Move[]): readonly Call[] =>
-    instance.callsFor(moves, derived.live);
-  return { ...derived, ...confirmSavedPlan(saved, derived, callsFor, maxChanges) };
 }
 
 export function rejectRefusals({ plan: { refusals } }: Planned): void {
@@ -121,9 +110,17 @@ async function applyCall(
   const onWait = (detail: string): void => progress?.({ call, state: "waiting", detail });
   const evidence = await instance.send(call, moves, { roles: live.roles ?? [], signal, onWait });
   const result = conclude(call, moves, before, evidence, desired.declarations);
-  await attempt(async () => recorder?.conclude(result.report, result.outcomes));
-  return keepGoing && evidence.failure?.sectionOnly ? { ...result, stopped: null } : result;
+  const lost = await attempt(async () => recorder?.conclude(result.report, result.outcomes));
+  if (lost instanceof Error) {
+    const message = `${call.path} was sent, but the receipt can't be written any more (${lost.message})`;
+    return { ...result, stopped: { code: "receipt", message } };
+  }
+  return keepGoing && isSectionOnly(evidence) ? { ...result, stopped: null } : result;
 }
+
+/** Clerk refused this section for good; nothing of it can have landed. */
+const isSectionOnly = ({ failure }: Evidence): boolean =>
+  failure?.outcome === "failed" && failure.sectionOnly;
 
 /** The result, or the failure that was thrown. Faults of the tool's own are not caught. */
 async function attempt<Result>(work: () => Promise<Result>): Promise<Result | Error> {
@@ -161,6 +158,21 @@ function notAttempted(
     outcomes: moves.map(({ change }) => outcome(change, "not_attempted", detail)),
     sideEffects: [],
     stopped,
+  };
+}
+
+/** A fault of the tool's own in mid-call: what is known of the other calls is still told. */
+function faulted({ id, path }: Call, moves: readonly Move[], error: unknown): CallResult {
+  const what = error instanceof Error ? error.message : String(error);
+  const detail = `a fault in clerkwork (${what}), and nothing shows whether it landed`;
+  return {
+    report: { id, status: null, attempts: 1, clerk_trace_id: null },
+    outcomes: moves.map(({ change }) => outcome(change, "ambiguous", detail)),
+    sideEffects: [],
+    stopped: {
+      code: "internal",
+      message: `a fault in clerkwork at ${path}: ${what}; please report it`,
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export interface FleetOptions<Instance, Value> {
   readonly onResult?: (result: Result<Instance, Value>, index: number) => void;
 }
 
-/** Never throws for what the verb throws as a `Failure`; anything else ends the whole run. */
+/** What the verb throws as a `Failure` stays with its instance. Anything else is thrown, once those that run have ended. */
 export async function fleet<Instance, Value>(
   instances: readonly Instance[],
   verb: (instance: Instance) => Promise<Value>,

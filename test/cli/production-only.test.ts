@@ -84,6 +84,24 @@ describe.concurrent("the subdomain allowlist", { timeout: 60_000 }, () => {
       },
     ));
 
+  test("of a saved plan is refused when somebody has emptied the list since", () =>
+    scenario(
+      {
+        yaml: file("subdomain_allowlist_enabled: true, allowed_subdomains: [app.example.com]"),
+        clerk: production((state) => {
+          state.instance.allowed_subdomains = ["app.example.com"];
+        }),
+      },
+      async ({ clerk, run }) => {
+        expectExit(await run("plan", "--out", "plan.json", ...ALLOWED), 0);
+        clerk.state.instance.allowed_subdomains = [];
+        const applied = await run("apply", "plan.json", "--format", "json", ...ALLOWED);
+        expectExit(applied, 4);
+        expect(JSON.stringify(applied.json())).toContain("empty_list");
+        expect(clerk.writes()).toEqual([]);
+      },
+    ));
+
   test("is refused on a development instance", () =>
     scenario({ yaml: file("allowed_subdomains: [app.example.com]") }, async ({ clerk, run }) => {
       const plan = await run("plan", "--format", "json");

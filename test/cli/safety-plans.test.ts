@@ -1,5 +1,5 @@
 /** Saved plans, fingerprints, receipts and rollback. */
-import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario, type Scenario } from "../rig/cli.ts";
 import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
@@ -309,6 +309,36 @@ describe.concurrent("receipts", { timeout: 60_000 }, () => {
       expectExit(await run("apply", "--yes", "--receipt", "receipt.json"), 1, 3);
       expect(clerk.writes()).toEqual([]);
     }));
+
+  test("that can no longer be written once a call was sent: the run ends there, with 5", () => {
+    let receipt = "";
+    return scenario(
+      {
+        yaml: YAML,
+        clerk: {
+          onRequest: (request) => {
+            if (request.method !== "PATCH" || lstatSync(receipt).isDirectory()) return;
+            rmSync(receipt);
+            mkdirSync(receipt);
+          },
+        },
+      },
+      async ({ clerk, run, space }) => {
+        receipt = space.path("receipt.json");
+        const applied = await run(
+          "apply",
+          "--yes",
+          "--receipt",
+          "receipt.json",
+          "--format",
+          "json",
+        );
+        expectExit(applied, 5);
+        expect(at(applied.json(), "error", "code")).toBe("receipt");
+        expect(clerk.patches()).toHaveLength(1);
+      },
+    );
+  });
 
   test("settle a setting that nothing can read: the same value is not sent again, another one is", () =>
     scenario(

@@ -261,6 +261,21 @@ describe("the change", CONCURRENT, () => {
       expect(json.json()).toMatchObject({ accepted: true, changed: false, dns_records: [] });
     }));
 
+  it.each([
+    ["403", "authentication"],
+    ["429", "rate_limited"],
+    ["html", "clerk_unavailable"],
+  ])("says what went wrong when /domains can't be read before: %s", (action, code) =>
+    play(PRODUCTION, async (scene) => {
+      const rule = { action, method: "GET", path: "/domains", times: "always", retry_after: 3600 };
+      await scene.control("POST", "/faults", { rules: [rule] });
+      const result = await moved(scene, "--format", "json");
+      expectExit(result, 1);
+      expect(at(result.json(), "error", "code")).toBe(code);
+      expect(await posts(scene)).toBe(0);
+    }),
+  );
+
   it("stays accepted when /domains can't be read afterwards", () =>
     play(PRODUCTION, async (scene) => {
       const rule = { action: "html", method: "GET", path: "/domains", nth: 2, times: "always" };

@@ -4,7 +4,7 @@ import type { Json } from "../../catalog/setting.ts";
 import type { Connection } from "./connection.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { memberAt } from "../../core/value/member.ts";
-import { describeError, failureOf, RequestError } from "../errors.ts";
+import { describeError, failureOf, plainly, RequestError } from "../errors.ts";
 import { wait } from "../../http/patience.ts";
 
 /** A DNS record that the domain needs. */
@@ -49,9 +49,10 @@ function recordsOf(domain: Json): readonly DnsRecord[] {
   });
 }
 
-/** The primary domain as `GET /domains` shows it. */
+/** The primary domain as `GET /domains` shows it. Throws a `Failure`. */
 export async function readPrimaryDomain(connection: Connection): Promise<Domain> {
-  const domain = await connection.openSources().read({ via: "backend_api", path: "/domains" });
+  const place = { via: "backend_api", path: "/domains" } as const;
+  const domain = await plainly(connection.openSources().read(place));
   const text = (name: string): string => {
     const value = memberAt(domain, [name]);
     return typeof value === "string" ? value : "";

@@ -6,7 +6,7 @@ import { callsFor } from "../../core/plan/sections.ts";
 import { resolveReferences } from "../../core/plan/call.ts";
 import type { InstanceType } from "../../core/value/reading.ts";
 import type { RequestLog } from "../../http/request.ts";
-import { failureOf, RequestError } from "../errors.ts";
+import { plainly } from "../errors.ts";
 import type { InstancePort } from "../instance.ts";
 import type { SecretKey } from "../secret-key.ts";
 import { settle } from "./evidence.ts";
@@ -105,13 +105,4 @@ function sourcesOf(options: ConnectionOptions, backend: ReadPort): () => Sources
       signal,
       log: options.log,
     });
-}
-
-/** What goes wrong with a request, as the failure that it means for the run. */
-async function plainly<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    throw error instanceof RequestError ? failureOf(error) : error;
-  }
 }

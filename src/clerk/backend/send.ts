@@ -5,7 +5,8 @@
 // | accepted | what the answer does not show is read, for a bounded time |
 // | turned away (409, 429) | wait, read; not there yet: send again |
 // | not sent | wait, send again |
-// | lost (no answer, 408, 425, 5xx, not JSON) | read: there: done · nowhere: send again, once · some, or unreadable: ambiguous |
+// | lost (no answer, 408, 425, 5xx, half of a JSON) | read: there: done · nowhere: send again, once · some, or unreadable: ambiguous |
+// | not what the API gives (another type, too long) | read: there: done · else ambiguous |
 // | a redirect | read: there: done · else failed |
 // | any other refusal | failed |
 
@@ -44,15 +45,16 @@ export async function sendCall(
   options: SendOptions,
 ): Promise<Evidence> {
   let lost = 0;
+  let sent = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await accepted(await sender.write(call), attempt, moves, sender, options);
+      return await accepted(await sender.write(call), sent + 1, moves, sender, options);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
+      if (error.kind !== "not_sent") sent += 1;
       if (error.mayHaveLanded) lost += 1;
       const next = await nextStep(error, { attempt, lost }, moves, sender, options);
       if (next.step === "again") continue;
-      const sent = error.kind === "not_sent" ? attempt - 1 : attempt;
       const seen = { attempts: sent, status: error.status, traceId: traceIdOf(error) };
       if (next.step === "landed") return { ...seen, after: next.settled.after };
       // An earlier try whose answer was lost may have landed, whatever this one says.

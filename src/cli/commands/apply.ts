@@ -2,7 +2,7 @@
 
 import { Failure } from "../../core/finding/failure.ts";
 import { admitSavedPlan, hashSource, type SavedPlan } from "../../core/plan/saved-plan.ts";
-import { confirmPlanned } from "../../reconcile/apply.ts";
+import { confirmPlanned } from "../../reconcile/confirm.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context } from "../context.ts";
 import { loadFile, narrow } from "../disk/load-file.ts";
@@ -47,7 +47,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
       await planInstance(narrow(desired, flags.only), connection, options),
       settling,
     );
-    const planned = saved ? confirmPlanned(saved, derived, connection, flags.maxChanges) : derived;
+    const planned = saved ? await confirmPlanned(saved, derived, connection, options) : derived;
     const asked = saved !== undefined;
     return carryOut(context, planned, connection, flags, { kind: "apply", asked, lastReceipt });
   });

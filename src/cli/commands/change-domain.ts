@@ -7,6 +7,7 @@ import {
   readPrimaryDomain,
   type Domain,
 } from "../../clerk/backend/change-domain.ts";
+import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { EXIT, Failure, type ExitCode } from "../../core/finding/failure.ts";
 import { nobodyToAsk } from "../screen/ask.ts";
@@ -111,7 +112,11 @@ async function moveDomain(
     connection,
     before.name,
     context.interruption.signal,
-  ).catch(() => ({ domain: before, changed: false }));
+  ).catch((error: unknown) => {
+    // The change was accepted: that its records can't be read yet must not hide it.
+    if (error instanceof Failure) return { domain: before, changed: false };
+    throw error;
+  });
   report(context, flags, identity.id, domain, changed);
   return EXIT.ok;
 }
@@ -147,7 +152,7 @@ function report(
     const { name, frontendApiUrl, records } = domain;
     context.terminal.out(
       showDocument({
-        format_version: "1.0",
+        format_version: FORMAT_VERSION,
         instance_id: instanceId,
         accepted: true,
         changed,

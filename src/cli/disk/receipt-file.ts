@@ -25,11 +25,12 @@ export function readReceipt(path: string): Receipt {
 /** The receipt of the last run; undefined: there was none yet. */
 export async function readLastReceipt(path: string | undefined): Promise<Receipt | undefined> {
   if (path === undefined) return undefined;
-  const exists = await access(path).then(
-    () => true,
+  const isAbsent = await access(path).then(
     () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
   );
-  return exists ? readReceipt(path) : undefined;
+  // Any other error is told by reading: a receipt that can't be reached is not one that is missing.
+  return isAbsent ? undefined : readReceipt(path);
 }
 
 /** Writes the receipt of one apply, whole, before each call and after it. */

@@ -1,4 +1,4 @@
-// Shows what an apply does while it does it: drawn on a terminal, a line per setting elsewhere.
+// Shows what an apply does while it does it: drawn on a terminal, a line per call elsewhere.
 
 import type { Call } from "../../core/plan/call.ts";
 import { renderOutcome } from "../../core/render/report.ts";
@@ -17,9 +17,11 @@ export async function watch<Result>(
   if (terminal.isOutTerminal && terminal.interactive) {
     const { showProgress } = await import("./progress.ts");
     const view = showProgress(calls);
-    const result = await run(view.progress);
-    await view.close();
-    return result;
+    try {
+      return await run(view.progress);
+    } finally {
+      await view.close();
+    }
   }
   return run(({ call, state, detail, outcomes }) => {
     if (state === "started") terminal.out(`${call.method} ${call.path}\n`);

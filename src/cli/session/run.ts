@@ -58,7 +58,7 @@ const SEVERITY: readonly EndCode[] = [
   EXIT.ok,
 ];
 
-/** The code of the whole: a run that wrote somewhere and failed elsewhere is not finished. */
+/** The code of the whole: the worst; but a run that wrote somewhere and was stopped or refused elsewhere is partial. */
 export function worst(codes: readonly EndCode[], wrote: boolean): EndCode {
   const code = SEVERITY.find((one) => codes.includes(one)) ?? EXIT.ok;
   const finished = code === EXIT.ok || code === EXIT.differs || code === EXIT.contradicted;

@@ -26,13 +26,12 @@ const isReference = (value: Json): value is { readonly $ref: string } =>
   typeof value.$ref === "string" &&
   Object.keys(value).length === 1;
 
-/** The body with the ids that earlier calls of the run made, by address. Throws for one that is missing. */
+/**
+ * The body with the ids that earlier calls of the run made, by address. A `$ref` to anything else is data of
+ * the file's own, under `extra`, and stays as it is.
+ */
 export function resolveReferences(value: BodyValue, ids: ReadonlyMap<string, string>): Json {
-  if (isReference(value)) {
-    const id = ids.get(value.$ref);
-    if (id === undefined) throw new Error(`nothing made ${value.$ref} before`);
-    return id;
-  }
+  if (isReference(value)) return ids.get(value.$ref) ?? value;
   if (Array.isArray(value))
     return (value as readonly Json[]).map((item) => resolveReferences(item, ids));
   if (typeof value !== "object" || value === null) return value;

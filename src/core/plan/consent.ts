@@ -1,7 +1,7 @@
 // Who allowed which dangerous change. A hazard blocks on production alone; a consent covers one
 // setting and one hazard.
 
-import type { Hazard } from "../../catalog/hazard.ts";
+import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
 import type { Consent } from "../file/desired.ts";
 import { warning, type Warning } from "../finding/warning.ts";
 import type { InstanceType } from "../value/reading.ts";
@@ -30,7 +30,7 @@ export function weigh(
   return moves.map(({ change, row }) => {
     const hazards = change.hazards.map((met): HazardMet => {
       const consent = consentTo(met.hazard, change.address, permissions);
-      const blocks = type === "production" && met.hazard !== "deprecated";
+      const blocks = type === "production" && HAZARDS[met.hazard].blocks;
       return { ...met, blocked: blocks && consent === null, consent };
     });
     return { change: { ...change, hazards }, row };

@@ -77,7 +77,7 @@ export function guard(
 }
 
 /** `--max-changes`: undefined is no limit. */
-export function refuseTooMany(count: number, limit: number | undefined): readonly Refusal[] {
+function refuseTooMany(count: number, limit: number | undefined): readonly Refusal[] {
   if (limit === undefined || count <= limit) return [];
   return [refusal("too_many_changes", { settings: plural(count, "setting"), limit })];
 }

@@ -9,8 +9,7 @@ import { sameValue } from "../value/compare.ts";
 import type { Reading } from "../value/reading.ts";
 import type { Call } from "./call.ts";
 import type { Change, Move } from "./change.ts";
-import { refuseTooMany } from "./guard.ts";
-import { fingerprintOf, resultOf, type Plan } from "./plan.ts";
+import { fingerprintOf, type Plan } from "./plan.ts";
 
 /** The file of `plan --out`: the plan, when it was made and from what. */
 export interface SavedPlan extends Plan {
@@ -71,13 +70,13 @@ export interface PlannedMoves {
 /**
  * The plan to run: the saved one's changes, derived again. Throws a `Failure` (exit 4) when the
  * instance, a planned change or a call is no longer what was planned. Changes that have come since
- * are left alone and said.
+ * are left alone and said. What the derived plan refuses as a whole is left to the caller, who guards
+ * again.
  */
 export function confirmSavedPlan(
   saved: SavedPlan,
   derived: PlannedMoves,
   callsFor: (moves: readonly Move[]) => readonly Call[],
-  maxChanges?: number,
 ): PlannedMoves {
   requireTarget(saved, derived.plan);
   requireUnmoved(saved, derived.plan);
@@ -90,18 +89,13 @@ export function confirmSavedPlan(
   }
   const changes = moves.map(({ change }) => change);
   const later = derived.moves.filter((move) => !isPlanned(move));
-  const refusals = [
-    ...derived.plan.refusals.filter(({ address }) =>
-      changes.some((change) => change.address === address),
-    ),
-    ...refuseTooMany(changes.length, maxChanges),
-  ];
   const plan = {
     ...derived.plan,
-    result: resultOf(changes, refusals),
     changes,
     calls,
-    refusals,
+    refusals: derived.plan.refusals.filter(({ address }) =>
+      changes.some((change) => change.address === address),
+    ),
     warnings: [
       ...derived.plan.warnings,
       ...later.map(({ change }) => warning("not_in_plan", {}, change.address)),

@@ -5,6 +5,7 @@ import { encode } from "../value/wire.ts";
 import type { BodyValue, Call } from "./call.ts";
 import type { Move } from "./change.ts";
 import { orderSteps, type Ordered } from "./order.ts";
+import { HAZARDS } from "../../catalog/hazard.ts";
 import type { Section } from "../../catalog/resource.ts";
 
 interface Step extends Ordered {
@@ -39,9 +40,7 @@ function stepFor(section: Section, moves: readonly Move[], roles: readonly Role[
     needs: moves
       .flatMap(({ row }) => row.setting.after)
       .filter((address) => !addresses.includes(address)),
-    last: moves.some(({ change }) =>
-      change.hazards.some(({ hazard }) => hazard === "locks_out_users"),
-    ),
+    last: moves.some(({ change }) => change.hazards.some(({ hazard }) => HAZARDS[hazard].goesLast)),
     call: { method: "PATCH", path: section.path, body, addresses },
   };
 }

@@ -1,6 +1,7 @@
 // A plan as lines for a person. Pure: the same plan gives the same bytes; colour is put on by the
 // reader of `tone`, which values can't forge because everything untrusted is escaped first.
 
+import { HAZARDS } from "../../catalog/hazard.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { compareSets } from "../value/compare.ts";
 import type { Change } from "../plan/change.ts";
@@ -61,7 +62,7 @@ function renderChange(change: Change, kind: PlanKind): readonly Line[] {
   const place = `${escapeText(at.file)}:${at.line}`;
   const names = [...new Set(change.hazards.map(({ hazard }) => hazard))];
   const dangers = names.length > 0 ? `  [${names.join(", ")}]` : "";
-  const tone: Tone = names.some((hazard) => hazard !== "deprecated") ? "danger" : "change";
+  const tone: Tone = names.some((hazard) => HAZARDS[hazard].blocks) ? "danger" : "change";
   if (!from.known) {
     return kind === "drift"
       ? []
