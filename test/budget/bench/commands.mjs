@@ -47,7 +47,7 @@ export function startUpCommands({ root, cli, folder, env }) {
 
 /** What talks to a server: clerkwork, the official CLI, and one bare request for comparison. */
 export async function serverCommands({ root, cli, folder, env, emulator, proxy }) {
-  const file = (name) => join(root, "test/bench", name);
+  const file = (name) => join(root, "test/budget/bench", name);
   const four = file("four-sections.yaml");
   const withRole = file("four-sections-and-role.yaml");
   const ours = (id, name, key, args, more = {}) => ({
