@@ -1,7 +1,7 @@
 // Rollback: a receipt as a wish. What was there before an apply becomes an ordinary plan, guards included.
 
 import { CATALOG, findRow } from "../catalog/catalog.ts";
-import type { Row } from "../catalog/resource.ts";
+import { EXTRA, isExtraSetting, type Row, type Section } from "../catalog/resource.ts";
 import { type Json } from "../catalog/setting.ts";
 import type { InstancePort } from "../clerk/instance.ts";
 import checkDocument from "../core/file/check-document.generated.js";
@@ -9,7 +9,6 @@ import type { Desired, TargetPin } from "../core/file/desired.ts";
 import type { Receipt } from "../core/report/receipt.ts";
 import { reverseReceipt, type Reversal } from "../core/report/reversal.ts";
 import { planInstance, type Planned, type PlanOptions } from "./plan.ts";
-import { EXTRA, isExtraSetting } from "../catalog/resource.ts";
 
 /** What the receipt `file` wants back. `pin` adds the variable of the secret key. */
 export function reverse(
@@ -24,9 +23,17 @@ export function reverse(
   const desired: Desired = {
     ...reversal.desired,
     target: { ...reversal.desired.target, ...pin },
+    // A receipt lists its calls as they went out; a plan starts from the catalog's order.
+    declarations: reversal.desired.declarations.toSorted((one, other) => rank(one) - rank(other)),
   };
   return { ...reversal, desired };
 }
+
+const RANKS: ReadonlyMap<Section, number> = new Map(
+  CATALOG.map((section, index) => [section, index]),
+);
+
+const rank = ({ section }: Row): number => RANKS.get(section) ?? RANKS.size;
 
 /** Whether a file may say so. */
 function writable({ section, setting }: Row, value: Json): boolean {

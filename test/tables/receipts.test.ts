@@ -3,6 +3,7 @@ import type { Json } from "../../src/catalog/setting.ts";
 import type { Outcome, OutcomeKind } from "../../src/core/report/report.ts";
 import type { Call } from "../../src/core/plan/call.ts";
 import type { Target } from "../../src/core/plan/plan.ts";
+import { reverse } from "../../src/reconcile/rollback.ts";
 import { withoutRemembered } from "../../src/core/plan/remembered.ts";
 import type { Reading } from "../../src/core/value/reading.ts";
 import {
@@ -152,4 +153,27 @@ describe("a difference without what a receipt settles", () => {
     expect(unreadable).toEqual([{ address: MAIL, why: "write_only" }]);
     expect(read).toBe(1);
   });
+});
+
+test("what a receipt takes back comes in the catalog's order, whatever went out first", () => {
+  const addresses = ["restrictions.allowlist", MAIL, HIBP];
+  const receipt = addresses.reduce(
+    (soFar, address) =>
+      recordResult(
+        recordIntent(
+          soFar,
+          { ...CALL, id: address, addresses: [address] },
+          new Map([[address, known(address === MAIL ? "help" : false)]]),
+        ),
+        { ...REPORT, id: address },
+        [outcome("confirmed", address)],
+      ),
+    empty(),
+  );
+  const { desired } = reverse(receipt, "receipt.json", { secret_key_env: "CLERK_SECRET_KEY" });
+  expect(desired.declarations.map(({ address }) => address)).toEqual([
+    HIBP,
+    "restrictions.allowlist",
+    MAIL,
+  ]);
 });
