@@ -18,8 +18,10 @@ function onTerminal(
   cwd: string,
   env: Record<string, string>,
   answer: string,
+  columns = 100,
 ): Promise<Seen> {
-  const command = [process.execPath, CLI, ...args].map(quoted).join(" ");
+  const run = [process.execPath, CLI, ...args].map(quoted).join(" ");
+  const command = `stty cols ${columns}; exec ${run}`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd,
     env: { PATH: process.env["PATH"] ?? "", HOME: cwd, SHELL: "/bin/sh", TERM: "xterm", ...env },
@@ -73,6 +75,15 @@ describe.skipIf(!hasScript)("apply on a terminal", { timeout: 60_000 }, () => {
       const seen = await onTerminal(["apply", "--yes"], space.dir, env, "\u0003");
       expect(seen.code).toBe(0);
       expect(clerk.patches()).toHaveLength(1);
+    }));
+
+  test.concurrent("a terminal that tells no width gets whole lines", () =>
+    scenario({ yaml: YAML }, async ({ clerk, space }) => {
+      const env = { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl };
+      const seen = await onTerminal(["apply", "--yes"], space.dir, env, "", 0);
+      expect(seen.code).toBe(0);
+      expect(seen.screen).toContain("PATCH /instance/protect");
+      expect(seen.screen).toContain("protect.rules_enabled: confirmed");
     }));
 
   test.concurrent("when there is nothing to do it does not ask", () =>

@@ -8,6 +8,8 @@ export interface Stream {
   write(text: string): unknown;
   on(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
   readonly isTTY?: boolean;
+  /** Characters a line. 0: a terminal that tells no size, as some containers make. */
+  readonly columns?: number;
 }
 
 export interface Terminal {
@@ -20,6 +22,8 @@ export interface Terminal {
   /** Whether a question can be asked. */
   readonly interactive: boolean;
   readonly isOutTerminal: boolean;
+  /** Whether lines of a result can be drawn again: on a terminal that tells its width. */
+  readonly canRedraw: boolean;
 }
 
 export function openTerminal(
@@ -50,6 +54,9 @@ export function openTerminal(
     },
     get isOutTerminal() {
       return streams.stdout.isTTY === true;
+    },
+    get canRedraw() {
+      return streams.stdout.isTTY === true && streams.stdout.columns !== 0;
     },
   };
 }

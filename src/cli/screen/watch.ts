@@ -14,7 +14,7 @@ export async function watch<Result>(
   run: (progress?: Progress) => Promise<Result>,
 ): Promise<Result> {
   if (!isText) return run();
-  if (terminal.isOutTerminal && terminal.interactive) {
+  if (terminal.canRedraw && terminal.interactive) {
     const { showProgress } = await import("./progress.ts");
     const view = showProgress(calls);
     try {
