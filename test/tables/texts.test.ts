@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
+import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
 import { cutText, escapeText, showValue } from "../../src/core/text/escape.ts";
 import { nearestOf } from "../../src/core/text/nearest.ts";
 import { redact, secretKind } from "../../src/core/text/secret.ts";
@@ -147,9 +147,21 @@ describe("the nearest name", () => {
       ["a", [], undefined],
       ["ab", ["ac", "ad"], "ac"],
       ["hibp", ["hibp"], "hibp"],
+      ["hipb", ["hibp", "test_mode"], "hibp"],
+      ["abd", ["acb"], undefined],
     ],
   )("%j among %j is %j", (written, candidates, nearest) => {
     expect(nearestOf(written, candidates)).toBe(nearest);
+  });
+
+  test("two letters in the wrong order are always found", () => {
+    const names = rowsOf(CATALOG).map(({ setting }) => setting.name);
+    for (const name of names)
+      for (let at = 0; at + 1 < name.length; at += 1) {
+        const [one, other] = name.slice(at, at + 2);
+        const written = `${name.slice(0, at)}${other}${one}${name.slice(at + 2)}`;
+        expect([written, nearestOf(written, names)]).toEqual([written, name]);
+      }
   });
 
   test("one letter too many, too few or other is always found", () => {
