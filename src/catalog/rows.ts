@@ -1,6 +1,7 @@
 // Builders of rows: one per kind of value, so that a row says only what is special about it.
 
 import { API_VERSIONS } from "./api-version.ts";
+import type { HazardRule } from "./hazard.ts";
 import type { Comparison, Json, JsonSchema, ReadSource, Setting, Transform } from "./setting.ts";
 
 type Options = Partial<Omit<Setting, "name" | "value" | "write">> & {
@@ -115,3 +116,17 @@ export function frontend(
     ...rest,
   };
 }
+
+/** What a switch that lets only the allowlist in endangers. */
+export const ALLOWLIST_HAZARDS: readonly HazardRule[] = [
+  {
+    hazard: "locks_out_users",
+    when: "becomes_true",
+    says: "everybody who is not on the allowlist can no longer sign up",
+  },
+  {
+    hazard: "opens_sign_up",
+    when: "becomes_false",
+    says: "people who are not on the allowlist can sign up",
+  },
+];

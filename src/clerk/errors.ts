@@ -1,7 +1,7 @@
 // What Clerk's error answers say, and what a request that failed means for the run.
 
 import { Failure, type FailureCode } from "../core/finding/failure.ts";
-import type { Json } from "../http/json.ts";
+import type { Json } from "../catalog/setting.ts";
 import { memberAt } from "../core/value/member.ts";
 import { RequestError } from "../http/request-error.ts";
 

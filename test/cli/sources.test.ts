@@ -2,13 +2,35 @@
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { mostInFlight, PRODUCTION_KEY, sequentialRoundTrips } from "../rig/clerk-server.ts";
-import type { FaultAction } from "../rig/clerk-faults.ts";
+import type { FaultAction, FaultRule } from "../rig/clerk-faults.ts";
 import { addRoles } from "../rig/clerk-state.ts";
 import { addressesOf, bodiesOf, changesOf } from "../rig/documents.ts";
 import { at, listAt, stringAt } from "../rig/json.ts";
 import { EVERY_SETTING, inSync, READABLE } from "../rig/settings.ts";
 
 const FRONTEND_ONLY = "version: 1\nrestrictions: { blocklist: true }\n";
+
+/** One domain, whose Frontend API Clerk says to be there. */
+const domainAt = (address: string): FaultRule => ({
+  path: "/domains",
+  nth: "every",
+  action: {
+    kind: "json",
+    body: {
+      data: [
+        {
+          object: "domain",
+          id: "d",
+          name: "x.invalid",
+          is_satellite: false,
+          frontend_api_url: address,
+          development_origin: "",
+        },
+      ],
+      total_count: 1,
+    },
+  },
+});
 
 describe.concurrent("the Frontend API", { timeout: 60_000 }, () => {
   test("is found with GET /domains, at the primary domain", () =>
@@ -134,28 +156,7 @@ describe.concurrent("the Frontend API", { timeout: 60_000 }, () => {
       {
         yaml: FRONTEND_ONLY,
         clerk: {
-          faults: [
-            {
-              path: "/domains",
-              nth: "every",
-              action: {
-                kind: "json",
-                body: {
-                  data: [
-                    {
-                      object: "domain",
-                      id: "d",
-                      name: "x.invalid",
-                      is_satellite: false,
-                      frontend_api_url: "https://clerk.x.invalid",
-                      development_origin: "",
-                    },
-                  ],
-                  total_count: 1,
-                },
-              },
-            },
-          ],
+          faults: [domainAt("https://clerk.x.invalid")],
         },
       },
       async ({ run }) => {
@@ -176,28 +177,7 @@ describe.concurrent("the Frontend API", { timeout: 60_000 }, () => {
       {
         yaml: FRONTEND_ONLY,
         clerk: {
-          faults: [
-            {
-              path: "/domains",
-              nth: "every",
-              action: {
-                kind: "json",
-                body: {
-                  data: [
-                    {
-                      object: "domain",
-                      id: "d",
-                      name: "x",
-                      is_satellite: false,
-                      frontend_api_url: address ?? "",
-                      development_origin: "",
-                    },
-                  ],
-                  total_count: 1,
-                },
-              },
-            },
-          ],
+          faults: [domainAt(address ?? "")],
         },
       },
       async ({ run }) => {

@@ -8,6 +8,7 @@ import { Failure } from "../../src/core/finding/failure.ts";
 import type { Call } from "../../src/core/plan/call.ts";
 import { fingerprintOf, type Plan } from "../../src/core/plan/plan.ts";
 import type { Json } from "../../src/catalog/setting.ts";
+import type { OutcomeKind } from "../../src/core/report/report.ts";
 import type { Planned } from "../../src/reconcile/plan.ts";
 import { law1, law2, law3 } from "./applying.ts";
 import { law9 } from "./accepting.ts";
@@ -33,6 +34,18 @@ function spoil(change: (plan: Plan, desired: Desired) => Partial<Plan>): Impleme
       const planned = await REAL.planInstance(desired, connection, options);
       const spoilt = { ...planned.plan, ...change(planned.plan, desired) };
       return { ...planned, plan: { ...spoilt, fingerprint: fingerprintOf(spoilt) } };
+    },
+  };
+}
+
+/** An executor that says other outcomes than those that it had. */
+function misreport(change: (outcome: OutcomeKind) => OutcomeKind): Implementation {
+  return {
+    ...REAL,
+    applyInstance: async (...given) => {
+      const report = await REAL.applyInstance(...given);
+      const outcomes = report.outcomes.map((one) => ({ ...one, outcome: change(one.outcome) }));
+      return { ...report, outcomes };
     },
   };
 }
@@ -261,50 +274,19 @@ export const PLANTED: readonly Planted[] = [
   },
   {
     name: "a report that calls everything confirmed",
-    faulty: {
-      ...REAL,
-      applyInstance: async (...given) => {
-        const report = await REAL.applyInstance(...given);
-        return {
-          ...report,
-          outcomes: report.outcomes.map((one) => ({ ...one, outcome: "confirmed" })),
-        };
-      },
-    },
+    faulty: misreport(() => "confirmed"),
     caughtBy: [law14],
   },
   {
     name: "a report that hides what was sent",
-    faulty: {
-      ...REAL,
-      applyInstance: async (...given) => {
-        const report = await REAL.applyInstance(...given);
-        return {
-          ...report,
-          outcomes: report.outcomes.map((one) =>
-            one.outcome === "failed" || one.outcome === "ambiguous"
-              ? { ...one, outcome: "not_attempted" }
-              : one,
-          ),
-        };
-      },
-    },
+    faulty: misreport((kind) =>
+      kind === "failed" || kind === "ambiguous" ? "not_attempted" : kind,
+    ),
     caughtBy: [law14],
   },
   {
     name: "a report that takes a lost answer for a refusal",
-    faulty: {
-      ...REAL,
-      applyInstance: async (...given) => {
-        const report = await REAL.applyInstance(...given);
-        return {
-          ...report,
-          outcomes: report.outcomes.map((one) =>
-            one.outcome === "ambiguous" ? { ...one, outcome: "failed" } : one,
-          ),
-        };
-      },
-    },
+    faulty: misreport((kind) => (kind === "ambiguous" ? "failed" : kind)),
     caughtBy: [law14],
   },
   {

@@ -2,7 +2,7 @@
 
 import { API_VERSIONS, FROZEN_API_VERSION } from "../api-version.ts";
 import { section } from "../resource.ts";
-import { boolean, frontend, text } from "../rows.ts";
+import { ALLOWLIST_HAZARDS, boolean, frontend, text } from "../rows.ts";
 
 /** `PATCH /beta_features/instance_settings`: no GET; the answer shows all but test_mode. */
 export const beta = section(
@@ -21,18 +21,7 @@ export const beta = section(
       agreesWith: "restrictions.allowlist",
       needsAllowlist: true,
       echo: "restricted_to_allowlist",
-      hazards: [
-        {
-          hazard: "locks_out_users",
-          when: "becomes_true",
-          says: "everybody who is not on the allowlist can no longer sign up",
-        },
-        {
-          hazard: "opens_sign_up",
-          when: "becomes_false",
-          says: "people who are not on the allowlist can sign up",
-        },
-      ],
+      hazards: ALLOWLIST_HAZARDS,
     }),
     text("from_email_address", {
       doc: "The part before the @ of the address that authentication email comes from. Letters and digits only; nothing shows its value.",

@@ -4,7 +4,7 @@ import { API_VERSIONS, FROZEN_API_VERSION, LIVE_API_VERSIONS } from "../api-vers
 import type { ApiVersion } from "../api-version.ts";
 import type { HazardRule } from "../hazard.ts";
 import { section } from "../resource.ts";
-import { boolean, frontend } from "../rows.ts";
+import { ALLOWLIST_HAZARDS, boolean, frontend } from "../rows.ts";
 import type { EffectiveWhile, Setting } from "../setting.ts";
 
 function restriction<Name extends string>(
@@ -52,18 +52,7 @@ export const restrictions = section(
       doc: "Only identifiers on the allowlist can sign up. With an empty allowlist nobody can. Takes precedence over the blocklist. Applies only while the access mode is Open.",
       needsAllowlist: true,
       effectiveWhile: OPEN_ACCESS,
-      hazards: [
-        {
-          hazard: "locks_out_users",
-          when: "becomes_true",
-          says: "everybody who is not on the allowlist can no longer sign up",
-        },
-        {
-          hazard: "opens_sign_up",
-          when: "becomes_false",
-          says: "people who are not on the allowlist can sign up",
-        },
-      ],
+      hazards: ALLOWLIST_HAZARDS,
     }),
     restriction("blocklist", {
       doc: "Identifiers on the blocklist can't sign up.",
