@@ -359,6 +359,29 @@ describe.concurrent("receipts", { timeout: 60_000 }, () => {
     ));
 });
 
+describe.concurrent("the receipt of another instance", { timeout: 60_000 }, () => {
+  test.for([
+    ["plan", ["plan"]],
+    ["apply", ["apply", "--yes"]],
+    ["apply PLAN", ["apply", "plan.json"]],
+    ["drift", ["drift"]],
+  ] as const)("%s: exit 4, nothing is written, and the receipt stays", ([, args]) =>
+    scenario({ yaml: "version: 1\nbeta: { from_email_address: hello }\n" }, async (scene) => {
+      const { clerk, run, space } = scene;
+      expectExit(await run("apply", "--yes", "--receipt", "receipt.json"), 0);
+      const receipt = space.read("receipt.json");
+      clerk.state.id = "ins_2anotherInstance";
+      clerk.forget();
+      await savedPlan(scene);
+      const refused = await run(...args, "--receipt", "receipt.json");
+      expectExit(refused, 4);
+      expect(refused.stderr).toContain("the receipt is of instance");
+      expect(clerk.writes()).toEqual([]);
+      expect(space.read("receipt.json")).toBe(receipt);
+    }),
+  );
+});
+
 describe.concurrent("rollback RECEIPT", { timeout: 60_000 }, () => {
   test("without --yes writes nothing; with it takes everything back", () =>
     scenario({ yaml: YAML }, async ({ clerk, run }) => {

@@ -40,12 +40,11 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   }
   const lastReceipt = await readLastReceipt(flags.receipt);
   // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
-  const settling = saved ? undefined : lastReceipt;
-  const options = planOptions(context, flags, settling);
+  const options = planOptions(context, flags, saved ? undefined : lastReceipt);
   return overInstances(context, loaded, flags, true, async (desired, connection) => {
     const derived = requireOwnReceipt(
       await planInstance(narrow(desired, flags.only), connection, options),
-      settling,
+      lastReceipt,
     );
     const planned = saved ? await confirmPlanned(saved, derived, connection, options) : derived;
     const asked = saved !== undefined;
