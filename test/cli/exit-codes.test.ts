@@ -49,6 +49,15 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
     }),
   );
 
+  test("explain takes an address under extra", () =>
+    scenario({ yaml: GOOD }, async ({ run }) => {
+      const result = await run("explain", "organization.extra.new_setting");
+      expectExit(result, 0);
+      expect(result.stdout).toContain(
+        "written: PATCH /instance/organization_settings, new_setting",
+      );
+    }));
+
   test.for(usage.filter(([, args]) => !args.includes("--format")))("as JSON: %s", ([, args]) =>
     scenario({ yaml: GOOD }, async ({ clerk, run }) => {
       const result = await run(...args.slice(0, 1), "--format", "json", ...args.slice(1));

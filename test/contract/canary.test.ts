@@ -685,6 +685,7 @@ describe(
 
     it.each([
       [["--since", "older.json"], "--since goes with --check-openapi"],
+      [["--against", "2021-02-05"], "--against goes with --check-openapi"],
       [
         ["--check-openapi", "new.json", "--since", "older.json", "--against", NEWEST],
         "--since and --against don't go together",

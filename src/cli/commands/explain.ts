@@ -1,6 +1,6 @@
 // Describes a setting, or lists all.
 
-import { CATALOG, findSetting } from "../../catalog/catalog.ts";
+import { CATALOG, findRow } from "../../catalog/catalog.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { explainSetting, listSettings } from "../../core/render/explain.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
@@ -22,7 +22,7 @@ export default function explain(
   address?: string,
 ): Promise<void> {
   return finish(this, flags, async () => {
-    const found = address === undefined ? undefined : findSetting(CATALOG, address);
+    const found = address === undefined ? undefined : findRow(CATALOG, address);
     if (address !== undefined && !found)
       throw new Failure("unknown_address", `the catalog does not know ${address}`);
     const { document, lines } = found

@@ -30,14 +30,16 @@ const BUILDERS = {
 /** Prints a JSON Schema, or says what moved in Clerk's OpenAPI documents. */
 export default function schema(this: Context, flags: SchemaFlags): Promise<void> {
   const { checkOpenapi: place, since, against } = flags;
-  if (place === undefined && since === undefined)
+  if (place === undefined && since === undefined && against === undefined)
     return finish(this, { format: "json" }, async () => {
       this.terminal.out(showDocument(BUILDERS[flags.of ?? "file"]()));
       return EXIT.ok;
     });
   return finish(this, flags, async () => {
-    if (place === undefined)
-      throw new Failure("invalid_usage", "--since goes with --check-openapi");
+    if (place === undefined) {
+      const flag = since === undefined ? "--against" : "--since";
+      throw new Failure("invalid_usage", `${flag} goes with --check-openapi`);
+    }
     if (since !== undefined && against !== undefined)
       throw new Failure("invalid_usage", "--since and --against don't go together");
     return checkOpenapi(this, flags, place);
