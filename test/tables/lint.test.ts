@@ -101,6 +101,11 @@ const ownRooms = Object.keys(ROOMS).map((room) => ({
   planted: importing(room, room, null),
 }));
 
+/** Verbs know the port of clerk and nothing behind it. */
+const behind = [
+  { name: "reconcile → clerk/backend", planted: importing("reconcile", "clerk/backend", ARROW) },
+];
+
 /** The door of the package is for callers; nothing inside goes through it. */
 const doors = Object.keys(ROOMS).flatMap((room) =>
   DEPTHS.map((depth) => {
@@ -308,6 +313,7 @@ const GROUPS = {
   floors,
   ownRooms,
   doors,
+  behind,
   packages,
   commands,
   circles,
