@@ -4,6 +4,11 @@ import type { CommandContext } from "@stricli/core";
 import type { ExitCode } from "../core/finding/failure.ts";
 import type { Terminal } from "./screen/terminal.ts";
 
+/** What a process ends with after SIGINT or SIGTERM. */
+export type SignalCode = 130 | 143;
+
+export type EndCode = ExitCode | SignalCode;
+
 /** What a command gets from the process: nothing in `commands/` touches it otherwise. */
 export interface Context extends CommandContext {
   readonly terminal: Terminal;
@@ -14,7 +19,7 @@ export interface Context extends CommandContext {
   /** Asks on the terminal; undefined: the input ended. */
   readonly ask: (question: string) => Promise<string | undefined>;
   readonly interruption: Interruption;
-  readonly end: (code: ExitCode | 130 | 143) => void;
+  readonly end: (code: EndCode) => void;
 }
 
 /** Signals from outside. */
@@ -24,7 +29,7 @@ export interface Interruption {
   /** Fires when what was on its way has had its time. */
   readonly deadline: AbortSignal;
   /** 130 or 143; undefined: none came. */
-  readonly exitCode: () => 130 | 143 | undefined;
+  readonly exitCode: () => SignalCode | undefined;
   /** Takes signals from now on; before, they end the process at once. */
   readonly listen: (quietly?: boolean) => void;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The only file that touches the process.
 
-import type { Context, Interruption } from "./context.ts";
+import type { Context, Interruption, SignalCode } from "./context.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
@@ -11,7 +11,7 @@ const GRACE = 5_000;
 function listenToSignals(say: (text: string) => void): Interruption {
   const first = new AbortController();
   const last = new AbortController();
-  let exitCode: 130 | 143 | undefined;
+  let exitCode: SignalCode | undefined;
   let quiet = false;
   let listening = false;
   const onSignal = (signal: NodeJS.Signals): void => {

@@ -144,7 +144,7 @@ function kindOf(code: string): RequestErrorKind {
   return UNTRUSTED.test(code) ? "untrusted" : "lost";
 }
 
-/** The innermost cause; the messages above it say only "fetch failed". */
+/** The innermost cause: it says why, and has the code. */
 function rootOf(error: unknown): Error {
   let at: unknown = error;
   for (let depth = 0; depth < 8 && at instanceof Error; depth += 1) {

@@ -12,6 +12,7 @@ import { judge, outcome, type Verdict } from "../core/report/verdict.ts";
 import { sameValue } from "../core/value/compare.ts";
 import { UNREAD, type Readings } from "../core/value/reading.ts";
 import type { Planned } from "./plan.ts";
+import { plural } from "../core/text/line.ts";
 
 /** Keeps what an apply does: told before a call is sent and after it ended. When `intend` throws, the call is not sent. */
 export interface Recorder {
@@ -75,7 +76,7 @@ export async function applyInstance(
 
 export function rejectRefusals({ plan: { refusals } }: Planned): void {
   if (refusals.length === 0) return;
-  const count = refusals.length === 1 ? "1 refusal" : `${refusals.length} refusals`;
+  const count = plural(refusals.length, "refusal");
   throw new Failure("refused", `not applied: ${count}; nothing was written`, { refusals });
 }
 

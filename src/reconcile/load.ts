@@ -8,6 +8,7 @@ import { validateDocument } from "../core/file/validate.ts";
 import { Failure } from "../core/finding/failure.ts";
 import { sortIssues, type Issue } from "../core/finding/issue.ts";
 import { expiredIgnores } from "../core/plan/ignore.ts";
+import { plural } from "../core/text/line.ts";
 
 /** Which parts of the file: its top alone, environments by name, or all of them. */
 export type Selection = "top" | "all" | readonly string[];
@@ -70,6 +71,6 @@ export function rejectIssues(issues: readonly Issue[]): void {
 
 function invalid(issues: readonly Issue[]): Failure {
   const file = issues[0]?.at.file ?? "";
-  const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
+  const count = plural(issues.length, "issue");
   return new Failure("invalid_document", `${file} is not valid: ${count}`, { issues });
 }

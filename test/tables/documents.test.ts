@@ -27,7 +27,6 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
   too_large: [],
   bad_encoding: [],
   utf16: [],
-  unknown_environment: [],
   empty_file: [
     ["", 1, 1],
     ["   \n\n", 1, 1],

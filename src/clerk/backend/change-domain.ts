@@ -64,8 +64,8 @@ export async function readPrimaryDomain(connection: Connection): Promise<Domain>
   };
 }
 
-/** Milliseconds before each look at the domains. The change is asynchronous: 202, then it follows. */
-const DELAYS: readonly number[] = [0, 500, 1000, 2000, 4000];
+/** Milliseconds before each further look at the domains. The change is asynchronous: 202, then it follows. */
+const DELAYS: readonly number[] = [500, 1000, 2000, 4000];
 
 /**
  * Sends the change, once. Throws a `Failure`: `ambiguous` (exit 5) when it may have landed although no good

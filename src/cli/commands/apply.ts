@@ -4,7 +4,7 @@ import { Failure } from "../../core/finding/failure.ts";
 import { admitSavedPlan, hashSource, type SavedPlan } from "../../core/plan/saved-plan.ts";
 import { confirmPlanned } from "../../reconcile/confirm.ts";
 import { planInstance } from "../../reconcile/plan.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow } from "../disk/load-file.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
@@ -14,7 +14,6 @@ import { carryOut, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
-import type { EndCode } from "../session/run.ts";
 
 export interface ApplyFlags extends InstanceFlags, Omit<WriteFlags, "format" | "color"> {
   readonly maxPlanAge?: number;

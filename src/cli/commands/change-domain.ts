@@ -10,7 +10,7 @@ import {
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { EXIT, Failure, type ExitCode } from "../../core/finding/failure.ts";
-import { nobodyToAsk } from "../screen/ask.ts";
+import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
 import { prepareConnection } from "../session/open-connection.ts";
@@ -100,10 +100,12 @@ async function moveDomain(
     ),
   );
   if (flags.confirm === undefined) {
-    const answer = await context.ask(`Type the new host (${home.host}) to go on: `);
-    if (answer?.replace(/\r$/, "") !== home.host) {
-      throw new Failure("declined", "not changed: the host was not typed; nothing was sent");
-    }
+    await askFor(
+      context,
+      `Type the new host (${home.host}) to go on: `,
+      home.host,
+      "not changed: the host was not typed; nothing was sent",
+    );
   }
   if (context.interruption.signal.aborted)
     throw new Failure("interrupted", "interrupted; nothing was sent");

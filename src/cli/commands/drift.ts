@@ -1,14 +1,13 @@
 // Shows what was changed by hand.
 
 import { findDrift } from "../../reconcile/drift.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow } from "../disk/load-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { finish } from "../session/finish.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
-import type { EndCode } from "../session/run.ts";
 
 export default function drift(this: Context, flags: InstanceFlags): Promise<void> {
   return finish(this, flags, () => compareFile(this, flags));

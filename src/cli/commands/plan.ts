@@ -2,7 +2,7 @@
 
 import { Failure } from "../../core/finding/failure.ts";
 import { planInstance } from "../../reconcile/plan.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow } from "../disk/load-file.ts";
 import { savePlan } from "../disk/plan-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
@@ -10,7 +10,6 @@ import type { InstanceFlags, PermissionFlags } from "../flags.ts";
 import { finish } from "../session/finish.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
-import type { EndCode } from "../session/run.ts";
 
 export interface PlanFlags extends InstanceFlags, PermissionFlags {
   readonly out?: string;

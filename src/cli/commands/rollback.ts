@@ -2,7 +2,7 @@
 
 import { Failure } from "../../core/finding/failure.ts";
 import { planRollback, reverse } from "../../reconcile/rollback.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import { readLastReceipt, readReceipt } from "../disk/receipt-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { carryOut, type WriteFlags } from "../session/carry-out.ts";
@@ -10,7 +10,6 @@ import { finish } from "../session/finish.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { keyVariable, type TargetFlags } from "../session/pin.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
-import type { EndCode } from "../session/run.ts";
 
 export interface RollbackFlags extends WriteFlags, ConnectionFlags, TargetFlags {}
 

@@ -4,13 +4,12 @@ import { EXIT } from "../../core/finding/failure.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { line, plural, type Line } from "../../core/text/line.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
 import type { FileFlags } from "../flags.ts";
 import { useColor } from "../screen/format.ts";
 import { paint } from "../screen/terminal.ts";
 import { finish } from "../session/finish.ts";
-import type { EndCode } from "../session/run.ts";
 
 export default function validate(this: Context, flags: FileFlags): Promise<void> {
   return finish(this, flags, () => validateFile(this, flags));

@@ -37,7 +37,7 @@ export async function savePlan(
   context: Context,
 ): Promise<void> {
   const saved = {
-    ...(documentOfRun(run, codeOf(run, context.interruption)) as object),
+    ...documentOfRun(run, codeOf(run, context.interruption)),
     created_at: new Date(context.now()).toISOString(),
     source: { file, sha256: hashSource(bytes) },
   };

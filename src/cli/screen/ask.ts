@@ -1,6 +1,19 @@
-// Commands that ask, where nobody is there to answer.
+// Questions before a write, and what is said where nobody is there to answer.
 
 import { Failure } from "../../core/finding/failure.ts";
+import type { Context } from "../context.ts";
+
+/** Asks; throws a `Failure` (exit 4) that says `otherwise` unless the answer is exactly `wanted`. */
+export async function askFor(
+  context: Context,
+  question: string,
+  wanted: string,
+  otherwise: string,
+): Promise<void> {
+  const answer = await context.ask(question);
+  // Some terminals end a line with a carriage return.
+  if (answer?.replace(/\r$/, "") !== wanted) throw new Failure("declined", otherwise);
+}
 
 /** Why a command that asks can't run here, and the command that can. */
 export function nobodyToAsk(command: string): Failure {

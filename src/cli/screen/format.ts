@@ -4,9 +4,9 @@ import { documentOf } from "../../core/report/document.ts";
 import { fence, renderMarkdown } from "../../core/render/markdown.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { renderReport, summariseReport } from "../../core/render/report.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
-import type { EndCode, Run } from "../session/run.ts";
+import type { Run } from "../session/run.ts";
 import { paint } from "./terminal.ts";
 
 /** How a result is shown. */
@@ -37,5 +37,7 @@ export function showRun(context: Context, flags: ShowFlags, run: Run): string {
 }
 
 /** For machines. */
-export const documentOfRun = ({ plan, kind, report }: Run, code: EndCode): unknown =>
-  documentOf(plan, kind, report, code);
+export const documentOfRun = (
+  { plan, kind, report }: Run,
+  code: EndCode,
+): Readonly<Record<string, unknown>> => documentOf(plan, kind, report, code);

@@ -10,7 +10,7 @@ import type { Planned } from "../../reconcile/plan.ts";
 import type { Context } from "../context.ts";
 import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
-import { nobodyToAsk } from "../screen/ask.ts";
+import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { showPlan, type ShowFlags } from "../screen/format.ts";
 import { watch } from "../screen/watch.ts";
 import type { Run } from "./run.ts";
@@ -79,7 +79,10 @@ async function ask(context: Context, flags: ShowFlags, { plan, kind }: Run): Pro
   const { terminal } = context;
   if (!isText(flags)) terminal.err(paint(renderPlan(plan, kind), false));
   if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
-  const answer = await context.ask("Apply this? Only yes is taken as yes: ");
-  if (answer?.replace(/\r$/, "") === "yes") return;
-  throw new Failure("declined", "not applied: the answer was not yes; nothing was written");
+  await askFor(
+    context,
+    "Apply this? Only yes is taken as yes: ",
+    "yes",
+    "not applied: the answer was not yes; nothing was written",
+  );
 }

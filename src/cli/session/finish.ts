@@ -7,10 +7,9 @@ import { renderIssues } from "../../core/render/issues.ts";
 import { renderRefusals } from "../../core/render/refusals.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { paint } from "../screen/terminal.ts";
-import type { EndCode } from "./run.ts";
 
 /** `--format json` of everything that did not go well. */
 export interface ErrorDocument {

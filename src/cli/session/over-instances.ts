@@ -7,14 +7,14 @@ import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { line } from "../../core/text/line.ts";
 import { fleet, type Result } from "../../reconcile/fleet.ts";
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
 import type { Loaded } from "../disk/load-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { documentOfRun, showRun, type ShowFlags } from "../screen/format.ts";
 import { paint } from "../screen/terminal.ts";
 import { conclude, describeFailure, renderFailure, toFailure } from "./finish.ts";
 import { prepareConnection, type Opening } from "./open-connection.ts";
-import { codeOf, worst, wroteIn, type EndCode, type Run } from "./run.ts";
+import { codeOf, worst, wroteIn, type Run } from "./run.ts";
 
 interface Instance {
   readonly desired: Desired;

@@ -1,12 +1,10 @@
 // What a command did with one instance, as data; and the code that it ends with.
 
-import { EXIT, type ExitCode } from "../../core/finding/failure.ts";
+import { EXIT } from "../../core/finding/failure.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { concludeReport, type Report } from "../../core/report/report.ts";
-import type { PlanKind } from "../../core/render/summary.ts";
-import type { Interruption } from "../context.ts";
-
-export type EndCode = ExitCode | 130 | 143;
+import type { PlanKind } from "../../core/report/document.ts";
+import type { EndCode, Interruption } from "../context.ts";
 
 export interface Run {
   readonly kind: PlanKind;

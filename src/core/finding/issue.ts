@@ -82,8 +82,6 @@ const SENTENCES = {
   not_a_date: (a: { value: string }) => `${a.value} is not a date: write YYYY-MM-DD`,
   expired_ignore: (a: { address: string; until: string }) =>
     `the exception for ${a.address} ended on ${a.until}: settle it, or review it and set a new date`,
-  unknown_environment: (a: { name: string; nearest?: string }) =>
-    `no environment ${a.name} in the file${nearest(a)}`,
 } as const;
 
 export type IssueCode = keyof typeof SENTENCES;

@@ -3,7 +3,8 @@
 
 import type { Plan } from "../plan/plan.ts";
 import { renderPlan } from "./plan.ts";
-import { summarise, type PlanKind } from "./summary.ts";
+import type { PlanKind } from "../report/document.ts";
+import { summarise } from "./summary.ts";
 import type { Line } from "../text/line.ts";
 
 /** A page for a pull request or a job summary. */

@@ -10,7 +10,8 @@ import { cutText, escapeText, showValue } from "../text/escape.ts";
 import type { Plan } from "../plan/plan.ts";
 import { UNREADABLE } from "../value/reading.ts";
 import { renderRefusals } from "./refusals.ts";
-import { summarise, type PlanKind } from "./summary.ts";
+import type { PlanKind } from "../report/document.ts";
+import { summarise } from "./summary.ts";
 
 /** How long a value may get before it is cut; the whole value is in JSON. Code points. */
 const LONGEST_VALUE = 200;

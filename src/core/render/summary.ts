@@ -1,9 +1,8 @@
 // What a plan or a drift comes to, in one sentence that can be searched for.
 
 import type { Plan } from "../plan/plan.ts";
+import type { PlanKind } from "../report/document.ts";
 import { plural } from "../text/line.ts";
-
-export type PlanKind = "plan" | "apply" | "drift" | "rollback";
 
 /** The same words each time. */
 export function summarise(plan: Plan, kind: PlanKind): string {

@@ -3,10 +3,12 @@
 import type { Plan } from "../plan/plan.ts";
 import { concludeReport, type Report } from "./report.ts";
 
+export type PlanKind = "plan" | "apply" | "drift" | "rollback";
+
 /** A plan, a drift (which has no calls), or what an apply did. */
 export function documentOf(
   plan: Plan,
-  kind: "plan" | "apply" | "drift" | "rollback",
+  kind: PlanKind,
   report: Report | undefined,
   exitCode: number,
 ): Readonly<Record<string, unknown>> {
