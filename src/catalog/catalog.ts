@@ -7,7 +7,14 @@ import { oauthApplications } from "./sections/oauth-applications.ts";
 import { organization } from "./sections/organization.ts";
 import { protect } from "./sections/protect.ts";
 import { restrictions } from "./sections/restrictions.ts";
-import { EXTRA, extraSetting, type Row, type Section, type Resource } from "./resource.ts";
+import {
+  EXTRA,
+  extraSetting,
+  rowsOfSection,
+  type Row,
+  type Section,
+  type Resource,
+} from "./resource.ts";
 import type { Setting } from "./setting.ts";
 
 const SECTIONS = [
@@ -44,13 +51,7 @@ export function findSection(catalog: Catalog, name: string): Section | undefined
 
 /** Every row of the catalog, in its order. */
 export function rowsOf(catalog: Catalog): readonly Row[] {
-  return catalog.flatMap((section) =>
-    section.settings.map((setting) => ({
-      address: `${section.name}.${setting.name}`,
-      section,
-      setting,
-    })),
-  );
+  return catalog.flatMap(rowsOfSection);
 }
 
 /**

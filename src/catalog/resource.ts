@@ -31,6 +31,15 @@ export interface Row {
   readonly setting: Setting;
 }
 
+/** Every row of a section, in its order. */
+export function rowsOfSection(section: Section): readonly Row[] {
+  return section.settings.map((setting) => ({
+    address: `${section.name}.${setting.name}`,
+    section,
+    setting,
+  }));
+}
+
 export function section<Name extends string, S extends Setting>(
   name: Name,
   rest: Omit<Section<Name, S>, "name" | "settings">,

@@ -1,5 +1,6 @@
 // What an answer to a write shows, as readings; and what reads show afterwards, for a bounded time.
 
+import { rowsOfSection } from "../../catalog/resource.ts";
 import type { Json, ReadSource, Setting } from "../../catalog/setting.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Move } from "../../core/plan/change.ts";
@@ -19,12 +20,8 @@ export function readEcho(
 ): Readings | undefined {
   const section = moves[0]?.row.section;
   if (!section || section.answer === "none" || body === undefined) return undefined;
-  const known = section.settings.map(
-    (setting) => [`${section.name}.${setting.name}`, setting] as const,
-  );
-  const own = moves.map(({ change, row }) => [change.address, row.setting] as const);
   return new Map(
-    [...known, ...own].flatMap(([address, setting]) =>
+    [...rowsOfSection(section), ...moves.map(({ row }) => row)].flatMap(({ address, setting }) =>
       setting.echo === null
         ? []
         : [[address, decode(setting, echoSource(setting, setting.echo), body, roles)] as const],

@@ -1,6 +1,6 @@
 // The settings of one call as they are now, read from one place each.
 
-import type { Row } from "../../catalog/resource.ts";
+import { rowsOfSection, type Row } from "../../catalog/resource.ts";
 import type { ReadSource, Setting } from "../../catalog/setting.ts";
 import type { Move } from "../../core/plan/change.ts";
 import type { Readings } from "../../core/value/reading.ts";
@@ -34,7 +34,7 @@ export async function reread(moves: readonly Move[], sources: Sources): Promise<
 function neighboursOf(own: readonly Row[]): readonly Row[] {
   const section = own[0]?.section;
   if (!section) return [];
-  return section.settings
-    .map((setting) => ({ address: `${section.name}.${setting.name}`, section, setting }))
-    .filter(({ address }) => !own.some((row) => row.address === address));
+  return rowsOfSection(section).filter(
+    ({ address }) => !own.some((row) => row.address === address),
+  );
 }

@@ -4,7 +4,6 @@
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { Hazard } from "../../catalog/hazard.ts";
-import type { Json } from "../../catalog/setting.ts";
 import { Failure } from "../finding/failure.ts";
 import type { Position } from "../finding/position.ts";
 import { nearestOf } from "../text/nearest.ts";
@@ -17,6 +16,7 @@ import {
   type Members,
 } from "./declarations.ts";
 import type { Document } from "./document.ts";
+import { entriesOf } from "./entries.ts";
 import { pointerOf } from "./pointer.ts";
 
 export type { Declaration };
@@ -102,8 +102,8 @@ export function readDesired(
     declarations: sections.flatMap(({ declarations }) => declarations),
     environments: environmentsOf(document),
     pinned: pinnedInstances(top),
-    consents: entriesOf(document, "consents") as readonly Consent[],
-    ignores: entriesOf(document, "ignore") as readonly Ignore[],
+    consents: placed(document, "consents") as readonly Consent[],
+    ignores: placed(document, "ignore") as readonly Ignore[],
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };
 }
@@ -126,19 +126,12 @@ function layersOf(document: Document, environment: string | null): readonly Laye
   return [base, { pointer: pointerOf("/environments", environment), members }];
 }
 
-/** A list of reviewed entries, each with its place. */
-function entriesOf(
-  document: Document,
-  list: "consents" | "ignore",
-): readonly { readonly at: Position }[] {
-  const entries = membersOf(document.data)[list];
-  if (!Array.isArray(entries)) return [];
-  return (entries as readonly Json[]).flatMap((entry, index) => {
-    const members = membersOf(entry);
-    if (typeof members["address"] !== "string" || typeof members["until"] !== "string") return [];
-    return [{ ...members, at: document.valueAt(pointerOf(`/${list}`, index)) }];
-  });
-}
+/** Reviewed entries, each with its place. */
+const placed = (document: Document, list: "consents" | "ignore"): readonly { at: Position }[] =>
+  entriesOf(document, list).map(({ pointer, members }) => ({
+    ...members,
+    at: document.valueAt(pointer),
+  }));
 
 function pinnedInstances(top: Members): ReadonlyMap<string, string> {
   const pinned = new Map<string, string>();

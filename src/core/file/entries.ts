@@ -1,32 +1,36 @@
 // The entries of `consents` and `ignore`: each names a setting and a day, and both must exist.
 
 import { addressesOf, findSetting, isExtra, type Catalog } from "../../catalog/catalog.ts";
+import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
+import { membersOf, type Members } from "./declarations.ts";
 import type { Document } from "./document.ts";
-import { pointerOf, valueAt } from "./pointer.ts";
+import { pointerOf } from "./pointer.ts";
 
-interface Entry {
+/** A reviewed entry, and where it stands. */
+export interface Entry {
   readonly pointer: string;
-  readonly address: string;
-  readonly until: string;
+  readonly members: Members & { readonly address: string; readonly until: string };
 }
 
-/** The entries that have the right shape. */
-function entriesOf({ data }: Document): readonly Entry[] {
-  return ["consents", "ignore"].flatMap((list) => {
-    const entries = valueAt(data, `/${list}`);
-    if (!Array.isArray(entries)) return [];
-    return entries.flatMap((_, index): Entry[] => {
-      const pointer = pointerOf(`/${list}`, index);
-      const address = valueAt(data, `${pointer}/address`);
-      const until = valueAt(data, `${pointer}/until`);
-      return typeof address === "string" && typeof until === "string"
-        ? [{ pointer, address, until }]
-        : [];
-    });
+/** The entries of a list that have the right shape. */
+export function entriesOf({ data }: Document, list: "consents" | "ignore"): readonly Entry[] {
+  const entries = membersOf(data)[list];
+  if (!Array.isArray(entries)) return [];
+  return (entries as readonly Json[]).flatMap((entry, index): Entry[] => {
+    const members = membersOf(entry);
+    const { address, until } = members;
+    return typeof address === "string" && typeof until === "string"
+      ? [{ pointer: pointerOf(`/${list}`, index), members: { ...members, address, until } }]
+      : [];
   });
 }
+
+const allEntries = (document: Document): readonly Entry[] => [
+  ...entriesOf(document, "consents"),
+  ...entriesOf(document, "ignore"),
+];
 
 interface Context {
   readonly catalog: Catalog;
@@ -34,7 +38,7 @@ interface Context {
 }
 
 export function addressesExist({ catalog, document }: Context): readonly Issue[] {
-  return entriesOf(document).flatMap(({ address, pointer: entry }) => {
+  return allEntries(document).flatMap(({ members: { address }, pointer: entry }) => {
     if (findSetting(catalog, address) || isExtra(catalog, address)) return [];
     const nearest = nearestOf(address, addressesOf(catalog));
     const pointer = `${entry}/address`;
@@ -44,7 +48,7 @@ export function addressesExist({ catalog, document }: Context): readonly Issue[]
 }
 
 export function datesAreReal({ document }: Pick<Context, "document">): readonly Issue[] {
-  return entriesOf(document).flatMap(({ until, pointer: entry }) => {
+  return allEntries(document).flatMap(({ members: { until }, pointer: entry }) => {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(until) || isDay(until)) return [];
     const pointer = `${entry}/until`;
     return [issueAt(document.valueAt(pointer), pointer, "not_a_date", { value: until })];

@@ -1,7 +1,7 @@
 // What must not happen without a word from a person. Moves in, refusals out; pure. Adding a move
 // never removes a refusal, and a consent removes only its own.
 
-import type { Row } from "../../catalog/resource.ts";
+import { rowsOfSection, type Row } from "../../catalog/resource.ts";
 import { refusal, type Refusal } from "../finding/refusal.ts";
 import { plural } from "../text/line.ts";
 import type { InstanceType, Reading, Role } from "../value/reading.ts";
@@ -47,12 +47,7 @@ export interface ListedSwitch {
 
 /** The pairs of switch and list of which the move is one. */
 export function listedSwitches({ row: { section, address } }: Move): readonly ListedSwitch[] {
-  const rowOf = (setting: Row["setting"]): Row => ({
-    address: `${section.name}.${setting.name}`,
-    section,
-    setting,
-  });
-  const rows = section.settings.map(rowOf);
+  const rows = rowsOfSection(section);
   return rows.flatMap((row) => {
     const list = rows.find((one) => one.address === row.setting.needsList);
     return list && [row.address, list.address].includes(address) ? [{ switch: row, list }] : [];

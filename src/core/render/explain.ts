@@ -1,6 +1,6 @@
 // A setting in words, from its row.
 
-import type { Catalog } from "../../catalog/catalog.ts";
+import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import type { Section } from "../../catalog/resource.ts";
 import type { Setting } from "../../catalog/setting.ts";
 import { line, type Line } from "../text/line.ts";
@@ -36,12 +36,7 @@ export function explainSetting(section: Section, setting: Setting): Explained {
 
 /** Every address with the first sentence about it. */
 export function listSettings(catalog: Catalog): Explained {
-  const rows = catalog.flatMap((section) =>
-    section.settings.map((setting) => ({
-      address: `${section.name}.${setting.name}`,
-      doc: setting.doc,
-    })),
-  );
+  const rows = rowsOf(catalog).map(({ address, setting }) => ({ address, doc: setting.doc }));
   const width = Math.max(...rows.map(({ address }) => address.length));
   return {
     document: rows,

@@ -7,7 +7,7 @@ import { comparable, shows } from "../plan/diff.ts";
 import { normalise, sameValue } from "../value/compare.ts";
 import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
 import type { Outcome, SideEffect } from "./report.ts";
-import { isExtraSetting } from "../../catalog/resource.ts";
+import { isExtraSetting, rowsOfSection } from "../../catalog/resource.ts";
 
 /** What is known around a write that Clerk accepted. */
 export interface Exhibits {
@@ -114,10 +114,10 @@ function findSideEffects(
   echo: Readings,
   { before, declared }: Exhibits,
 ): readonly SideEffect[] {
-  const [section] = moves.map(({ row }) => row.section);
+  const [first] = moves;
+  if (!first) return [];
   const sent = moves.map(({ change }) => change.address);
-  return (section?.settings ?? []).flatMap((setting): SideEffect[] => {
-    const address = `${section?.name}.${setting.name}`;
+  return rowsOfSection(first.row.section).flatMap(({ address, setting }): SideEffect[] => {
     const [from, to] = [before.get(address), echo.get(address)];
     if (!from?.known || !to?.known || sent.includes(address)) return [];
     if (sent.some((one) => setting.excludes.includes(one))) return [];
