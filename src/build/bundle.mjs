@@ -1,8 +1,16 @@
 // The CLI and the library, each with the code of every package that it needs.
 
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, transform } from "esbuild";
 
 /** The project's folder. */
@@ -11,7 +19,7 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 
 /** What every bundle is built with. */
-export const SHARED = {
+const SHARED = {
   absWorkingDir: ROOT,
   bundle: true,
   platform: "node",
@@ -19,6 +27,25 @@ export const SHARED = {
   logLevel: "warning",
   define: { __TOOL_VERSION__: JSON.stringify(version) },
 };
+
+/** A module of ours, by its path below the project, for a script to call. */
+export async function load(entry) {
+  // Inside the project, so that its dependencies are found.
+  const folder = mkdtempSync(join(ROOT, "node_modules", ".clerkwork-"));
+  try {
+    const outfile = join(folder, "module.mjs");
+    await build({
+      ...SHARED,
+      entryPoints: [entry],
+      outfile,
+      format: "esm",
+      packages: "external",
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** ofetch without what it sets up for Node's fetch: the client brings its own. */
 const plainOfetch = {

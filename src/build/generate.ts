@@ -1,4 +1,4 @@
-// Everything that is generated from the catalog, by the path it is written to.
+// Everything that is generated, by the path it is written to.
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";

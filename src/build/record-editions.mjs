@@ -1,36 +1,14 @@
 // npm run editions -- SEEN FILE…: remembers copies of Clerk's documents, published when SEEN says, in
 // src/canary/editions.json. --as VERSION: the API version that the copies speak for, when it isn't their own.
+// --anew: forgets what was remembered before.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
 import { parse } from "yaml";
+import { load, ROOT } from "./bundle.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const target = join(root, "src/canary/editions.json");
-
-/** A module of ours as JavaScript. Inside the project, so that its dependencies are found. */
-async function load(entry) {
-  const folder = mkdtempSync(join(root, "node_modules", ".clerkwork-editions-"));
-  try {
-    const outfile = join(folder, "module.mjs");
-    await build({
-      absWorkingDir: root,
-      entryPoints: [entry],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      logLevel: "warning",
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+const target = join(ROOT, "src/canary/editions.json");
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
