@@ -32,4 +32,4 @@ export const ROLE_API_VERSIONS: readonly ApiVersion[] = LIVE_API_VERSIONS.filter
  * The versions that document what came in autumn 2026: seen in 2026-05-12 alone. Clerk adds settings to all
  * live versions on one day, but no later copy of the others was seen.
  */
-export const AUTUMN_2026_VERSIONS: readonly ApiVersion[] = [NEWEST_API_VERSION];
+export const AUTUMN_2026_VERSIONS: readonly ApiVersion[] = ["2026-05-12"];

@@ -1,6 +1,5 @@
 // Which of Clerk's codes answers which mistake in a member of a request.
 
-import type { JsonObject } from "../http/answer.ts";
 import type { ErrorCode } from "../http/error-codes.ts";
 import { ApiError, paramError, type ClerkError } from "../http/errors.ts";
 import type { Violation } from "./validate.ts";
@@ -32,19 +31,14 @@ const CODE_OF_MEMBER: Readonly<Record<string, Partial<Readonly<Record<Mistake, E
 };
 
 /** The error that blames a member for a mistake. */
-export function mistakeIn(
-  name: string,
-  mistake: Mistake,
-  says = `${name} is invalid`,
-  meta: JsonObject = {},
-): ClerkError {
+export function mistakeIn(name: string, mistake: Mistake, says = `${name} is invalid`): ClerkError {
   const code = CODE_OF_MEMBER[name]?.[mistake] ?? CODE_OF[mistake];
-  return paramError(code, name, says, meta);
+  return paramError(code, name, says);
 }
 
 /** The refusal for a member alone. */
-export function refuseMember(name: string, mistake: Mistake, says?: string): ApiError {
-  return new ApiError([mistakeIn(name, mistake, says)]);
+export function refuseMember(name: string, mistake: Mistake): ApiError {
+  return new ApiError([mistakeIn(name, mistake)]);
 }
 
 /** The mistake in a member that must be a text: it is absent, null, or something else. */

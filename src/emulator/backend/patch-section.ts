@@ -21,7 +21,7 @@ function findMember(section: Section, name: string, context: PatchContext): Memb
     (one) =>
       one.section.name === section.name &&
       one.name === name &&
-      one.rows.some((row) => isDocumented(section.name, row, context)),
+      one.rows.some((row) => isDocumented(row, context)),
   );
 }
 

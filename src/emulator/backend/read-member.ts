@@ -71,7 +71,7 @@ function readRole(state: InstanceState, name: string, value: Json): Step {
   if (typeof value !== "string") {
     return { error: mistakeIn(name, "type", `${name} must be a role id`) };
   }
-  const role = value.startsWith("role_") ? findRole(state, value) : undefined;
+  const role = findRole(state, value);
   if (!role) {
     throw new ApiError([paramError("resource_not_found", name, "Organization role not found")]);
   }

@@ -5,6 +5,7 @@ import { isList, type JsonObject } from "../http/answer.ts";
 import { ApiError, apiError, paramError, throwErrors, type ClerkError } from "../http/errors.ts";
 import { deriveId } from "../state/identity.ts";
 import type { InstanceState, Role } from "../state/instance-state.ts";
+import { findRole } from "../state/members.ts";
 import { mistakeIn, mistakeInText, refuseMember, type Mistake } from "./mistakes.ts";
 import { cutPage, parsePage } from "./paging.ts";
 import {
@@ -63,7 +64,7 @@ export function listRoles(state: InstanceState, query: URLSearchParams): JsonObj
 
 /** `GET /organization_roles/{id}`: by id only. */
 export function showRoleById(state: InstanceState, id: string): JsonObject {
-  const role = state.roles.find((one) => one.id === id);
+  const role = findRole(state, id);
   if (!role) throw apiError("resource_not_found", "Organization role not found");
   return showRole(state, role);
 }
@@ -124,7 +125,7 @@ export function deleteRole(
   state: InstanceState,
   id: string,
 ): { readonly next: InstanceState; readonly shown: JsonObject } {
-  const role = state.roles.find((one) => one.id === id);
+  const role = findRole(state, id);
   if (!role) throw apiError("resource_not_found", "Organization role not found");
   const { creator_role: creator, domains_default_role: joiner } =
     state.settings["organization"] ?? {};

@@ -88,7 +88,7 @@ export function showValue(
 export function showSection(state: InstanceState, section: Section, view: View): JsonObject {
   const rows = section.settings.filter(
     (setting) =>
-      isDocumented(section.name, setting, view) ||
+      isDocumented(setting, view) ||
       SHOWN_BY_EVERY_VERSION.includes(`${section.name}.${setting.name}`),
   );
   const echoed = rows.flatMap((setting) =>
@@ -104,16 +104,14 @@ export function showSection(state: InstanceState, section: Section, view: View):
   };
 }
 
-/** Settings of the section that `GET /instance` shows. The others are in the Frontend API or nowhere. */
-const SHOWN_OF_INSTANCE: readonly string[] = [
-  "allowed_origins",
-  "allowed_subdomains",
-  "subdomain_allowlist_enabled",
-];
-
 /** What stands in a development instance's place of a setting that is for production. */
 function whatDevelopmentShows(value: Json): Json {
   return isList(value) ? [] : false;
+}
+
+/** Whether the section's own GET shows the setting. */
+function isReadAt({ get }: Section, { read }: Setting): boolean {
+  return read.some(({ via, path }) => via === "backend_api" && path === get?.path);
 }
 
 /** `GET /instance`. The frozen version has no workspace_id; subdomains are for production instances. */
@@ -124,7 +122,7 @@ export function showInstance(
   view: View,
 ): JsonObject {
   const shown = section.settings
-    .filter((row) => SHOWN_OF_INSTANCE.includes(row.name) && isDocumented(section.name, row, view))
+    .filter((row) => isReadAt(section, row) && isDocumented(row, view))
     .map((row) => {
       const value = showValue(state, section.name, row, view);
       const lost = row.environment === "production" && environmentType !== "production";

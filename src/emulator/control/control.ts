@@ -6,11 +6,11 @@ import { isObject, type Answer, type JsonObject } from "../http/answer.ts";
 import { domainAt } from "../backend/domains.ts";
 import { apiError } from "../http/errors.ts";
 import { parseFaultRules } from "./parse-fault-rules.ts";
-import { environmentTypeOf, newestState, openInstance, type Instance } from "../state/instance.ts";
-import { foundInstance, type InstanceState } from "../state/instance-state.ts";
+import { environmentTypeOf, newestState, type Instance } from "../state/instance.ts";
+import type { InstanceState } from "../state/instance-state.ts";
 import { findRole, readSetting, writeSetting } from "../state/members.ts";
 import type { Credential } from "../state/secret-key.ts";
-import { commit, save, type Store } from "../state/store.ts";
+import { commit, findOrFound, type Store } from "../state/store.ts";
 import { changeSwitches } from "../state/switches.ts";
 import { undocumentedOf } from "../state/undocumented.ts";
 import { findViolation } from "../backend/validate.ts";
@@ -136,15 +136,10 @@ export function answerControl(
     case "DELETE /requests":
       instance.requests = [];
       return { status: 204 };
-    case "POST /reset": {
-      const { fingerprint } = instance;
-      store.instances.set(
-        fingerprint,
-        openInstance(fingerprint, foundInstance(credential), store.switches),
-      );
-      save(store);
+    case "POST /reset":
+      store.instances.delete(credential.fingerprint);
+      findOrFound(store, credential);
       return { status: 204 };
-    }
     default:
       throw apiError(
         "resource_not_found",

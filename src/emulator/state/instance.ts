@@ -14,7 +14,6 @@ interface Moment {
 
 /** One emulated instance while the server runs: its states so far, and how it behaves. */
 export interface Instance {
-  readonly fingerprint: string;
   /** Oldest first; never empty. */
   history: readonly Moment[];
   switches: Switches;
@@ -23,14 +22,9 @@ export interface Instance {
   window: RateWindow;
 }
 
-export function openInstance(
-  fingerprint: string,
-  state: InstanceState,
-  switches: Switches,
-): Instance {
+export function openInstance(state: InstanceState, switches: Switches): Instance {
   const history = [{ since: 0, state }];
   return {
-    fingerprint,
     history,
     switches,
     faults: [],

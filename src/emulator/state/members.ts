@@ -80,6 +80,6 @@ export function writeSetting(
   return { ...settings, [sectionName]: { ...settings[sectionName], [settingName]: kept } };
 }
 
-export function findRole(state: InstanceState, idOrKey: string): Role | undefined {
-  return state.roles.find((role) => role.id === idOrKey || role.key === idOrKey);
+export function findRole(state: InstanceState, id: string): Role | undefined {
+  return state.roles.find((role) => role.id === id);
 }

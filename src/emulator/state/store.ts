@@ -21,7 +21,7 @@ const FORMAT = 1;
 export function openStore(switches: Switches, stateFile: string | null): Store {
   const store: Store = { instances: new Map(), switches, stateFile };
   for (const [fingerprint, state] of stateFile === null ? [] : loadStates(stateFile)) {
-    store.instances.set(fingerprint, openInstance(fingerprint, state, switches));
+    store.instances.set(fingerprint, openInstance(state, switches));
   }
   // A file that can't be written is found out now, not by the first request.
   save(store);
@@ -65,7 +65,7 @@ function withNewSettings(state: InstanceState): InstanceState {
 export function findOrFound(store: Store, credential: Credential): Instance {
   const known = store.instances.get(credential.fingerprint);
   if (known) return known;
-  const made = openInstance(credential.fingerprint, foundInstance(credential), store.switches);
+  const made = openInstance(foundInstance(credential), store.switches);
   store.instances.set(credential.fingerprint, made);
   save(store);
   return made;
@@ -82,7 +82,7 @@ export function commit(store: Store, instance: Instance, state: InstanceState, n
 }
 
 /** Writes beside the file and renames, so that the file is always whole. It holds fingerprints, no keys. */
-export function save(store: Store): void {
+function save(store: Store): void {
   if (store.stateFile === null) return;
   const instances = Object.fromEntries(
     [...store.instances].map(([fingerprint, instance]) => [fingerprint, newestState(instance)]),
