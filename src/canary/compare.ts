@@ -170,7 +170,7 @@ const BUILDERS: Readonly<Record<string, (name: string) => string>> = {
 function rowFor(name: string, { type, description }: Member): string {
   const build = Object.hasOwn(BUILDERS, type) ? BUILDERS[type] : undefined;
   const doc = description === "" ? "…" : description.split("\n")[0];
-  return (build?.(name) ?? `setting("${name}", { … })`).replace(
+  return (build?.(name) ?? `anything("${name}", { … })`).replace(
     "{ … }",
     () => `{ doc: ${JSON.stringify(doc)} }`,
   );
