@@ -60,6 +60,8 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly read: readonly ReadSource[];
   /** The member of the PATCH answer that shows it; null: the answer doesn't. */
   readonly echo: string | null;
+  /** Clerk's documents let the answer leave that member out. */
+  readonly echoOptional?: boolean;
   /** The API versions that document it as writable. */
   readonly versions: readonly ApiVersion[];
   /** Has an effect only on instances of this type. */

@@ -43,7 +43,7 @@ export interface Evidence {
   readonly traceId: string | null;
   /** The section as the answer shows it; undefined: the answer has no body. */
   readonly echo?: Readings | undefined;
-  /** What the last reads after the write show; undefined: none were needed. */
+  /** What reads after the write show; undefined: none were made, or none came back. */
   readonly after?: Readings | undefined;
   /** Undefined: Clerk accepted the call, or reads show that it landed. */
   readonly failure?: CallFailure;
@@ -51,19 +51,24 @@ export interface Evidence {
 
 export interface CallFailure {
   /** `ambiguous`: an answer was lost, and nothing shows whether the call landed. */
-  readonly outcome: "failed" | "ambiguous";
+  readonly outcome: "failed" | "ambiguous" | "not_attempted";
   readonly detail: string;
   readonly stop: Stop;
   /** Clerk's plan or permissions refuse this section (402, 403): others may go on. */
   readonly sectionOnly: boolean;
 }
 
-export interface SendOptions {
-  readonly roles: readonly Role[];
-  /** Ends waiting and trying again; a request on its way is waited for. */
+export interface VerifyOptions {
+  /** The call's settings as they were read right before it was sent. */
+  readonly before: Readings;
+  /** Ends waiting, reading and trying again; a request that writes and is on its way is waited for. */
   readonly signal?: AbortSignal | undefined;
   /** Told what is waited for. */
   readonly onWait?: (detail: string) => void;
+}
+
+export interface SendOptions extends VerifyOptions {
+  readonly roles: readonly Role[];
 }
 
 export interface InstancePort {
@@ -85,10 +90,13 @@ export interface InstancePort {
   ) => Promise<Facts>;
   /** The calls that make the moves, in order. */
   readonly callsFor: (moves: readonly Move[], live: Live) => readonly Call[];
-  /** The settings of one call as they are now, and those beside them that the same answers show. */
+  /** The settings of one call as they are now, and those beside them that the same answers show. Always asked anew. */
   readonly reread: (moves: readonly Move[]) => Promise<Readings>;
   /** Sends one call and finds out what came of it. A lost answer is followed by reads, never by a blind resend. */
   readonly send: (call: Call, moves: readonly Move[], options: SendOptions) => Promise<Evidence>;
-  /** What was read so far no longer counts. */
-  readonly forget: () => void;
+  /** Reads what an accepted call's answer leaves open, for a bounded time; undefined: no read came back. */
+  readonly verify: (
+    moves: readonly Move[],
+    options: VerifyOptions,
+  ) => Promise<Readings | undefined>;
 }

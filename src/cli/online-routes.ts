@@ -44,6 +44,9 @@ const APPLY_FLAGS = {
     brief: "Refuse unless the plan has this FINGERPRINT",
     placeholder: "FINGERPRINT",
   },
+  requireConfirmed: switchFlag(
+    "End with 6 when a setting was accepted and nothing has shown its value",
+  ),
   keepGoing: switchFlag(
     "After a section that the instance's plan or permissions don't allow (402, 403), do the others",
   ),

@@ -5,7 +5,7 @@ import { RequestError } from "./request-error.ts";
 
 const MAX_ATTEMPTS = 4;
 /** Milliseconds. A server may refuse everything until Retry-After is over; asked for more than this, the run ends. */
-const MAX_WAIT = 60_000;
+export const MAX_WAIT = 60_000;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 8_000;
 /** Statuses that pass on their own. */
@@ -22,10 +22,12 @@ export function delayAfter(error: RequestError, attempt: number): number | undef
   return Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
 }
 
-/** Waits; ends at once when the signal fires. Milliseconds. */
-export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+/** Waits milliseconds; ends at once when the signal fires. */
+export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+export const wait: Pause = async (ms, signal) => {
   await sleep(ms, undefined, signal ? { signal } : {}).catch(() => {});
-}
+};
 
 /** Repeats something that only reads. */
 export async function withPatience<Result>(

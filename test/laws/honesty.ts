@@ -29,7 +29,8 @@ export const law13: Law = {
         const desired = desiredOf(implementation, scenario, scenario.layout);
         const planned = await implementation.planInstance(desired, connection, PLAN_OPTIONS);
         const { calls, changes } = planned.plan;
-        const late = calls.slice(when);
+        // The next call's settings are read while this one is written, so an edit is seen by those after it.
+        const late = calls.slice(when === 0 ? 0 : when + 1);
         const candidates = changes.filter(({ address, from }) => {
           const wanted = scenario.managed.get(address) ?? null;
           const now = JSON.stringify(seen(scenario.clerk, address, wanted));

@@ -78,7 +78,9 @@ let turn = 0;
 /** An executor that asks nobody and believes itself. */
 const blindly: Implementation["applyInstance"] = async ({ plan, moves, live }, instance) => {
   for (const call of plan.calls)
-    await instance.send(call, moves, { roles: live.roles ?? [] }).catch(() => {});
+    await instance
+      .send(call, moves, { roles: live.roles ?? [], before: live.readings })
+      .catch(() => {});
   return {
     outcomes: plan.changes.map(({ address, to }) => ({ address, to, outcome: "confirmed" })),
     calls: plan.calls.map(({ id }) => ({ id, status: 200, attempts: 1, clerk_trace_id: null })),

@@ -190,7 +190,7 @@ const planIsRedacted = (implementation: Implementation, how?: CheckOptions): Pro
           shown: { [key]: key },
         })),
         calls: [],
-        sideEffects: [{ address: "instance.support_email", from: key, to: [key] }],
+        sideEffects: [{ address: "instance.support_email", from: key, to: [key], certain: true }],
         stopped: { code: "call_failed", message: `said ${key}.` },
       };
       const redact = (text: string): string => implementation.redact(text, known ? [key] : []);

@@ -19,15 +19,19 @@ function report(
   rest: {
     readonly attempts?: number;
     readonly stopped?: FailureCode;
-    readonly sideEffect?: boolean;
+    readonly sideEffect?: "certain" | "maybe";
+    readonly requireConfirmed?: boolean;
   } = {},
 ): Report {
-  const { attempts = 1, stopped, sideEffect } = rest;
+  const { attempts = 1, stopped, sideEffect, requireConfirmed = false } = rest;
   return {
     outcomes,
     calls: [{ id: "1", status: 200, attempts, clerk_trace_id: null }],
-    sideEffects: sideEffect ? [{ address: "instance.hibp", from: true, to: false }] : [],
+    sideEffects: sideEffect
+      ? [{ address: "instance.hibp", from: true, to: false, certain: sideEffect === "certain" }]
+      : [],
     stopped: stopped === undefined ? null : { code: stopped, message: "y" },
+    requireConfirmed,
   };
 }
 
@@ -43,8 +47,15 @@ describe("how a run ended", () => {
     ["nothing to do", report([], { attempts: 0 }), "done"],
     ["all confirmed", report([CONFIRMED]), "done"],
     ["accepted, not shown yet", report([CONFIRMED, UNCONFIRMED]), "done"],
+    [
+      "accepted, not shown yet, and that is not enough",
+      report([CONFIRMED, UNCONFIRMED], { requireConfirmed: true }),
+      "unconfirmed",
+    ],
+    ["all confirmed, as asked", report([CONFIRMED], { requireConfirmed: true }), "done"],
     ["contradicted", report([CONFIRMED, CONTRADICTED]), "contradicted"],
-    ["something else moved", report([CONFIRMED], { sideEffect: true }), "contradicted"],
+    ["something else moved", report([CONFIRMED], { sideEffect: "certain" }), "contradicted"],
+    ["something else may have moved before", report([CONFIRMED], { sideEffect: "maybe" }), "done"],
     ["the first call failed", report([FAILED, NOT], { stopped: "call_failed" }), "failed"],
     [
       "a later call failed",

@@ -17,6 +17,11 @@ import type { Position } from "../../src/core/finding/position.ts";
 export const AT: Position = { file: "clerkwork.yaml", line: 9, column: 14 };
 
 export const known = (value: Json): Reading => ({ known: true, value, source: "backend_api" });
+export const fromFrontend = (value: Json): Reading => ({
+  known: true,
+  value,
+  source: "frontend_api",
+});
 export const UNKNOWN: Reading = { known: false, why: "write_only" };
 
 /** The row at an address, `section.extra.member` included. */

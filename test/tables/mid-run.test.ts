@@ -44,7 +44,7 @@ const instance = (send: InstancePort["send"]): InstancePort => ({
   callsFor: never,
   reread: async (moves) => new Map(moves.map(({ change }) => [change.address, change.from])),
   send,
-  forget: () => {},
+  verify: async () => undefined,
 });
 
 const accepted: Evidence = { attempts: 1, status: 204, traceId: null, after: new Map() };
@@ -78,9 +78,13 @@ describe("a request that never leaves", () => {
       {
         write: () =>
           Promise.reject(new RequestError("not_sent", target, "refused", { retryAfter: 0 })),
-        settle: () => Promise.reject(new Error("nothing to read")),
+        look: async () => new Map(planned.moves.map(({ change }) => [change.address, change.from])),
+        pause: async () => {},
       },
-      { roles: [] },
+      {
+        roles: [],
+        before: new Map(planned.moves.map(({ change }) => [change.address, change.from])),
+      },
     );
     expect(evidence).toMatchObject({ attempts: 0, failure: { outcome: "failed" } });
   });

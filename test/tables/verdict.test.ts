@@ -4,13 +4,15 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
 import type { Move } from "../../src/core/plan/change.ts";
 import type { OutcomeKind } from "../../src/core/report/report.ts";
-import { judge, unprovenByEcho } from "../../src/core/report/verdict.ts";
+import { isSettled, judge, judgeFailed, unproven } from "../../src/core/report/verdict.ts";
 import type { Reading, Readings } from "../../src/core/value/reading.ts";
-import { frozen, known, moveOf, UNKNOWN } from "./given.ts";
+import { frozen, fromFrontend, known, moveOf, UNKNOWN } from "./given.ts";
 
 const ECHOED = moveOf("protect.rules_enabled", known(false), true);
 const SILENT = moveOf("instance.hibp", known(false), true);
 const ONLY_ECHOED = moveOf("beta.from_email_address", UNKNOWN, "help");
+const OPTIONAL = moveOf("organization.slug_disabled", known(false), true);
+const COUNT = moveOf("organization.max_allowed_memberships", known(5), 20);
 const EXTRA = moveOf("organization.extra.anything", UNKNOWN, 7);
 const ROLE_ID = moveOf("organization.creator_role_id", known("role_1"), "role_2");
 const SET = moveOf("communication.blocked_country_codes", known([]), ["RU", "KP"]);
@@ -59,13 +61,55 @@ const CASES: readonly Case[] = [
     /another value/,
   ],
   ["the answer leaves it out", ECHOED, MISSING, "none", "contradicted", /dropped in silence/],
+  ["the answer leaves it out, and a read shows it", ECHOED, MISSING, known(true), "confirmed"],
   [
-    "the answer leaves it out, and a read shows it",
+    "the answer leaves it out, and a read shows the old value",
     ECHOED,
     MISSING,
-    known(true),
+    known(false),
+    "contradicted",
+    /leaves the setting out, and reads show the old value/,
+  ],
+  [
+    "the answer leaves it out, and a read fails to show it",
+    ECHOED,
+    MISSING,
+    UNKNOWN,
     "contradicted",
     /dropped in silence/,
+  ],
+  [
+    "an answer that may leave it out does",
+    OPTIONAL,
+    MISSING,
+    "none",
+    "unconfirmed",
+    /may leave this setting out/,
+  ],
+  ["the same, and a read shows it", OPTIONAL, MISSING, known(true), "confirmed"],
+  [
+    "the same, and a read shows the old value",
+    OPTIONAL,
+    MISSING,
+    known(false),
+    "contradicted",
+    /reads show the old value/,
+  ],
+  [
+    "only an answer that may leave it out shows it, and does leave it out",
+    ONLY_ECHOED,
+    MISSING,
+    "none",
+    "unconfirmed",
+    /may leave this setting out/,
+  ],
+  [
+    "no body, a read shows a third value",
+    COUNT,
+    "none",
+    known(50),
+    "contradicted",
+    /neither the one before nor the one sent/,
   ],
   [
     "the answer has something of another type",
@@ -163,8 +207,8 @@ const CASES: readonly Case[] = [
     EXTRA,
     MISSING,
     known(8),
-    "unconfirmed",
-    /may have been dropped/,
+    "contradicted",
+    /another value/,
   ],
 
   ["a role that translates", ROLE_ID, known("role_2"), "none", "confirmed"],
@@ -181,12 +225,12 @@ const CASES: readonly Case[] = [
   ["another pin", PIN, known("4"), "none", "contradicted", /another value/],
 ];
 
-/** What was there before changes nothing about the outcome of a move. */
-const BEFORE: readonly Shown[] = ["absent", UNKNOWN, known(true), known(false), known("old")];
+/** What was there before changes nothing about what an answer alone proves. */
+const ANY_BEFORE: readonly Shown[] = ["absent", UNKNOWN, known(true), known(false), known("old")];
 
 describe("the outcome of a move", () => {
   test.for(CASES)("%s", ([, move, echo, after, outcome, detail]) => {
-    for (const shown of BEFORE) {
+    for (const shown of after === "none" ? ANY_BEFORE : [move.change.from]) {
       const exhibits = frozen({
         before: exhibit(move, shown) ?? new Map(),
         echo: exhibit(move, echo),
@@ -199,7 +243,9 @@ describe("the outcome of a move", () => {
       expect(outcomes).toHaveLength(1);
       expect(outcomes[0]).toMatchObject({ address, to, outcome });
       expect(outcomes[0]?.detail ?? "").toMatch(detail ?? (outcome === "confirmed" ? /^$/ : /./));
-      const isOther = outcome === "contradicted" && typeof echo === "object" && echo.known;
+      const isOther =
+        outcome === "contradicted" &&
+        [echo, after].some((one) => typeof one === "object" && one.known);
       expect(outcomes[0] && "shown" in outcomes[0]).toBe(isOther);
     }
   });
@@ -228,17 +274,95 @@ describe("the outcome of a move", () => {
   });
 });
 
-describe("what only a read can prove", () => {
-  test.each<readonly [what: string, move: Move, echo: Shown, needsRead: boolean]>([
-    ["no answer to look at", ECHOED, "none", true],
-    ["the answer shows the value", ECHOED, known(true), false],
-    ["the answer shows another", ECHOED, known(false), false],
-    ["the answer leaves it out", ECHOED, MISSING, false],
-    ["answers never show it", SILENT, "absent", true],
-    ["outside the catalog, left out", EXTRA, MISSING, true],
-    ["a role that can't be translated", ROLE_ID, NO_ROLES, true],
-  ])("%s: %j", (_, move, echo, needsRead) => {
-    expect(unprovenByEcho([move], exhibit(move, echo))).toEqual(needsRead ? [move] : []);
+describe("what the answer leaves open", () => {
+  test.each<readonly [what: string, move: Move, echo: Shown, after: Shown, isOpen: boolean]>([
+    ["no answer to look at", ECHOED, "none", "none", true],
+    ["the answer shows the value", ECHOED, known(true), "none", false],
+    ["the answer shows another", ECHOED, known(false), "none", false],
+    ["the answer leaves it out", ECHOED, MISSING, "none", true],
+    ["answers never show it", SILENT, "absent", "none", true],
+    ["outside the catalog, left out", EXTRA, MISSING, "none", true],
+    ["a role that can't be translated", ROLE_ID, NO_ROLES, "none", true],
+    ["a read shows it", SILENT, "none", known(true), false],
+    ["a read shows the old value", SILENT, "none", known(false), true],
+  ])("%s", (_, move, echo, after, isOpen) => {
+    const exhibits = {
+      before: new Map([[move.change.address, move.change.from]]),
+      echo: exhibit(move, echo),
+      after: exhibit(move, after),
+    };
+    expect(unproven([move], exhibits)).toEqual(isOpen ? [move] : []);
+  });
+});
+
+/** Two settings that the Frontend API's one answer shows, and one that the Backend API does. */
+const [MAIL, PWNED, ORIGINS] = [
+  moveOf("instance.support_email", fromFrontend("a@example.com"), "b@example.com"),
+  moveOf("instance.hibp", fromFrontend(false), true),
+  moveOf("instance.allowed_origins", known(["https://a.example.com"]), ["https://b.example.com"]),
+];
+
+const readingsOf = (...shown: readonly (readonly [Move, Reading])[]): Readings =>
+  new Map(shown.map(([{ change }, reading]) => [change.address, reading]));
+
+const BEFORE = readingsOf(
+  ...[MAIL, PWNED, ORIGINS].map((move) => [move, move.change.from] as const),
+);
+const written = (move: Move, by: (value: Json) => Reading): readonly [Move, Reading] => [
+  move,
+  by(move.change.to),
+];
+
+describe("several settings of one call, and an answer without a body", () => {
+  test.each<readonly [what: string, after: Readings, outcomes: readonly OutcomeKind[]]>([
+    [
+      "one answer shows a sibling's new value and this one's old: it was not taken",
+      readingsOf(written(MAIL, fromFrontend), [PWNED, PWNED.change.from]),
+      ["confirmed", "contradicted", "unconfirmed"],
+    ],
+    [
+      "another answer may lag",
+      readingsOf(written(ORIGINS, known), [MAIL, MAIL.change.from], [PWNED, PWNED.change.from]),
+      ["unconfirmed", "unconfirmed", "confirmed"],
+    ],
+    ["all of them lag", BEFORE, ["unconfirmed", "unconfirmed", "unconfirmed"]],
+    [
+      "somebody else's value",
+      readingsOf([MAIL, fromFrontend("c@example.com")]),
+      ["contradicted", "unconfirmed", "unconfirmed"],
+    ],
+  ])("%s", (_, after, outcomes) => {
+    const verdict = judge([MAIL, PWNED, ORIGINS], { before: BEFORE, after, declared: new Map() });
+    expect(verdict.outcomes.map(({ outcome }) => outcome)).toEqual(outcomes);
+  });
+
+  const half = readingsOf(written(MAIL, fromFrontend), [PWNED, PWNED.change.from]);
+  const all = readingsOf(written(MAIL, fromFrontend), written(PWNED, fromFrontend));
+  const third = readingsOf(written(MAIL, fromFrontend), [PWNED, known("x")]);
+  test.each<readonly [what: string, last: Readings | undefined, now: Readings, settled: boolean]>([
+    ["all are shown", undefined, all, true],
+    ["one was not taken, seen once", undefined, half, false],
+    ["one was not taken, seen twice", half, half, true],
+    ["one is shown late", half, all, true],
+    ["somebody else's value, seen once", half, third, false],
+    ["somebody else's value, seen twice", third, third, true],
+    ["all lag", BEFORE, BEFORE, false],
+  ])("looking again is of no use: %s", (_, last, now, settled) => {
+    expect(isSettled([MAIL, PWNED], BEFORE, { last, now })).toBe(settled);
+  });
+});
+
+describe("a call that failed", () => {
+  const failed = { outcome: "ambiguous", detail: "lost" } as const;
+  test("what a read shows as sent holds nevertheless", () => {
+    const after = readingsOf(written(ORIGINS, known), [PWNED, PWNED.change.from]);
+    const outcomes = judgeFailed([PWNED, ORIGINS], { before: BEFORE, after }, failed);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["ambiguous", "confirmed"]);
+  });
+
+  test("without reads, all of it failed", () => {
+    const outcomes = judgeFailed([PWNED, ORIGINS], { before: BEFORE }, failed);
+    expect(outcomes.map(({ detail }) => detail)).toEqual(["lost", "lost"]);
   });
 });
 
@@ -256,7 +380,7 @@ describe("what moved beside a move", () => {
       declared: new Map(declared === undefined ? [] : [[OTHER, declared]]),
     }).sideEffects;
   };
-  const moved = (from: Json, to: Json): unknown => [{ address: OTHER, from, to }];
+  const moved = (from: Json, to: Json): unknown => [{ address: OTHER, from, to, certain: true }];
 
   test.each<
     readonly [
@@ -282,6 +406,30 @@ describe("what moved beside a move", () => {
   test("an answer without a body shows none", () => {
     const exhibits = { before: new Map([[OTHER, known(false)]]), declared: new Map() };
     expect(judge([ECHOED], exhibits).sideEffects).toEqual([]);
+  });
+
+  test.each<readonly [what: string, before: Reading, after: Reading, certain: boolean | null]>([
+    ["reads of one source show it", known(false), known(true), true],
+    ["a source that lags shows it", fromFrontend(false), fromFrontend(true), false],
+    ["two sources differ", fromFrontend(false), known(true), null],
+    ["nothing moved", known(false), known(false), null],
+  ])("without a body, %s", (_, before, after, certain) => {
+    const { sideEffects } = judge([ECHOED], {
+      before: new Map([[OTHER, before]]),
+      after: new Map([[OTHER, after]]),
+      declared: new Map(),
+    });
+    const found = { address: OTHER, from: false, to: true, certain };
+    expect(sideEffects).toEqual(certain === null ? [] : [found]);
+  });
+
+  test("a neighbour whose old value may have lagged is no certain side effect", () => {
+    const { sideEffects } = judge([ECHOED], {
+      before: new Map([[OTHER, fromFrontend(false)]]),
+      echo: new Map([[OTHER, known(true)]]),
+      declared: new Map(),
+    });
+    expect(sideEffects).toEqual([{ address: OTHER, from: false, to: true, certain: false }]);
   });
 
   test("a set that is only in another order has not moved", () => {

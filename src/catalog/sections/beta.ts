@@ -4,7 +4,7 @@ import { API_VERSIONS, FROZEN_API_VERSION } from "../api-version.ts";
 import { section } from "../resource.ts";
 import { ALLOWLIST_HAZARDS, boolean, frontend, text } from "../rows.ts";
 
-/** `PATCH /beta_features/instance_settings`: no GET; the answer shows all but test_mode. */
+/** `PATCH /beta_features/instance_settings`: no GET; the answer may show all but test_mode. */
 export const beta = section(
   "beta",
   {
@@ -21,6 +21,7 @@ export const beta = section(
       agreesWith: "restrictions.allowlist",
       needsAllowlist: true,
       echo: "restricted_to_allowlist",
+      echoOptional: true,
       hazards: ALLOWLIST_HAZARDS,
     }),
     text("from_email_address", {
@@ -31,11 +32,13 @@ export const beta = section(
         $comment: "letters and digits only, without the @ and what follows",
       },
       echo: "from_email_address",
+      echoOptional: true,
     }),
     boolean("progressive_sign_up", {
       doc: "Progressive sign-up.",
       deprecated: "Clerk asks to contact its support",
       echo: "progressive_sign_up",
+      echoOptional: true,
       read: [frontend("user_settings.sign_up.progressive")],
     }),
     boolean("test_mode", {
@@ -57,6 +60,7 @@ export const beta = section(
       versions: [FROZEN_API_VERSION],
       deprecated: "Clerk removed it from every later API version",
       echo: "enhanced_email_deliverability",
+      echoOptional: true,
     }),
   ],
 );

@@ -70,6 +70,7 @@ export const organization = section(
       doc: "Organizations have no slug.",
       versions: LIVE_API_VERSIONS,
       echo: "slug_disabled",
+      echoOptional: true,
       read: [backend(PATH, "slug_disabled"), frontend("organization_settings.slug.disabled")],
       hazards: [
         {

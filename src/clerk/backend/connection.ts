@@ -6,10 +6,10 @@ import { callsFor } from "../../core/plan/sections.ts";
 import { resolveReferences } from "../../core/plan/call.ts";
 import type { InstanceType } from "../../core/value/reading.ts";
 import type { RequestLog } from "../../http/request.ts";
+import { wait, type Pause } from "../../http/patience.ts";
 import { plainly } from "../errors.ts";
 import type { InstancePort } from "../instance.ts";
 import type { SecretKey } from "../secret-key.ts";
-import { settle } from "./evidence.ts";
 import { lookUpFacts } from "./facts.ts";
 import { identify } from "./identify.ts";
 import { observe } from "./observe.ts";
@@ -17,6 +17,7 @@ import { connectBackend, type ReadPort, type WritePort } from "./requests.ts";
 import { reread } from "./reread.ts";
 import { sendCall, type Sender } from "./send.ts";
 import { openSources, type Sources } from "./sources.ts";
+import { look, SETTLE_DELAYS } from "./verify.ts";
 
 export interface ConnectionOptions {
   /** From `parseApiUrl`. */
@@ -41,6 +42,10 @@ export interface Wiring {
   readonly backend: ReadPort & WritePort;
   /** Sources that remember nothing yet. */
   readonly openSources: () => Sources;
+  /** Ends waiting and reading, beside what ends the run. */
+  readonly deadline?: AbortSignal | undefined;
+  /** Waits milliseconds, or until the signal fires. A test may let time pass at once. */
+  readonly pause?: Pause;
 }
 
 /** An instance behind Clerk's Backend and Frontend API. */
@@ -54,14 +59,26 @@ export function connect(options: ConnectionOptions): Connection {
     keyType: options.secretKey.environmentType,
     backend,
     openSources: sourcesOf(options, backend),
+    deadline: options.deadline,
   });
 }
 
 export function instanceOver(wiring: Wiring): Connection {
-  const { keyType, backend, openSources: open } = wiring;
-  // What was read counts until something is written.
+  const { keyType, backend, openSources: open, deadline, pause = wait } = wiring;
+  // What a plan is made from is read once, until something is written.
   let sources = open();
-  const refresh = (): Sources => (sources = open());
+  const sender: Sender = {
+    write: ({ method, path, body }) =>
+      backend.write(method, path, resolveReferences(body, new Map())),
+    look: (moves, delays, options) => look(moves, open, delays, { ...options, pause }),
+    pause,
+  };
+  const within = <One extends { readonly signal?: AbortSignal | undefined }>(
+    options: One,
+  ): One => ({
+    ...options,
+    signal: either(options.signal, deadline),
+  });
   return {
     ...wiring,
     identify: (expected) => plainly(identify(sources, keyType, expected)),
@@ -69,28 +86,26 @@ export function instanceOver(wiring: Wiring): Connection {
     lookUp: (moves, declared, live, type) =>
       plainly(lookUpFacts(moves, declared, live, type, { reader: backend, sources })),
     callsFor: (moves, live) => callsFor(moves, live.roles ?? []),
-    reread: (moves) => plainly(reread(moves, sources)),
-    send: async (call, moves, sending) => {
-      const before = sources;
-      const sender: Sender = {
-        write: ({ method, path, body }) =>
-          backend.write(method, path, resolveReferences(body, new Map())),
-        settle: (some, delays, signal) => settle(some, refresh, delays, signal),
-      };
-      const evidence = await sendCall(call, moves, sender, sending);
-      // Reads that verified the write are newer than it, and count for the next call.
-      if (sources === before) refresh();
+    reread: (moves) => plainly(reread(moves, open())),
+    send: async (call, moves, options) => {
+      const evidence = await sendCall(call, moves, sender, within(options));
+      sources = open();
       return evidence;
     },
-    forget: () => void refresh(),
+    verify: (moves, options) => look(moves, open, SETTLE_DELAYS, { ...within(options), pause }),
   };
+}
+
+/** A signal that fires with the first of those that are there. */
+function either(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((one) => one !== undefined);
+  return given.length > 0 ? AbortSignal.any(given) : undefined;
 }
 
 /** Sources that ask for the Frontend API's host once a run: it does not move while settings are written. */
 function sourcesOf(options: ConnectionOptions, backend: ReadPort): () => Sources {
   const { apiVersion, secretKey, catalog = CATALOG, frontendApi = null } = options;
-  const ends = [options.signal, options.deadline].filter((one) => one !== undefined);
-  const signal = ends.length > 0 ? AbortSignal.any(ends) : undefined;
+  const signal = either(options.signal, options.deadline);
   let known = frontendApi;
   return () =>
     openSources({

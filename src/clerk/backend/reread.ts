@@ -1,4 +1,4 @@
-// The settings of one call as they are now, read from one place each.
+// The settings of one call as they are now.
 
 import { rowsOfSection, type Row } from "../../catalog/resource.ts";
 import type { ReadSource, Setting } from "../../catalog/setting.ts";
@@ -8,7 +8,10 @@ import { needsRoles } from "../../core/value/wire.ts";
 import { observe } from "./observe.ts";
 import type { Sources } from "./sources.ts";
 
-/** The rows of the moves, and their neighbours where the answer is there anyway. */
+/**
+ * The rows of the moves, and their neighbours where the answer is there anyway. A setting that its first source
+ * leaves out is asked of the next, as a plan does.
+ */
 export async function reread(moves: readonly Move[], sources: Sources): Promise<Readings> {
   const own = moves.map(({ row }) => row);
   const places = new Set(
@@ -19,15 +22,12 @@ export async function reread(moves: readonly Move[], sources: Sources): Promise<
         .map(({ path }) => path),
     ),
   );
-  const isThere = ({ path }: ReadSource): boolean => places.has(path);
-  const near = neighboursOf(own).filter(({ setting }) =>
-    setting.read.some((source) => isThere(source) && !needsRoles(source)),
-  );
-  const rows = [...own, ...near].map((row): Row => {
+  const isThere = (source: ReadSource): boolean => places.has(source.path) && !needsRoles(source);
+  const near = neighboursOf(own).flatMap((row): readonly Row[] => {
     const setting: Setting = { ...row.setting, read: row.setting.read.filter(isThere) };
-    return { ...row, setting };
+    return setting.read.length > 0 ? [{ ...row, setting }] : [];
   });
-  return (await observe(rows, sources)).readings;
+  return (await observe([...own, ...near], sources)).readings;
 }
 
 /** The other settings of the section. */

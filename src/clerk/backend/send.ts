@@ -1,41 +1,42 @@
-// One call on its way: sent, tried again only after a read, and never judged.
-//
-// | What came back | What happens next |
-// |---|---|
-// | accepted | what the answer does not show is read, for a bounded time |
-// | turned away (409, 429) | wait, read; not there yet: send again |
-// | not sent | wait, send again |
-// | lost (no answer, 408, 425, 5xx, half of a JSON) | read: there: done · nowhere: send again, once · some, or unreadable: ambiguous |
-// | not what the API gives (another type, too long) | read: there: done · else ambiguous |
-// | a redirect | read: there: done · else failed |
-// | any other refusal | failed |
+// One call on its way: sent, tried again only where the table of next-step.ts says so, and never judged.
 
 import type { Call } from "../../core/plan/call.ts";
 import type { Move } from "../../core/plan/change.ts";
-import { unprovenByEcho } from "../../core/report/verdict.ts";
-import { delayAfter, wait } from "../../http/patience.ts";
+import { callShown } from "../../core/report/shown.ts";
+import type { Readings } from "../../core/value/reading.ts";
+import { delayAfter, MAX_WAIT, type Pause } from "../../http/patience.ts";
 import type { Answer } from "../../http/request.ts";
 import { clerkErrorsOf, describeError, RequestError, traceIdOf } from "../errors.ts";
 import type { CallFailure, Evidence, SendOptions } from "../instance.ts";
-import { readEcho, SETTLE_DELAYS, type Settled } from "./evidence.ts";
+import { readEcho } from "./evidence.ts";
+import {
+  cameBack,
+  mayHaveLanded,
+  nextStep,
+  type CameBack,
+  type ReadShows,
+  type Step,
+} from "./next-step.ts";
+import { AFTER_LOSS } from "./verify.ts";
 
 /** What sending needs of its surroundings. */
 export interface Sender {
   readonly write: (call: Call) => Promise<Answer>;
-  readonly settle: (
+  /** Reads after each delay until all is shown as sent; the last reads, undefined when none came back. */
+  readonly look: (
     moves: readonly Move[],
     delays: readonly number[],
-    signal: AbortSignal | undefined,
-  ) => Promise<Settled>;
+    options: Pick<SendOptions, "before" | "signal">,
+  ) => Promise<Readings | undefined>;
+  readonly pause: Pause;
 }
 
-/** Reads after a lost answer: 3.75 seconds in all. */
-const AFTER_LOSS = SETTLE_DELAYS.slice(0, 5);
-
-type Next =
-  | { readonly step: "again" }
-  | { readonly step: "landed"; readonly settled: Settled }
-  | { readonly step: "failed"; readonly outcome: CallFailure["outcome"] };
+/** Where a call stands after a try that was not accepted. */
+interface Standing {
+  readonly step: Step;
+  /** What reads show; undefined: none were made, or none came back. */
+  readonly after?: Readings | undefined;
+}
 
 /** Throws only for faults of the tool's own: what Clerk does is in the evidence. */
 export async function sendCall(
@@ -44,107 +45,105 @@ export async function sendCall(
   sender: Sender,
   options: SendOptions,
 ): Promise<Evidence> {
-  let lost = 0;
-  let sent = 0;
+  let lostBefore = 0;
+  let attempts = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await accepted(await sender.write(call), sent + 1, moves, sender, options);
+      const { status, body } = await sender.write(call);
+      const echo = readEcho(moves, body, options.roles);
+      return { attempts: attempts + 1, status, traceId: null, echo };
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      if (error.kind !== "not_sent") sent += 1;
-      if (error.mayHaveLanded) lost += 1;
-      const next = await nextStep(error, { attempt, lost }, moves, sender, options);
-      if (next.step === "again") continue;
-      const seen = { attempts: sent, status: error.status, traceId: traceIdOf(error) };
-      if (next.step === "landed") return { ...seen, after: next.settled.after };
-      // An earlier try whose answer was lost may have landed, whatever this one says.
-      const outcome = lost > (error.mayHaveLanded ? 1 : 0) ? "ambiguous" : next.outcome;
-      return { ...seen, failure: failureOf(error, call, outcome) };
+      const back = cameBack(error);
+      if (back !== "not_sent" && back !== "stopped") attempts += 1;
+      const count = { attempt, lostBefore };
+      const { step, after } = await standing(error, back, count, moves, sender, options);
+      if (step === "send") {
+        if (mayHaveLanded(back)) lostBefore += 1;
+        continue;
+      }
+      const seen = { attempts, status: error.status, traceId: traceIdOf(error) };
+      if (step === "landed" || step === "verify") return { ...seen, after };
+      const known = lostBefore > 0 || mayHaveLanded(back) ? { after } : {};
+      return { ...seen, ...known, failure: failureOf(error, call, step) };
     }
   }
 }
 
-async function accepted(
-  answer: Answer,
-  attempts: number,
-  moves: readonly Move[],
-  { settle }: Sender,
-  { roles, signal }: SendOptions,
-): Promise<Evidence> {
-  const echo = readEcho(moves, answer.body, roles);
-  const open = unprovenByEcho(moves, echo);
-  const settled = open.length > 0 ? await settle(open, SETTLE_DELAYS, signal) : undefined;
-  return { attempts, status: answer.status, traceId: null, echo, after: settled?.after };
-}
-
-const FAILED = { step: "failed", outcome: "failed" } as const;
-const AMBIGUOUS = { step: "failed", outcome: "ambiguous" } as const;
-
-interface Count {
-  readonly attempt: number;
-  /** How many answers were lost so far, this one included. */
-  readonly lost: number;
-}
-
-async function nextStep(
+/** Waits as long as Clerk asks, reads where the table needs it, and looks the step up. */
+async function standing(
   error: RequestError,
-  count: Count,
+  back: CameBack,
+  { attempt, lostBefore }: { readonly attempt: number; readonly lostBefore: number },
   moves: readonly Move[],
-  { settle }: Sender,
+  sender: Sender,
   options: SendOptions,
-): Promise<Next> {
-  const { signal, onWait } = options;
-  const lost = error.mayHaveLanded;
-  if (!lost && !(await waited(error, count.attempt, options))) return FAILED;
-  if (error.kind === "not_sent") return { step: "again" };
-  onWait?.(`${describeError(error)}; reading what became of it`);
-  const settled = await settle(moves, lost ? AFTER_LOSS : [0], signal);
-  if (settled.shown > 0 && settled.shown === settled.readable) return { step: "landed", settled };
-  return lost ? afterLoss(error, count, settled, signal) : { step: "again" };
+): Promise<Standing> {
+  const { signal, before, onWait } = options;
+  const isSettledAlready = (back === "refused" || back === "stopped") && lostBefore === 0;
+  if (isSettledAlready)
+    return { step: nextStep({ back, shows: "nothing", lostBefore, maySend: false }) };
+  const pause = pauseBefore(error, back, attempt);
+  onWait?.(`${describeError(error)}; ${waitingFor(pause)}reading what became of it`);
+  if (pause !== undefined) await sender.pause(pause, signal);
+  const isUncertain = lostBefore > 0 || mayHaveLanded(back);
+  const after = await sender.look(moves, isUncertain ? AFTER_LOSS : [0], options);
+  const maySend = pause !== undefined && signal?.aborted !== true;
+  const shows = showsOf(moves, before, after);
+  return { step: nextStep({ back, shows, lostBefore, maySend }), after };
 }
 
-/** What follows a lost answer when reads don't show the call's values. */
-function afterLoss(
-  { kind }: RequestError,
-  { lost }: Count,
-  settled: Settled,
-  signal: AbortSignal | undefined,
-): Next {
-  if (kind === "redirected") return FAILED;
-  // Reads that show the old value may lag, so a second lost answer settles nothing.
-  const mayResend = isNowhere(settled) && kind !== "unexpected" && lost === 1;
-  return mayResend && !signal?.aborted ? { step: "again" } : AMBIGUOUS;
+/**
+ * Milliseconds before the next try; undefined: there is none. After a lost answer the reads themselves take
+ * time, so only what Clerk asks for is added.
+ */
+function pauseBefore(error: RequestError, back: CameBack, attempt: number): number | undefined {
+  if (!mayHaveLanded(back)) return delayAfter(error, attempt);
+  const asked = error.retryAfter ?? 0;
+  return asked <= MAX_WAIT ? asked : undefined;
 }
 
-/** Whether reads show settings of the call, and none as it was written. */
-const isNowhere = ({ readable, shown }: Settled): boolean => readable > 0 && shown === 0;
+const waitingFor = (pause = 0): string =>
+  pause < 1_000 ? "" : `waiting ${Math.ceil(pause / 1_000)} s, then `;
 
-/** Whether the call may be tried again; the time to wait is over then. */
-async function waited(
-  error: RequestError,
-  attempt: number,
-  { signal, onWait }: SendOptions,
-): Promise<boolean> {
-  const turnedAway = error.status === 429 || error.status === 409;
-  const delay = turnedAway || error.kind === "not_sent" ? delayAfter(error, attempt) : undefined;
-  if (delay === undefined || signal?.aborted) return false;
-  onWait?.(describeError(error));
-  await wait(delay, signal);
-  return !signal?.aborted;
+/** A call of which nothing was known before can't be told by reads either. */
+function showsOf(moves: readonly Move[], before: Readings, after: Readings | undefined): ReadShows {
+  const shown = callShown(moves, before, after);
+  const wasKnown = moves.some(({ change }) => before.get(change.address)?.known === true);
+  return shown === "nothing" && !wasKnown ? "unreadable" : shown;
 }
 
-function failureOf(error: RequestError, call: Call, outcome: CallFailure["outcome"]): CallFailure {
-  const sectionOnly = error.status === 402 || error.status === 403;
+const OUTCOMES: Readonly<Record<Step, CallFailure["outcome"]>> = {
+  landed: "failed",
+  verify: "failed",
+  send: "failed",
+  failed: "failed",
+  overtaken: "failed",
+  ambiguous: "ambiguous",
+  not_attempted: "not_attempted",
+};
+
+function failureOf(error: RequestError, call: Call, step: Step): CallFailure {
   const said = describeError(error);
+  if (step === "overtaken") return overtaken(call, said);
+  const sectionOnly = error.status === 402 || error.status === 403;
   const more = sectionOnly ? "; --keep-going carries on with the other sections" : "";
   const message = `${call.path} failed${lackingIn(error)}: ${said}${more}`;
   const lost = "the answer was lost, and nothing shows whether it landed";
+  const outcome = OUTCOMES[step];
   return {
     outcome,
     detail: outcome === "ambiguous" ? `${lost}: ${said}` : said,
     stop: { code: "call_failed", message },
     sectionOnly,
   };
+}
+
+/** Somebody else set another value while the call was being tried. */
+function overtaken({ path }: Call, said: string): CallFailure {
+  const detail = "changed on Clerk's side while the call was tried";
+  const message = `${path} was not written: a setting of it was ${detail} (${said})`;
+  return { outcome: "failed", detail, stop: { code: "stale_plan", message }, sectionOnly: false };
 }
 
 /** What the instance's plan does not include, when Clerk says so (402). */

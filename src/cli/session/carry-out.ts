@@ -20,6 +20,7 @@ export interface WriteFlags extends ShowFlags, PermissionFlags {
   readonly yes?: boolean;
   readonly expect?: string;
   readonly keepGoing?: boolean;
+  readonly requireConfirmed?: boolean;
   readonly receipt?: string;
 }
 
@@ -59,7 +60,7 @@ export async function carryOut(
       progress,
     }),
   );
-  return { ...run, report };
+  return { ...run, report: { ...report, requireConfirmed: flags.requireConfirmed === true } };
 }
 
 const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";

@@ -29,6 +29,7 @@ function codeOfReport(report: Report, interruption: Pick<Interruption, "exitCode
     case "done":
       return EXIT.ok;
     case "contradicted":
+    case "unconfirmed":
       return EXIT.contradicted;
     case "partial":
       return EXIT.partial;

@@ -1,7 +1,7 @@
 // What became of a plan, as lines for a person.
 
 import { escapeText, showValue } from "../text/escape.ts";
-import { OUTCOMES, type Outcome, type Report } from "../report/report.ts";
+import { OUTCOMES, type Outcome, type Report, type SideEffect } from "../report/report.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
 
 const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: Tone]>> = {
@@ -23,20 +23,37 @@ export function renderOutcome({ address, outcome, detail, shown }: Outcome): Lin
   );
 }
 
+function renderSideEffect({ address, from, to, certain }: SideEffect): Line {
+  const values = `${showValue(from)} → ${showValue(to)}`;
+  return certain
+    ? line(`  ✗ ${address}: changed as a side effect: ${values}`, "danger")
+    : line(
+        `  ? ${address}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
+        "change",
+      );
+}
+
 /** The settings, what moved beside them, why it stopped, and a summary to grep for. */
 export function renderReport(report: Report): readonly Line[] {
   const lines = report.outcomes.map(renderOutcome);
-  for (const { address, from, to } of report.sideEffects) {
-    lines.push(
-      line(
-        `  ✗ ${address}: changed as a side effect: ${showValue(from)} → ${showValue(to)}`,
-        "danger",
-      ),
-    );
-  }
+  lines.push(...report.sideEffects.map(renderSideEffect));
   if (report.stopped) lines.push(line(`Stopped: ${escapeText(report.stopped.message)}`, "danger"));
-  lines.push(line(""), line(summariseReport(report), "bold"));
+  lines.push(line(""), line(summariseReport(report), "bold"), ...warnUnconfirmed(report));
   return lines;
+}
+
+/** Accepted and not shown: nothing is wrong yet, and nothing proves that it is right. */
+function warnUnconfirmed({ outcomes, requireConfirmed }: Report): readonly Line[] {
+  const count = outcomes.filter(({ outcome }) => outcome === "unconfirmed").length;
+  if (count === 0) return [];
+  const what = count === 1 ? "1 setting is" : `${count} settings are`;
+  const more = requireConfirmed ? "" : "; --require-confirmed makes that exit 6";
+  return [
+    line(
+      `Warning: ${what} not confirmed: Clerk accepted the request and has not shown the value. clerkwork plan tells whether it took${more}.`,
+      "change",
+    ),
+  ];
 }
 
 export function summariseReport({ outcomes, calls, sideEffects }: Report): string {

@@ -65,7 +65,9 @@ export function buildReportSchema(): JsonSchema {
         ...planMembers,
         calls: list(object({ ...callMembers, ...sent })),
         outcomes: list(outcome),
-        side_effects: list(object({ address: text, from: ANY, to: ANY })),
+        side_effects: list(
+          object({ address: text, from: ANY, to: ANY, certain: { type: "boolean" } }),
+        ),
         error: object({ code: text, message: text, exit_code: exitCode, issues: list(ANY) }),
       },
       ["error"],

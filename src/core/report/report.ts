@@ -37,6 +37,8 @@ export interface SideEffect {
   readonly address: string;
   readonly from: Json;
   readonly to: Json;
+  /** False: the read before may have lagged, so that it may be somebody else's earlier change. */
+  readonly certain: boolean;
 }
 
 /** What happened to one call of the plan. */
@@ -62,20 +64,25 @@ export interface Report {
   readonly sideEffects: readonly SideEffect[];
   /** Null: the run finished. */
   readonly stopped: Stop | null;
+  /** Whether a setting that is only unconfirmed keeps the run from being done (`--require-confirmed`). */
+  readonly requireConfirmed?: boolean;
 }
 
-export type Conclusion = "done" | "contradicted" | "partial" | "failed" | "refused";
+export type Conclusion = "done" | "unconfirmed" | "contradicted" | "partial" | "failed" | "refused";
 
 /** Outcomes that leave, or may leave, something written. */
 const WRITTEN: readonly OutcomeKind[] = ["confirmed", "unconfirmed", "contradicted", "ambiguous"];
 
 /** How a run ended, from what it did. */
-export function concludeReport({ outcomes, sideEffects, stopped }: Report): Conclusion {
+export function concludeReport(report: Report): Conclusion {
+  const { outcomes, sideEffects, stopped, requireConfirmed = false } = report;
   const kinds = new Set(outcomes.map(({ outcome }) => outcome));
   const open = (["ambiguous", "failed", "not_attempted"] as const).some((kind) => kinds.has(kind));
   if (open || stopped) {
     if (WRITTEN.some((kind) => kinds.has(kind))) return "partial";
     return stopped?.code === "stale_plan" ? "refused" : "failed";
   }
-  return kinds.has("contradicted") || sideEffects.length > 0 ? "contradicted" : "done";
+  if (kinds.has("contradicted") || sideEffects.some(({ certain }) => certain))
+    return "contradicted";
+  return requireConfirmed && kinds.has("unconfirmed") ? "unconfirmed" : "done";
 }

@@ -1,88 +1,161 @@
 // Did a write take? Clerk's echo is the proof for what it carries; a read afterwards is one for the
 // rest, and a read that lags proves nothing. Pure: what is judged comes in as readings.
 
-import { type Json, type Setting } from "../../catalog/setting.ts";
+import { isExtraSetting } from "../../catalog/resource.ts";
 import type { Change, Move } from "../plan/change.ts";
-import { comparable, shows } from "../plan/diff.ts";
-import { normalise, sameValue } from "../value/compare.ts";
+import { comparable } from "../plan/diff.ts";
+import { sameValue } from "../value/compare.ts";
 import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
-import type { Outcome, SideEffect } from "./report.ts";
-import { isExtraSetting, rowsOfSection } from "../../catalog/resource.ts";
-
-/** What is known around a write that Clerk accepted. */
-export interface Exhibits {
-  /** The section's settings as they were read right before. */
-  readonly before: Readings;
-  /** The section's settings as Clerk's answer shows them; undefined: the answer has no body. */
-  readonly echo?: Readings | undefined;
-  /** The settings as they were read last after the write; undefined: they were not read. */
-  readonly after?: Readings | undefined;
-  /** What the file declares, by address: what moves towards it is no side effect. */
-  readonly declared: ReadonlyMap<string, Json>;
-}
+import type { Outcome, OutcomeKind, SideEffect } from "./report.ts";
+import { isPassedOver, shownOf, type Exhibits } from "./shown.ts";
+import { findSideEffects } from "./side-effects.ts";
 
 export interface Verdict {
   readonly outcomes: readonly Outcome[];
   readonly sideEffects: readonly SideEffect[];
 }
 
-/** One outcome for each move, and what moved beside them. */
+/** One outcome for each move of a call that Clerk accepted, and what moved beside them. */
 export function judge(moves: readonly Move[], exhibits: Exhibits): Verdict {
-  const { echo, after } = exhibits;
   return {
-    outcomes: moves.map(
-      (move) =>
-        (echo && judgeEcho(move, echo)) ??
-        (after && judgeReading(move, after)) ??
-        unconfirmed(move),
-    ),
-    sideEffects: echo ? findSideEffects(moves, echo, exhibits) : [],
+    outcomes: moves.map((move) => judgeMove(move, moves, exhibits)),
+    sideEffects: findSideEffects(moves, exhibits),
   };
 }
 
-/** The moves that only a read can prove. */
-export function unprovenByEcho(
+/**
+ * One outcome for each move of a call that failed: what a read shows as sent holds, whatever came of the
+ * call; the rest is as `otherwise` says.
+ */
+export function judgeFailed(
   moves: readonly Move[],
-  echo: Readings | undefined,
+  { before, after }: Pick<Exhibits, "before" | "after">,
+  otherwise: { readonly outcome: OutcomeKind; readonly detail: string },
+): readonly Outcome[] {
+  return moves.map((move) =>
+    after && shownOf(move, before, after) === "written"
+      ? outcome(move.change, "confirmed")
+      : outcome(move.change, otherwise.outcome, otherwise.detail),
+  );
+}
+
+/** The moves that neither the answer nor the reads so far settle. */
+export function unproven(
+  moves: readonly Move[],
+  { before, echo, after }: Pick<Exhibits, "before" | "echo" | "after">,
 ): readonly Move[] {
-  return echo ? moves.filter((move) => !judgeEcho(move, echo)) : moves;
+  return moves.filter(
+    (move) => !judgeEcho(move, echo) && !(after && shownOf(move, before, after) === "written"),
+  );
 }
 
-/** What the echo proves; undefined: it doesn't carry the setting. */
-function judgeEcho({ change, row }: Move, echo: Readings): Outcome | undefined {
-  const { setting } = row;
-  if (setting.echo === null) return undefined;
-  const shown = comparable(setting, change.to, echo.get(change.address) ?? UNREAD);
-  if (!shown.known) return judgeSilence(change, setting, shown.why);
-  return sameValue(setting, shown.value, change.to)
-    ? outcome(change, "confirmed")
-    : {
-        ...outcome(change, "contradicted", "Clerk's answer shows another value"),
-        shown: shown.value,
-      };
+/**
+ * Whether looking again would tell nothing new: every move is shown as sent, or two reads in a row show that
+ * it was not taken.
+ */
+export function isSettled(
+  moves: readonly Move[],
+  before: Readings,
+  looks: { readonly last: Readings | undefined; readonly now: Readings },
+): boolean {
+  const { last, now } = looks;
+  return moves.every((move) => {
+    const shown = shownOf(move, before, now);
+    if (shown === "written") return true;
+    if (!last || shown !== shownOf(move, before, last)) return false;
+    return shown === "other" || isPassedOver(move, moves, before, now);
+  });
 }
 
-function judgeSilence(
-  change: Change,
-  setting: Setting,
-  why: Extract<Reading, { known: false }>["why"],
+function judgeMove(move: Move, moves: readonly Move[], exhibits: Exhibits): Outcome {
+  const { echo, after } = exhibits;
+  return (
+    judgeEcho(move, echo) ??
+    (after && judgeReads(move, moves, { ...exhibits, after })) ??
+    judgeSilence(move, exhibits)
+  );
+}
+
+/** What the answer proves; undefined: it doesn't carry the setting. */
+function judgeEcho(
+  { change, row: { setting } }: Move,
+  echo: Readings | undefined,
 ): Outcome | undefined {
-  if (why === "resolved_form") return outcome(change, "confirmed");
-  if (why === "malformed") {
+  if (!echo || setting.echo === null) return undefined;
+  const shown = comparable(setting, change.to, echo.get(change.address) ?? UNREAD);
+  if (!shown.known) {
+    if (shown.why === "resolved_form") return outcome(change, "confirmed");
+    if (shown.why !== "malformed") return undefined;
     const detail = `${setting.echo} is not what ${setting.name} is; the API has changed`;
     return outcome(change, "contradicted", detail);
   }
-  // A member outside the catalog may be one that Clerk takes without showing it, and a role that
-  // can't be translated proves nothing.
-  if (why !== "missing_in_answer" || isExtraSetting(setting)) return undefined;
-  const detail = "Clerk's answer leaves the setting out: it was dropped in silence";
-  return outcome(change, "contradicted", detail);
+  return sameValue(setting, shown.value, change.to)
+    ? outcome(change, "confirmed")
+    : contradicted(change, "Clerk's answer shows another value", shown);
 }
 
-/** What a read proves: confirmed, or nothing. */
-export function judgeReading({ change, row }: Move, readings: Readings): Outcome | undefined {
-  const reading = readings.get(change.address) ?? UNREAD;
-  return shows(row.setting, change.to, reading) ? outcome(change, "confirmed") : undefined;
+/** What reads after the write prove; undefined: nothing. */
+function judgeReads(
+  move: Move,
+  moves: readonly Move[],
+  { before, echo, after }: Exhibits & { readonly after: Readings },
+): Outcome | undefined {
+  const { change } = move;
+  const reading = after.get(change.address);
+  switch (shownOf(move, before, after)) {
+    case "written":
+      return outcome(change, "confirmed");
+    case "other":
+      return contradicted(change, otherIn(before.get(change.address)), reading);
+    case "before":
+      if (isPassedOver(move, moves, before, after))
+        return contradicted(
+          change,
+          "reads show the other values of the call and not this one",
+          reading,
+        );
+      return leavesOut(move, echo)
+        ? contradicted(
+            change,
+            "Clerk's answer leaves the setting out, and reads show the old value",
+            reading,
+          )
+        : undefined;
+    case "unknown":
+      return undefined;
+  }
+}
+
+const otherIn = (before: Reading | undefined): string =>
+  before?.known
+    ? "reads show a value that is neither the one before nor the one sent: somebody else may have changed it"
+    : "reads show another value";
+
+/** Neither the answer nor a read tells. */
+function judgeSilence(move: Move, { echo }: Exhibits): Outcome {
+  const { change, row } = move;
+  if (!leavesOut(move, echo)) return unconfirmed(move);
+  return row.setting.echoOptional
+    ? outcome(
+        change,
+        "unconfirmed",
+        "Clerk accepted the request; its answer may leave this setting out",
+      )
+    : outcome(
+        change,
+        "contradicted",
+        "Clerk's answer leaves the setting out: it was dropped in silence",
+      );
+}
+
+/**
+ * Whether the answer lacks a member that the catalog says it shows. A member outside the catalog may be one
+ * that Clerk takes without showing it, and a role that can't be translated proves nothing.
+ */
+function leavesOut({ change, row: { setting } }: Move, echo: Readings | undefined): boolean {
+  if (!echo || setting.echo === null || isExtraSetting(setting)) return false;
+  const shown = echo.get(change.address) ?? UNREAD;
+  return !shown.known && shown.why === "missing_in_answer";
 }
 
 /** Sent and accepted, and nothing shows it. */
@@ -96,34 +169,15 @@ function unconfirmed({ change, row: { setting } }: Move): Outcome {
   return outcome(change, "unconfirmed", detail);
 }
 
+function contradicted(change: Change, detail: string, reading: Reading | undefined): Outcome {
+  const shown = reading?.known ? { shown: reading.value } : {};
+  return { ...outcome(change, "contradicted", detail), ...shown };
+}
+
 export function outcome(
   { address, to }: Change,
   kind: Outcome["outcome"],
   detail?: string,
 ): Outcome {
   return { address, to, outcome: kind, ...(detail === undefined ? {} : { detail }) };
-}
-
-/**
- * Settings of the section that the echo shows otherwise than the read before the call did, although
- * the call didn't name them. What is on its way to the file's own value is no surprise: the read
- * before may have lagged.
- */
-function findSideEffects(
-  moves: readonly Move[],
-  echo: Readings,
-  { before, declared }: Exhibits,
-): readonly SideEffect[] {
-  const [first] = moves;
-  if (!first) return [];
-  const sent = moves.map(({ change }) => change.address);
-  return rowsOfSection(first.row.section).flatMap(({ address, setting }): SideEffect[] => {
-    const [from, to] = [before.get(address), echo.get(address)];
-    if (!from?.known || !to?.known || sent.includes(address)) return [];
-    if (sent.some((one) => setting.excludes.includes(one))) return [];
-    const wanted = declared.get(address);
-    const expected = [from.value, ...(wanted === undefined ? [] : [wanted])];
-    if (expected.some((value) => sameValue(setting, to.value, value))) return [];
-    return [{ address, from: normalise(setting, from.value), to: normalise(setting, to.value) }];
-  });
 }

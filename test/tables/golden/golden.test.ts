@@ -118,7 +118,10 @@ const REPORTS: Readonly<Record<string, Report>> = {
       { id: "4", status: null, attempts: 1, clerk_trace_id: null },
       { id: "5", status: null, attempts: 0, clerk_trace_id: null },
     ],
-    sideEffects: [{ address: "communication.other", from: ["a"], to: null }],
+    sideEffects: [
+      { address: "communication.other", from: ["a"], to: null, certain: true },
+      { address: "communication.lagging", from: true, to: false, certain: false },
+    ],
     stopped: {
       code: "call_failed",
       message: "/instance/oauth_application_settings failed: PATCH: \u001b[2Jother side closed",
