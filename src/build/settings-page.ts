@@ -12,6 +12,7 @@ const DIRECTIONS = {
   item_added: "an item is added",
   item_removed: "an item is removed",
   limit_lowered: "lowered (0 is unlimited)",
+  role_widened: "the new role has permissions that the old one lacks, or may lack",
 } as const;
 
 function nameType(schema: JsonSchema): string {
@@ -69,8 +70,8 @@ function renderSetting(section: Section, setting: Setting): string {
     ["Written after", setting.after.map((address) => `\`${address}\``).join(", ") || undefined],
   ].filter((fact): fact is [string, string] => Boolean(fact[1]));
   const hazards = setting.hazards.map(
-    ({ hazard, when, says, only }) =>
-      `- \`${hazard}\` when ${DIRECTIONS[when]}${only ? ` (${only} only)` : ""}: ${says}`,
+    ({ hazard, when, says, only, besides = [] }) =>
+      `- \`${hazard}\` when ${DIRECTIONS[when]}${besides.length > 0 ? ` and ${besides.map((address) => `\`${address}\``).join(" and ")} ${besides.length > 1 ? "are" : "is"} in force` : ""}${only ? ` (${only} only)` : ""}: ${says}`,
   );
   return [
     `### \`${section.name}.${setting.name}\``,

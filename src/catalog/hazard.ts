@@ -42,7 +42,9 @@ export type Direction =
   | "item_added"
   | "item_removed"
   /** A number goes down; 0 means unlimited, so leaving 0 goes down too. */
-  | "limit_lowered";
+  | "limit_lowered"
+  /** Another role, with a permission that the one before does not have, or may not have. */
+  | "role_widened";
 
 export interface HazardRule {
   readonly hazard: Hazard;
@@ -51,4 +53,9 @@ export interface HazardRule {
   readonly says: string;
   /** The rule holds only on instances of this type. */
   readonly only?: "production";
+  /**
+   * Addresses in the same section: the rule holds only where, once the plan is applied, each is true or a list with
+   * something in it. What can't be read counts as that.
+   */
+  readonly besides?: readonly string[];
 }

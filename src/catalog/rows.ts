@@ -88,9 +88,9 @@ export function roleId<Name extends string>(name: Name, options: Options): Setti
   return setting(name, { schema, comparison: "scalar" }, options);
 }
 
-/** Any JSON: the row restricts nothing. */
+/** Any JSON: the row restricts nothing. Clerk gives lists in no order, and may fill objects up. */
 export function anything<Name extends string>(name: Name, options: Options): Setting<Name> {
-  return setting(name, { schema: {}, comparison: "json" }, options);
+  return setting(name, { schema: {}, comparison: "unordered" }, options);
 }
 
 /** Readable with a Backend API GET. */

@@ -14,8 +14,11 @@ export type Json =
 /** A JSON Schema (2020-12) fragment. */
 export type JsonSchema = { readonly [keyword: string]: Json };
 
-/** How two values of a setting are told apart. Sets have neither order nor repetition. */
-export type Comparison = "scalar" | "set" | "list" | "json";
+/**
+ * How two values of a setting are told apart. Sets have neither order nor repetition; `unordered` is any
+ * JSON whose lists have no order, and of whose objects only the members count that the file names.
+ */
+export type Comparison = "scalar" | "set" | "list" | "json" | "unordered";
 
 /**
  * From what Clerk answers to what people write:
@@ -34,6 +37,16 @@ export interface ReadSource {
   readonly transform: Transform;
   /** The source speaks of this setting only while another member of the same answer has this value. */
   readonly onlyWhile?: { readonly member: readonly string[]; readonly equals: Json };
+}
+
+/** When a switch keeps everybody out who is not on the allowlist. */
+export interface AllowlistNeed {
+  /** The value that does it. */
+  readonly when: boolean;
+  /** Only while this address, in the same section, is true. */
+  readonly besides?: string;
+  /** What nobody could do with an empty allowlist. */
+  readonly deed: string;
 }
 
 /** When a switch that is on has an effect. */
@@ -87,8 +100,8 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly emptyReadsAs?: string;
   /** The answer may show a resolved form (5 for 5.3.1), which proves nothing. */
   readonly mayReadResolved?: boolean;
-  /** Turned on, it keeps everybody out who is not on the allowlist. */
-  readonly needsAllowlist?: boolean;
+  /** It keeps everybody out who is not on the allowlist. */
+  readonly needsAllowlist?: AllowlistNeed;
   /** The address of the list without which, once turned on, it shuts everything out. */
   readonly needsList?: string;
   /** Turned on, it has an effect only while a source shows this value. */

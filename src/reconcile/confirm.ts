@@ -3,9 +3,11 @@
 import type { InstancePort } from "../clerk/instance.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
-import { guard, type Limits } from "../core/plan/guard.ts";
+import type { Permissions } from "../core/plan/consent.ts";
+import type { Limits } from "../core/plan/guard.ts";
 import { resultOf } from "../core/plan/plan.ts";
 import { confirmSavedPlan, type SavedPlan } from "../core/plan/saved-plan.ts";
+import { assess } from "./assess.ts";
 import type { Planned } from "./plan.ts";
 
 /**
@@ -16,13 +18,16 @@ export async function confirmPlanned(
   saved: SavedPlan,
   derived: Planned,
   instance: InstancePort,
-  limits: Limits,
+  options: Omit<Permissions, "consents"> & Limits,
 ): Promise<Planned> {
   const { desired, live } = derived;
   const callsFor = (some: readonly Move[]): readonly Call[] => instance.callsFor(some, live);
   const { plan, moves } = confirmSavedPlan(saved, derived, callsFor);
   const type = plan.target.environment_type;
-  const facts = await instance.lookUp(moves, desired.declarations, live, type);
-  const refusals = guard(moves, type, facts, limits);
-  return { ...derived, moves, plan: { ...plan, result: resultOf(moves, refusals), refusals } };
+  const permissions = { ...options, consents: desired.consents };
+  const assessed = await assess(moves, { desired, live, type, permissions }, instance);
+  const { refusals } = assessed;
+  const changes = assessed.moves.map(({ change }) => change);
+  const result = resultOf(changes, refusals);
+  return { ...derived, moves: assessed.moves, plan: { ...plan, changes, result, refusals } };
 }

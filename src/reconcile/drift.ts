@@ -1,10 +1,12 @@
-// Drift: what was changed by hand. A plan without permissions and without what it would send.
+// Drift: what was changed by hand. Reads what a plan reads, but nothing that only a write would need: neither the
+// facts of a guard nor the roles that would be sent.
 
 import type { InstancePort } from "../clerk/instance.ts";
 import type { Desired } from "../core/file/desired.ts";
+import { weigh } from "../core/plan/consent.ts";
 import { toDrift } from "../core/plan/drift.ts";
-import type { Plan } from "../core/plan/plan.ts";
-import { planInstance, type PlanOptions } from "./plan.ts";
+import { assemblePlan, type Plan } from "../core/plan/plan.ts";
+import { compareInstance, warningsOf, type PlanOptions } from "./plan.ts";
 
 /** Throws as `planInstance` does. */
 export async function findDrift(
@@ -12,6 +14,27 @@ export async function findDrift(
   instance: InstancePort,
   options: Omit<PlanOptions, "allowances" | "maxChanges">,
 ): Promise<Plan> {
-  const { plan } = await planInstance(desired, instance, { ...options, allowances: [] });
+  const permissions = { allowances: [], consents: desired.consents, today: options.today };
+  const rows = desired.declarations.map(({ address, section, setting }) => ({
+    address,
+    section,
+    setting,
+  }));
+  const found = await compareInstance(desired, rows, instance, { ...options, allowances: [] });
+  const { identity, live, difference, ignored } = found;
+  const facts = await instance.lookUp([], desired.declarations, live, identity.type);
+  const moves = weigh(found.moves, identity.type, permissions);
+  const plan = assemblePlan({
+    toolVersion: options.toolVersion,
+    desired,
+    apiUrl: instance.apiUrl,
+    identity,
+    coverage: difference,
+    moves,
+    calls: [],
+    refusals: [],
+    ignored,
+    warnings: [...found.warnings, ...warningsOf(facts)],
+  });
   return toDrift(plan);
 }

@@ -1,17 +1,24 @@
 // Plan: read the instance, compare, and say what would change and whether it may. Sends nothing but reads.
 
 import type { Json } from "../catalog/setting.ts";
-import { isPinned, type Expected, type Identity, type InstancePort } from "../clerk/instance.ts";
+import {
+  isPinned,
+  type Expected,
+  type Identity,
+  type InstancePort,
+  type Wanted,
+} from "../clerk/instance.ts";
 import type { Desired } from "../core/file/desired.ts";
-import { warning } from "../core/finding/warning.ts";
+import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
-import { reviewConsents, weigh, type Permissions } from "../core/plan/consent.ts";
-import { diff } from "../core/plan/diff.ts";
-import { guard } from "../core/plan/guard.ts";
+import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
+import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
+import type { Facts } from "../core/plan/guard.ts";
 import { expiredIgnores, ignoreMoves } from "../core/plan/ignore.ts";
-import { assemblePlan, type Plan } from "../core/plan/plan.ts";
-import { withoutRemembered } from "../core/plan/remembered.ts";
+import { assemblePlan, type IgnoredSetting, type Plan } from "../core/plan/plan.ts";
+import { reviewMemory, withoutRemembered } from "../core/plan/remembered.ts";
 import type { Live } from "../core/value/reading.ts";
+import { assess } from "./assess.ts";
 import { rejectIssues } from "./load.ts";
 
 export interface PlanOptions extends Omit<Permissions, "consents"> {
@@ -20,6 +27,8 @@ export interface PlanOptions extends Omit<Permissions, "consents"> {
   readonly maxChanges?: number;
   /** From the receipt of the last run: what was last sent of the settings that nothing shows. */
   readonly lastSent?: Readonly<Record<string, Json>>;
+  /** When, by address, ISO 8601; absent: the receipt doesn't say. */
+  readonly lastSentAt?: Readonly<Record<string, string>>;
 }
 
 /** A plan, and what applying it needs to know beyond it. */
@@ -40,21 +49,12 @@ export async function planInstance(
   instance: InstancePort,
   options: PlanOptions,
 ): Promise<Planned> {
-  const { declarations, consents, ignores } = desired;
-  const permissions: Permissions = { ...options, consents };
-  rejectIssues(expiredIgnores(ignores, options.today));
+  const permissions = { ...options, consents: desired.consents };
+  const found = await compareInstance(desired, desired.declarations, instance, options);
+  const { identity, live, difference, warnings } = found;
 
-  const { identity, live } = await look(desired, instance);
-  const difference = diff(declarations, live.readings, identity.type);
-  const open = withoutRemembered(difference.moves, options.lastSent ?? {});
-  const { moves: kept, ignored, warnings } = ignoreMoves(open, desired);
-
-  const moves = weigh(kept, identity.type, permissions);
-  const facts = await instance.lookUp(moves, declarations, live, identity.type);
-  const refusals = guard(moves, identity.type, facts, options);
-  const calls = instance.callsFor(moves, live);
-
-  const idle = facts.idle.map((one) => warning("no_effect", one, one.address));
+  const standing = { desired, live, type: identity.type, permissions };
+  const { moves, facts, refusals } = await assess(found.moves, standing, instance);
   const plan = assemblePlan({
     toolVersion: options.toolVersion,
     desired,
@@ -62,26 +62,73 @@ export async function planInstance(
     identity,
     coverage: difference,
     moves,
-    calls,
+    calls: instance.callsFor(moves, live),
     refusals,
-    ignored,
-    warnings: [...warnings, ...idle, ...reviewConsents(moves, permissions)],
+    ignored: found.ignored,
+    warnings: [...warnings, ...warningsOf(facts), ...reviewConsents(moves, permissions)],
   });
   return { plan, moves, live, desired };
 }
+
+/** What an instance is like beside what the file asks of it; nothing is weighed, and nothing looked up for a guard. */
+export interface Compared {
+  readonly identity: Identity;
+  readonly live: Live;
+  readonly difference: Difference;
+  /** What is left to do. */
+  readonly moves: readonly Move[];
+  readonly ignored: readonly IgnoredSetting[];
+  readonly warnings: readonly Warning[];
+}
+
+/** `rows` are the declarations; with their values, roles that must be written are read too. Throws as `planInstance` does. */
+export async function compareInstance(
+  desired: Desired,
+  rows: readonly Wanted[],
+  instance: InstancePort,
+  { today, lastSent = {}, lastSentAt }: PlanOptions,
+): Promise<Compared> {
+  rejectIssues(expiredIgnores(desired.ignores, today));
+  const { identity, live } = await look(desired, rows, instance);
+  const difference = diff(desired.declarations, live.readings, identity.type);
+  const memory = { lastSent, ...(lastSentAt ? { sentAt: lastSentAt } : {}) };
+  const open = withoutRemembered(difference.moves, lastSent);
+  const { moves, ignored, warnings } = ignoreMoves(open, desired);
+  const absent = (desired.absentSections ?? []).map((section) =>
+    warning("section_not_named", { section }),
+  );
+  return {
+    identity,
+    live,
+    difference,
+    moves,
+    ignored,
+    warnings: [
+      ...warnings,
+      ...absent,
+      ...reviewUnwritten(moves, live.readings),
+      ...reviewMemory(difference.moves, memory, today),
+    ],
+  };
+}
+
+/** Switches that are declared on and have no effect. */
+export const warningsOf = ({ idle }: Facts): readonly Warning[] =>
+  idle.map((one) => warning("no_effect", one, one.address));
 
 /**
  * Everything that is read, side by side; but a pinned target is identified first: with the wrong key
  * nothing else is asked.
  */
 async function look(
-  { declarations, target, environment, pinned }: Desired,
+  { target, environment, pinned }: Desired,
+  rows: readonly Wanted[],
   instance: InstancePort,
 ): Promise<{ readonly identity: Identity; readonly live: Live }> {
   const expected: Expected = { pin: target, environment, pinned };
   const identified = instance.identify(expected);
   if (isPinned(target)) await identified;
-  const observed = instance.observe(declarations);
+  const observed = instance.observe(rows);
   // Avoids an unhandled rejection: the identity's error is the one that is told.
   observed.catch(() => {});
   const identity = await identified;

@@ -196,7 +196,14 @@ describe.concurrent("on production, each row of the table", { timeout: 60_000 },
     scenario(
       {
         yaml: yamlOf(address, to),
-        clerk: { key: PRODUCTION_KEY, state: (state) => setLive(state, address, from) },
+        clerk: {
+          key: PRODUCTION_KEY,
+          state: (state) => {
+            // With a mode set already, verified domains open sign-up.
+            state.organization.domains_enrollment_modes = [];
+            setLive(state, address, from);
+          },
+        },
       },
       async ({ clerk, run }) => {
         const plan = await run("plan", "--format", "json");

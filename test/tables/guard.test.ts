@@ -335,7 +335,7 @@ describe("what no permission allows", () => {
     ["beta.restricted_to_allowlist", UNKNOWN, true, true],
     ["restrictions.blocklist", known(false), true, false],
   ])("%s from %j to %j asks for the allowlist: %j", (address, from, to, asks) => {
-    expect(needsAllowlist(moveOf(address, from, to))).toBe(asks);
+    expect(needsAllowlist(moveOf(address, from, to), new Map())).toBe(asks);
   });
 });
 

@@ -19,7 +19,7 @@ export const beta = section(
     boolean("restricted_to_allowlist", {
       doc: "Restricts sign-up to the allowlist. Older than restrictions.allowlist; nothing shows its value.",
       agreesWith: "restrictions.allowlist",
-      needsAllowlist: true,
+      needsAllowlist: { when: true, deed: "sign up" },
       echo: "restricted_to_allowlist",
       echoOptional: true,
       hazards: ALLOWLIST_HAZARDS,
@@ -58,6 +58,7 @@ export const beta = section(
     boolean("enhanced_email_deliverability", {
       doc: "Sends production authentication email through Clerk's managed delivery path; nothing shows its value here.",
       versions: [FROZEN_API_VERSION],
+      agreesWith: "instance.enhanced_email_deliverability",
       deprecated: "Clerk removed it from every later API version",
       echo: "enhanced_email_deliverability",
       echoOptional: true,

@@ -74,7 +74,8 @@ export const instance = section(
       doc: "The origin of the application under development.",
       schema: {
         maxLength: 500,
-        pattern: "^$|^https?://[^\\s/]+/?$",
+        // Nothing documents that "" clears it. bapi 2026-05-12, UpdateInstance
+        pattern: "^https?://[^\\s/]+/?$",
         $comment: "an origin, such as http://localhost:3000",
       },
       environment: "development",

@@ -1,10 +1,27 @@
 // Organizations: `/instance/organization_settings`.
 
 import { API_VERSIONS, LIVE_API_VERSIONS, ROLE_API_VERSIONS } from "../api-version.ts";
+import type { HazardRule } from "../hazard.ts";
 import { section } from "../resource.ts";
 import { backend, boolean, count, frontend, roleId, roleKey, set } from "../rows.ts";
 
 const PATH = "/instance/organization_settings";
+
+const CREATORS: readonly HazardRule[] = [
+  {
+    hazard: "weakens_security",
+    when: "role_widened",
+    says: "whoever creates an organization gets permissions that the role before does not give",
+  },
+];
+
+const JOINERS: readonly HazardRule[] = [
+  {
+    hazard: "weakens_security",
+    when: "role_widened",
+    says: "whoever joins through a verified domain gets permissions that the role before does not give",
+  },
+];
 
 /** `GET`, `PATCH /instance/organization_settings`. Roles are written by id and answered by key. */
 export const organization = section(
@@ -27,6 +44,12 @@ export const organization = section(
           hazard: "breaks_clients",
           when: "becomes_false",
           says: "everything that uses organizations stops working",
+        },
+        {
+          hazard: "opens_sign_up",
+          when: "becomes_true",
+          besides: ["organization.domains_enabled", "organization.domains_enrollment_modes"],
+          says: "people with an address at a verified domain can join in the ways that are set already",
         },
       ],
     }),
@@ -63,6 +86,12 @@ export const organization = section(
           hazard: "breaks_clients",
           when: "becomes_false",
           says: "people can no longer join an organization through its domain",
+        },
+        {
+          hazard: "opens_sign_up",
+          when: "becomes_true",
+          besides: ["organization.domains_enrollment_modes"],
+          says: "people with an address at a verified domain can join in the ways that are set already",
         },
       ],
     }),
@@ -110,6 +139,7 @@ export const organization = section(
       versions: ROLE_API_VERSIONS,
       echo: "creator_role",
       roleMustBeCreatorEligible: true,
+      hazards: CREATORS,
       excludes: ["organization.creator_role_id"],
       after: ["organization.enabled"],
       read: [backend(PATH, "creator_role"), frontend("organization_settings.creator_role")],
@@ -118,6 +148,7 @@ export const organization = section(
       doc: "The same by raw role id. Ids differ between instances; creator_role is portable.",
       echo: "creator_role",
       roleMustBeCreatorEligible: true,
+      hazards: CREATORS,
       excludes: ["organization.creator_role"],
       after: ["organization.enabled"],
       read: [
@@ -130,6 +161,7 @@ export const organization = section(
       writes: "domains_default_role_id",
       versions: ROLE_API_VERSIONS,
       echo: "domains_default_role",
+      hazards: JOINERS,
       excludes: ["organization.domains_default_role_id"],
       after: ["organization.domains_enabled"],
       read: [
@@ -140,6 +172,7 @@ export const organization = section(
     roleId("domains_default_role_id", {
       doc: "The same by raw role id. Ids differ between instances; domains_default_role is portable.",
       echo: "domains_default_role",
+      hazards: JOINERS,
       excludes: ["organization.domains_default_role"],
       after: ["organization.domains_enabled"],
       read: [

@@ -5,7 +5,7 @@ import type { ApiVersion } from "../api-version.ts";
 import type { HazardRule } from "../hazard.ts";
 import { section } from "../resource.ts";
 import { ALLOWLIST_HAZARDS, boolean, frontend } from "../rows.ts";
-import type { EffectiveWhile, Setting } from "../setting.ts";
+import type { AllowlistNeed, EffectiveWhile, Setting } from "../setting.ts";
 
 function restriction<Name extends string>(
   name: Name,
@@ -14,7 +14,7 @@ function restriction<Name extends string>(
     readonly hazards: readonly HazardRule[];
     readonly versions?: readonly ApiVersion[];
     readonly deprecated?: string;
-    readonly needsAllowlist?: boolean;
+    readonly needsAllowlist?: AllowlistNeed;
     readonly effectiveWhile?: EffectiveWhile;
   },
 ): Setting<Name, boolean> {
@@ -50,7 +50,7 @@ export const restrictions = section(
   [
     restriction("allowlist", {
       doc: "Only identifiers on the allowlist can sign up. With an empty allowlist nobody can. Takes precedence over the blocklist. Applies only while the access mode is Open.",
-      needsAllowlist: true,
+      needsAllowlist: { when: true, deed: "sign up" },
       effectiveWhile: OPEN_ACCESS,
       hazards: ALLOWLIST_HAZARDS,
     }),
@@ -67,6 +67,7 @@ export const restrictions = section(
     restriction("allowlist_blocklist_disabled_on_sign_in", {
       doc: "Applies the allowlist and the blocklist to sign-up only, not to sign-in.",
       versions: LIVE_API_VERSIONS,
+      needsAllowlist: { when: false, besides: "restrictions.allowlist", deed: "sign in" },
       hazards: [
         {
           hazard: "weakens_security",

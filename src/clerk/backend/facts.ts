@@ -2,12 +2,14 @@
 
 import type { Row } from "../../catalog/resource.ts";
 import {
+  besides,
   listedSwitches,
   needsAllowlist,
   type Facts,
   type IdleSwitch,
 } from "../../core/plan/guard.ts";
 import type { Move } from "../../core/plan/change.ts";
+import { comparable } from "../../core/plan/diff.ts";
 import { memberAt } from "../../core/value/member.ts";
 import type { InstanceType, Live, Reading } from "../../core/value/reading.ts";
 import { RequestError } from "../errors.ts";
@@ -25,21 +27,28 @@ export async function lookUpFacts(
   type: InstanceType,
   from: { readonly reader: ReadPort; readonly sources: Sources },
 ): Promise<Facts> {
-  const production = type === "production";
-  const asks = production && moves.some(needsAllowlist);
-  const rows = production
-    ? moves.flatMap(listedSwitches).flatMap((pair) => [pair.switch, pair.list])
-    : [];
-  const [allowlistSize, afterwards, idle] = await Promise.all([
-    asks ? closed(countAllowlist(from.reader), "unknown" as const) : null,
-    Promise.all(
-      rows.map(
-        async (row) => [row.address, await readAfterwards(row, moves, live, from.sources)] as const,
-      ),
-    ),
+  const [afterwards, idle] = await Promise.all([
+    readRowsAfterwards(moves, live, type, from.sources),
     findIdle(declared, from.sources),
   ]);
-  return { roles: live.roles, allowlistSize, afterwards: new Map(afterwards), idle };
+  const asks = type === "production" && moves.some((move) => needsAllowlist(move, afterwards));
+  const allowlistSize = asks ? await closed(countAllowlist(from.reader), "unknown" as const) : null;
+  return { roles: live.roles, allowlistSize, afterwards, idle };
+}
+
+/** What stands beside the moves and decides about them. */
+async function readRowsAfterwards(
+  moves: readonly Move[],
+  live: Live,
+  type: InstanceType,
+  sources: Sources,
+): Promise<Facts["afterwards"]> {
+  const listed = type === "production" ? moves.flatMap(listedSwitches) : [];
+  const rows = [...listed.flatMap((pair) => [pair.switch, pair.list]), ...moves.flatMap(besides)];
+  const found = rows.map(
+    async (row) => [row.address, await readAfterwards(row, moves, live, sources)] as const,
+  );
+  return new Map(await Promise.all(found));
 }
 
 /** The result, or `instead` when the look-up failed; a run that was stopped stays stopped. */
@@ -65,10 +74,10 @@ async function readAfterwards(
   const move = moves.find(({ change }) => change.address === address);
   if (move) return { known: true, value: move.change.to, source: "backend_api" };
   const unknown: Reading = { known: false, why: "missing_in_answer" };
-  return (
+  const reading =
     readings.get(address) ??
-    closed(readFirst(setting, setting.read.filter(sources.offers), sources), unknown)
-  );
+    (await closed(readFirst(setting, setting.read.filter(sources.offers), sources), unknown));
+  return comparable(setting, null, reading);
 }
 
 /** Asks only sources that the switch itself is read from, so no request is added. */

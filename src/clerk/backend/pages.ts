@@ -1,4 +1,5 @@
-// Lists of the Backend API, read whole or not at all.
+// Lists of the Backend API, read whole or not at all. What an answer says of its list is held against what
+// came: an item that is none, or a list that ends too early, is unreadable, never empty.
 
 import type { Json } from "../../catalog/setting.ts";
 import { memberAt } from "../../core/value/member.ts";
@@ -9,63 +10,115 @@ import type { ReadPort } from "./requests.ts";
 /** The most that Clerk gives at once. bapi 2026-05-12, LimitParameter */
 const PAGE = 500;
 const MAX_PAGES = 200;
+/** How often a list is read from its start when items move while it is read. */
+const READINGS = 3;
 
-/** All items of a paginated list. An item that moves between pages is taken once. */
-async function readAll(
+interface Page {
+  readonly items: readonly Json[];
+  /** Undefined: the answer doesn't say how many there are. */
+  readonly total: number | undefined;
+}
+
+const unreadable = (path: string, why: string): RequestError =>
+  new RequestError("unexpected", { method: "GET", where: path }, why);
+
+/** One page. A bare array says nothing of how many there are. */
+async function readPage(
   port: ReadPort,
   path: string,
-  query: Readonly<Record<string, string>> = {},
-): Promise<readonly Json[]> {
-  const items = new Map<string, Json>();
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await port.get(path, {
-      ...query,
-      limit: String(PAGE),
-      offset: String(page * PAGE),
-    });
-    const data = Array.isArray(answer) ? (answer as readonly Json[]) : memberAt(answer, ["data"]);
-    const total = memberAt(answer, ["total_count"]);
-    if (!Array.isArray(data)) {
-      throw new RequestError(
-        "unexpected",
-        { method: "GET", where: path },
-        "an answer without a list in it",
-      );
-    }
-    for (const item of data as readonly Json[]) {
-      const id = memberAt(item, ["id"]);
-      items.set(typeof id === "string" ? id : JSON.stringify(item), item);
-    }
-    const last =
-      data.length < PAGE &&
-      (typeof total !== "number" || data.length === 0 || (page + 1) * PAGE >= total);
-    if (Array.isArray(answer) || last) return [...items.values()];
+  query: Readonly<Record<string, string>>,
+): Promise<Page> {
+  const answer = await port.get(path, query);
+  const data = Array.isArray(answer) ? (answer as readonly Json[]) : memberAt(answer, ["data"]);
+  const total = memberAt(answer, ["total_count"]);
+  if (!Array.isArray(data)) throw unreadable(path, "an answer without a list in it");
+  return {
+    items: data as readonly Json[],
+    total: typeof total === "number" ? total : undefined,
+  };
+}
+
+/** A member that is a text with something in it. */
+function textAt(item: Json, name: string): string | undefined {
+  const value = memberAt(item, [name]);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** All items of a list, by id. What moved from page to page while it was read is read again. */
+async function readAll(port: ReadPort, path: string): Promise<readonly Json[]> {
+  for (let reading = 1; reading <= READINGS; reading += 1) {
+    const { items, total } = await readPages(port, path);
+    if (total === undefined || items.size >= total) return [...items.values()];
   }
-  throw new RequestError(
-    "unexpected",
-    { method: "GET", where: path },
-    `more than ${MAX_PAGES} pages`,
-  );
+  throw unreadable(path, "a list whose items move while it is read");
+}
+
+/** The pages one after the other, each from where the one before ended. */
+async function readPages(
+  port: ReadPort,
+  path: string,
+): Promise<{ readonly items: ReadonlyMap<string, Json>; readonly total: number | undefined }> {
+  const items = new Map<string, Json>();
+  let offset = 0;
+  for (let read = 0; read < MAX_PAGES; read += 1) {
+    const page = await readPage(port, path, { limit: String(PAGE), offset: String(offset) });
+    const before = items.size;
+    for (const item of page.items) {
+      const id = textAt(item, "id");
+      if (id === undefined) throw unreadable(path, "an item without an id");
+      items.set(id, item);
+    }
+    offset += page.items.length;
+    if (isLast(path, page, offset, items.size - before)) return { items, total: page.total };
+  }
+  throw unreadable(path, `more than ${MAX_PAGES} pages`);
+}
+
+/** Without a total, a page that brings nothing new is the last, whether it is empty or the same again. */
+function isLast(path: string, { items, total }: Page, offset: number, fresh: number): boolean {
+  if (total === undefined) return fresh === 0;
+  if (items.length === 0 && offset < total)
+    throw unreadable(path, `a list that ends after ${offset} of ${total} items`);
+  return offset >= total && items.length < PAGE;
 }
 
 /** The instance's organization roles, all pages. */
 export async function readRoles(port: ReadPort): Promise<readonly Role[]> {
-  const roles = await readAll(port, "/organization_roles");
-  return roles.map((role): Role => {
-    const id = memberAt(role, ["id"]);
-    const key = memberAt(role, ["key"]);
-    if (typeof id !== "string" || typeof key !== "string") {
-      throw new RequestError(
-        "unexpected",
-        { method: "GET", where: "/organization_roles" },
-        "a role without an id and a key",
-      );
+  const path = "/organization_roles";
+  return (await readAll(port, path)).map((role): Role => {
+    const id = textAt(role, "id");
+    const key = textAt(role, "key");
+    if (id === undefined || key === undefined) {
+      throw unreadable(path, "a role without an id and a key");
     }
-    return { id, key, creatorEligible: memberAt(role, ["is_creator_eligible"]) === true };
+    const permissions = permissionsOf(role);
+    return {
+      id,
+      key,
+      creatorEligible: memberAt(role, ["is_creator_eligible"]) === true,
+      ...(permissions ? { permissions } : {}),
+    };
   });
 }
 
-/** How many identifiers the allowlist holds, counted over all pages. */
+/** The keys of a role's permissions; undefined: the answer doesn't show them all. */
+function permissionsOf(role: Json): readonly string[] | undefined {
+  const shown = memberAt(role, ["permissions"]);
+  if (!Array.isArray(shown)) return undefined;
+  const keys = (shown as readonly Json[]).map((permission) => textAt(permission, "key"));
+  const found = keys.filter((key) => key !== undefined);
+  return found.length === keys.length ? found : undefined;
+}
+
+/** 0: the allowlist is empty; otherwise how many identifiers one page shows. The first one is enough. */
 export async function countAllowlist(port: ReadPort): Promise<number> {
-  return (await readAll(port, "/allowlist_identifiers", { paginated: "true" })).length;
+  const path = "/allowlist_identifiers";
+  const query = { paginated: "true", limit: "10", offset: "0" };
+  const { items, total = items.length } = await readPage(port, path, query);
+  const isReal = (item: Json): boolean =>
+    (textAt(item, "identifier") ?? textAt(item, "id")) !== undefined;
+  if (!items.every(isReal)) throw unreadable(path, "an item that is no identifier");
+  if (total < items.length || (total > 0 && items.length === 0))
+    throw unreadable(path, `${items.length} identifiers, and a total of ${total}`);
+  return items.length;
 }

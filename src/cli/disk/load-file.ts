@@ -55,9 +55,15 @@ export function narrow(desired: Desired, only: readonly string[] | undefined): D
   if (!only) return desired;
   const isAsked = ({ address }: { readonly address: string }): boolean =>
     only.includes(address.split(".")[0] ?? "");
+  const declarations = desired.declarations.filter(isAsked);
+  const named = new Set([
+    ...desired.emptySections,
+    ...declarations.map(({ section }) => section.name),
+  ]);
   return {
     ...desired,
-    declarations: desired.declarations.filter(isAsked),
+    declarations,
+    absentSections: only.filter((name) => !named.has(name)),
     emptySections: desired.emptySections.filter((name) => only.includes(name)),
     consents: desired.consents.filter(isAsked),
     ignores: desired.ignores.filter(isAsked),

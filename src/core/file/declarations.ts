@@ -30,7 +30,7 @@ export interface Layer {
 }
 
 /** What the layers say of one section, from the bottom up. */
-export function layersOfSection(layers: readonly Layer[], { name }: Section): readonly Layer[] {
+export function layersOfSection(layers: readonly Layer[], name: string): readonly Layer[] {
   return layers
     .filter(({ members }) => Object.hasOwn(members, name))
     .map(({ pointer, members }) => ({

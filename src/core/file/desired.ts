@@ -62,11 +62,20 @@ export interface Desired {
   readonly pinned: ReadonlyMap<string, string>;
   /** Sections that the file names without a setting in them. */
   readonly emptySections: readonly string[];
+  /** Sections that were asked for by name although this part of the file doesn't have them. */
+  readonly absentSections?: readonly string[];
 }
 
 /** The names of `environments`, in the order of the file. */
 export function environmentsOf(document: Document): readonly string[] {
-  return Object.keys(membersOf(membersOf(document.data)["environments"]));
+  // By place: an object's own order puts names that are numbers first.
+  const placed = Object.keys(membersOf(membersOf(document.data)["environments"])).map((name) => ({
+    name,
+    at: document.keyAt(pointerOf("/environments", name)),
+  }));
+  return placed
+    .toSorted(({ at: a }, { at: b }) => a.line - b.line || a.column - b.column)
+    .map(({ name }) => name);
 }
 
 function apiVersionOf(document: Document): ApiVersion {
@@ -86,7 +95,7 @@ export function readDesired(
   const top = membersOf(document.data);
   const layers = layersOf(document, environment);
   const sections = catalog.map((section) => {
-    const own = layersOfSection(layers, section);
+    const own = layersOfSection(layers, section.name);
     const declarations = declarationsOf(section, own, document);
     const named = own.some(({ members }) => Object.keys(members).length === 0);
     return { name: section.name, declarations, empty: named && declarations.length === 0 };
@@ -106,6 +115,15 @@ export function readDesired(
     ignores: placed(document, "ignore") as readonly Ignore[],
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };
+}
+
+/** Where the file names a section for an environment: the uppermost layer; undefined: nowhere. */
+export function placeOfSection(
+  document: Document,
+  environment: string | null,
+  section: string,
+): string | undefined {
+  return layersOfSection(layersOf(document, environment), section).at(-1)?.pointer;
 }
 
 /** From the bottom up: the file's top level, then the environment. */

@@ -2,12 +2,12 @@
 
 import { API_VERSIONS } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
-import { isExtraSetting, type Section } from "../../catalog/resource.ts";
+import { isExtraSetting } from "../../catalog/resource.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
 import { showValue } from "../text/escape.ts";
 import { foldItem, sameValue } from "../value/compare.ts";
-import type { Declaration, Desired } from "./desired.ts";
+import { placeOfSection, type Declaration, type Desired } from "./desired.ts";
 import type { Document } from "./document.ts";
 import { addressesExist, datesAreReal } from "./entries.ts";
 import { pointerOf } from "./pointer.ts";
@@ -56,23 +56,15 @@ function atKey<Code extends IssueCode>(
 
 /** A section that the version lacks is one finding, however many of its settings are declared. */
 function sectionsExistInApiVersion({ catalog, desired, document }: Context): readonly Issue[] {
-  const { apiVersion: version, declarations, emptySections } = desired;
+  const { apiVersion: version, environment } = desired;
   if (!API_VERSIONS.includes(version)) return [];
   return catalog.flatMap((section) => {
     if (section.versions.includes(version)) return [];
-    const pointer = emptySections.includes(section.name)
-      ? `/${section.name}`
-      : sectionPointer(section, declarations);
+    const pointer = placeOfSection(document, environment, section.name);
     if (pointer === undefined) return [];
     const args = { address: section.name, version, versions: section.versions.join(", ") };
     return [issueAt(document.keyAt(pointer), pointer, "not_in_api_version", args)];
   });
-}
-
-/** The place of the section that the first of its declarations stands in. */
-function sectionPointer(section: Section, all: readonly Declaration[]): string | undefined {
-  const pointer = all.find((declaration) => declaration.section === section)?.pointer;
-  return pointer?.slice(0, pointer.indexOf(`/${section.name}`) + section.name.length + 1);
 }
 
 function settingsExistInApiVersion({ desired, document }: Context): readonly Issue[] {

@@ -13,10 +13,10 @@ const REFUSALS = {
     `this setting is for development instances; take it out of the file's part for this ${a.type} instance`,
   production_only: (a: { type: string }) =>
     `this setting is for production instances; take it out of the file's part for this ${a.type} instance`,
-  empty_allowlist: () =>
-    "the allowlist is empty, so nobody could sign up: add identifiers to it first",
-  allowlist_unreadable: () =>
-    "the allowlist can't be read, so it may be empty and nobody could sign up: try again when it can be read",
+  empty_allowlist: (a: { deed: string }) =>
+    `the allowlist is empty, so nobody could ${a.deed}: add identifiers to it first`,
+  allowlist_unreadable: (a: { deed: string }) =>
+    `the allowlist can't be read, so it may be empty and nobody could ${a.deed}: try again when it can be read`,
   empty_list: (a: { list: string; switch: string; emptied: boolean }) =>
     a.emptied
       ? `${a.switch} is on, so an empty list shuts everything out: turn it off first, or keep an item`

@@ -16,6 +16,12 @@ const WARNINGS = {
     `only the top of the file is used; --env names one of its environments: ${a.environments}`,
   no_effect: (a: { what: string; needed: string; shown: string }) =>
     `has an effect only while the ${a.what} is ${a.needed}, and it is ${a.shown}`,
+  unwritten_items: (a: { items: string }) =>
+    `Clerk also shows ${a.items}, which the file does not name: the whole list is replaced, and Clerk does not document what becomes of it`,
+  long_remembered: (a: { since: string; days: number }) =>
+    `settled by the receipt since ${a.since}, ${a.days} days ago, and nothing shows whether it still holds: an apply without --receipt sends it again`,
+  section_not_named: (a: { section: string }) =>
+    `the file says nothing of ${a.section} here, so nothing in it is managed`,
   not_in_plan: () => "differs now, but is not in the plan: left alone",
   not_reversible: (a: { why: string }) => `can't be taken back: ${a.why}`,
 } as const;

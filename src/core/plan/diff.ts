@@ -3,7 +3,8 @@
 
 import type { Json, Setting } from "../../catalog/setting.ts";
 import type { Declaration } from "../file/desired.ts";
-import { normalise, sameValue } from "../value/compare.ts";
+import { warning, type Warning } from "../finding/warning.ts";
+import { compareItems, namedBy, normalise, sameValue } from "../value/compare.ts";
 import {
   UNREAD,
   type InstanceType,
@@ -32,7 +33,7 @@ export function diff(
   const unreadable: Difference["unreadable"][number][] = [];
   for (const { address, section, setting, value, at } of declarations) {
     const from = comparable(setting, value, readings.get(address) ?? UNREAD);
-    const to = normalise(setting, value);
+    const to = asSent(setting, value);
     if (!from.known) unreadable.push({ address, why: from.why });
     if (from.known && sameValue(setting, from.value, to)) continue;
     const change = {
@@ -50,20 +51,44 @@ export function diff(
   return { moves, unreadable, read: declarations.length - unreadable.length };
 }
 
+/** The desired value in canonical form; where only the comparison has no order, lists stay as the file has them. */
+const asSent = (setting: Setting, value: Json): Json =>
+  setting.comparison === "unordered"
+    ? normalise({ comparison: "json" }, value)
+    : normalise(setting, value);
+
 /** The reading in canonical form, without what the setting's rule says to disregard. */
 export function comparable(setting: Setting, desired: Json, reading: Reading): Reading {
   if (!reading.known) return reading;
-  const value = normalise(setting, withoutUnwritten(setting, reading.value, desired));
+  const value = normalise(setting, counted(setting, reading.value, desired));
   if (setting.mayReadResolved && isFormOf(value, desired))
     return { known: false, why: "resolved_form" };
   if (desired === "" && setting.emptyReadsAs === value) return { ...reading, value: "" };
   return { ...reading, value };
 }
 
+/** What is shown of a moved list although nobody writes it, and the file doesn't name it. */
+export function reviewUnwritten(moves: readonly Move[], readings: Readings): readonly Warning[] {
+  return moves.flatMap(({ change: { address, to }, row: { setting } }): readonly Warning[] => {
+    const reading = readings.get(address);
+    if (!reading?.known) return [];
+    const { removed } = compareItems(reading.value, withoutUnwritten(setting, reading.value, to));
+    const items = removed.map(String).join(", ");
+    return items === "" ? [] : [warning("unwritten_items", { items }, address)];
+  });
+}
+
 /** Whether a reading proves that the setting holds the desired value. */
 export function shows(setting: Setting, desired: Json, reading: Reading): boolean {
   const from = comparable(setting, desired, reading);
   return from.known && sameValue(setting, from.value, desired);
+}
+
+/** What of a live value is held against the desired one. */
+function counted(setting: Setting, live: Json, desired: Json): Json {
+  return setting.comparison === "unordered"
+    ? namedBy(desired, live)
+    : withoutUnwritten(setting, live, desired);
 }
 
 function withoutUnwritten(setting: Setting, live: Json, desired: Json): Json {

@@ -1,5 +1,6 @@
-// What must not happen without a word from a person. Moves in, refusals out; pure. Adding a move
-// never removes a refusal, and a consent removes only its own.
+// What must not happen without a word from a person. Moves in, refusals out; pure. It looks at the state
+// after the plan: adding a move removes a refusal only where it changes what the refusal is about, and a
+// consent removes only its own.
 
 import { rowsOfSection, type Row } from "../../catalog/resource.ts";
 import { refusal, type Refusal } from "../finding/refusal.ts";
@@ -7,14 +8,15 @@ import { plural } from "../text/line.ts";
 import type { InstanceType, Reading, Role } from "../value/reading.ts";
 import { needsRoles, writesRole } from "../value/wire.ts";
 import type { Move } from "./change.ts";
+import { hazardsOf } from "./hazard-rules.ts";
 
 /** What was looked up because a move asked for it. */
 export interface Facts {
   /** The roles of the instance; null: not looked up. */
   readonly roles: readonly Role[] | null;
-  /** How many identifiers the allowlist holds; `unknown`: the look-up failed; null: not looked up. */
+  /** How many identifiers the allowlist holds at least; `unknown`: the look-up failed; null: not looked up. */
   readonly allowlistSize: number | "unknown" | null;
-  /** What lists, and the switches that need them, hold once the plan is applied; by address. */
+  /** What the settings beside the moves that decide about them hold once the plan is applied; by address. */
   readonly afterwards: ReadonlyMap<string, Reading>;
   /** Switches that are declared on and have no effect as the instance stands. */
   readonly idle: readonly IdleSwitch[];
@@ -36,8 +38,33 @@ export interface Limits {
 }
 
 /** Whether the move needs the size of the allowlist: an empty one would keep everybody out. */
-export const needsAllowlist = ({ change, row }: Move): boolean =>
-  change.to === true && row.setting.needsAllowlist === true;
+export function needsAllowlist({ change, row }: Move, afterwards: Facts["afterwards"]): boolean {
+  const need = row.setting.needsAllowlist;
+  if (!need || change.to !== need.when) return false;
+  const beside = need.besides === undefined ? undefined : afterwards.get(need.besides);
+  return !beside?.known || beside.value === true;
+}
+
+/** The rows beside a move that decide whether it is a danger, or may be made at all. */
+export function besides({ row: { section, setting } }: Move): readonly Row[] {
+  const addresses = [
+    setting.needsAllowlist?.besides,
+    ...setting.hazards.flatMap((rule) => rule.besides ?? []),
+  ];
+  return rowsOfSection(section).filter(({ address }) => addresses.includes(address));
+}
+
+/** The moves with the dangers that they meet where they are made. None is weighed yet. */
+export function inSurroundings(
+  moves: readonly Move[],
+  type: InstanceType,
+  facts: Pick<Facts, "roles" | "afterwards">,
+): readonly Move[] {
+  return moves.map(({ change, row }) => {
+    const hazards = hazardsOf(row.setting, change.from, change.to, type, facts);
+    return { change: { ...change, hazards }, row };
+  });
+}
 
 /** A switch and the list without which it shuts everything out. */
 export interface ListedSwitch {
@@ -102,12 +129,13 @@ function refuseOtherType({ change, row }: Move, type: InstanceType): readonly Re
 function refuseEmptyAllowlist(
   move: Move,
   type: InstanceType,
-  { allowlistSize }: Facts,
+  { allowlistSize, afterwards }: Facts,
 ): readonly Refusal[] {
-  if (type !== "production" || !needsAllowlist(move)) return [];
+  if (type !== "production" || !needsAllowlist(move, afterwards)) return [];
   const rest = { address: move.change.address, hazard: "locks_out_users" } as const;
-  if (allowlistSize === 0) return [refusal("empty_allowlist", {}, rest)];
-  return typeof allowlistSize === "number" ? [] : [refusal("allowlist_unreadable", {}, rest)];
+  const deed = move.row.setting.needsAllowlist?.deed ?? "sign up";
+  if (allowlistSize === 0) return [refusal("empty_allowlist", { deed }, rest)];
+  return typeof allowlistSize === "number" ? [] : [refusal("allowlist_unreadable", { deed }, rest)];
 }
 
 /** Only what shuts out is refused: the switch turned on, or the list's last item taken. */

@@ -3,23 +3,74 @@
 import type { Hazard, HazardRule } from "../../catalog/hazard.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
 import { compareSets } from "../value/compare.ts";
-import type { InstanceType, Reading } from "../value/reading.ts";
+import type { InstanceType, Reading, Role } from "../value/reading.ts";
+import { writesRole } from "../value/wire.ts";
 import type { HazardMet } from "./change.ts";
+
+/** What of an instance decides whether a transition is a danger there. */
+export interface Surroundings {
+  /** Null: not looked up. */
+  readonly roles: readonly Role[] | null;
+  /** What other settings hold once the plan is applied; absent: not known. */
+  readonly afterwards: ReadonlyMap<string, Reading>;
+}
 
 /**
  * The dangers of a transition, each once per sentence; none is blocked yet. An unknown `from` could be
- * anything, so every rule that some `from` would meet holds.
+ * anything, so every rule that some `from` would meet holds. Without surroundings, rules that ask for them
+ * are left out.
  */
 export function hazardsOf(
   setting: Setting,
   from: Reading,
   to: Json,
   type: InstanceType,
+  surroundings?: Surroundings,
 ): readonly HazardMet[] {
   const met = setting.hazards
-    .filter((rule) => (!rule.only || rule.only === type) && meets(rule, from, to))
+    .filter(
+      (rule) =>
+        (!rule.only || rule.only === type) &&
+        meets(rule, from, to) &&
+        (!asksAround(rule) || (surroundings && meetsAround(rule, setting, from, to, surroundings))),
+    )
     .map(({ hazard, says }): HazardMet => open(hazard, says));
   return setting.deprecated ? [...met, open("deprecated", setting.deprecated)] : met;
+}
+
+/** Whether the rule depends on more than the transition itself. */
+const asksAround = ({ when, besides }: HazardRule): boolean =>
+  when === "role_widened" || besides !== undefined;
+
+function meetsAround(
+  { when, besides = [] }: HazardRule,
+  setting: Setting,
+  from: Reading,
+  to: Json,
+  { roles, afterwards }: Surroundings,
+): boolean {
+  if (when === "role_widened" && !isWidened(setting, from, to, roles)) return false;
+  return besides.every((address) => isInForce(afterwards.get(address)));
+}
+
+/** Fails closed: what is not known counts. */
+function isInForce(reading: Reading | undefined): boolean {
+  if (!reading?.known) return true;
+  return Array.isArray(reading.value) ? reading.value.length > 0 : reading.value === true;
+}
+
+/** Fails closed: a role whose permissions are not known may give any. */
+function isWidened(
+  setting: Setting,
+  from: Reading,
+  to: Json,
+  roles: readonly Role[] | null,
+): boolean {
+  const permissionsOf = (named: Json): readonly string[] | undefined =>
+    roles?.find(({ id, key }) => named === (writesRole(setting) ? key : id))?.permissions;
+  const before = from.known ? permissionsOf(from.value) : undefined;
+  const after = permissionsOf(to);
+  return !before || !after || after.some((permission) => !before.includes(permission));
 }
 
 const open = (hazard: Hazard, says: string): HazardMet => ({
@@ -32,6 +83,7 @@ const open = (hazard: Hazard, says: string): HazardMet => ({
 function meets({ when }: HazardRule, from: Reading, to: Json): boolean {
   switch (when) {
     case "changes":
+    case "role_widened":
       return true;
     case "becomes_true":
       return to === true;

@@ -1,8 +1,37 @@
-// Settings that nothing shows and that were last sent as they are desired: a receipt remembers them.
+// Settings that nothing shows and that were last sent as they are desired: a receipt remembers them. What it
+// remembers ages: somebody may have changed the setting since, and nothing would show it.
 
 import type { Json } from "../../catalog/setting.ts";
+import { warning, type Warning } from "../finding/warning.ts";
 import { sameValue } from "../value/compare.ts";
 import type { Move } from "./change.ts";
+
+/** What a receipt remembers of settings that nothing shows, by address. */
+export interface Memory {
+  readonly lastSent: Readonly<Record<string, Json>>;
+  /** When it was sent, ISO 8601; absent: the receipt doesn't say. */
+  readonly sentAt?: Readonly<Record<string, string>>;
+}
+
+/** Days after which a memory is said out loud. */
+const OLD = 30;
+
+/** The moves that a receipt settled so long ago that a person should know. `today` is YYYY-MM-DD, UTC. */
+export function reviewMemory(
+  moves: readonly Move[],
+  { lastSent, sentAt = {} }: Memory,
+  today: string,
+): readonly Warning[] {
+  const left = withoutRemembered(moves, lastSent);
+  return moves.flatMap((move): readonly Warning[] => {
+    const { address } = move.change;
+    const time = Object.hasOwn(sentAt, address) ? Date.parse(sentAt[address] ?? "") : Number.NaN;
+    if (left.includes(move) || Number.isNaN(time)) return [];
+    const days = Math.floor((Date.parse(`${today}T00:00:00Z`) - time) / 86_400_000);
+    const since = new Date(time).toISOString().slice(0, 10);
+    return days < OLD ? [] : [warning("long_remembered", { since, days }, address)];
+  });
+}
 
 /** The moves without those that the receipt of the last run settles. */
 export function withoutRemembered(

@@ -3,20 +3,16 @@
 
 import { HAZARDS } from "../../catalog/hazard.ts";
 import type { Json } from "../../catalog/setting.ts";
-import { compareSets } from "../value/compare.ts";
+import { compareItems } from "../value/compare.ts";
 import type { Change } from "../plan/change.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
-import { cutText, escapeText, showValue } from "../text/escape.ts";
+import { escapeText } from "../text/escape.ts";
 import type { Plan } from "../plan/plan.ts";
-import { UNREADABLE } from "../value/reading.ts";
+import { UNREADABLE, type Reading } from "../value/reading.ts";
 import { renderRefusals } from "./refusals.ts";
 import type { PlanKind } from "../report/document.ts";
 import { summarise } from "./summary.ts";
-
-/** How long a value may get before it is cut; the whole value is in JSON. Code points. */
-const LONGEST_VALUE = 200;
-
-const show = (value: Json): string => cutText(showValue(value), LONGEST_VALUE);
+import { showAlone, showCut, showPair } from "./value.ts";
 
 /** The whole plan: header, changes, what can't be seen, refusals, and a summary to grep for. */
 export function renderPlan(plan: Plan, kind: PlanKind): readonly Line[] {
@@ -25,7 +21,7 @@ export function renderPlan(plan: Plan, kind: PlanKind): readonly Line[] {
     plan.changes.flatMap((change) => renderChange(change, kind)),
     renderUnreadable(plan, kind),
     plan.ignored.map(({ address, reason, until }) =>
-      line(`  ignored until ${until}: ${address} (${escapeText(reason)})`, "dim"),
+      line(`  ignored until ${until}: ${escapeText(address)} (${escapeText(reason)})`, "dim"),
     ),
     plan.warnings.map(({ address, message }) =>
       line(
@@ -64,29 +60,35 @@ function renderChange(change: Change, kind: PlanKind): readonly Line[] {
   const names = [...new Set(change.hazards.map(({ hazard }) => hazard))];
   const dangers = names.length > 0 ? `  [${names.join(", ")}]` : "";
   const tone: Tone = names.some((hazard) => HAZARDS[hazard].blocks) ? "danger" : "change";
-  if (!from.known) {
-    return kind === "drift"
-      ? []
-      : [
-          line(
-            `  ! ${address}: unknown (${UNREADABLE[from.why]}) → ${show(to)}  ${place}${dangers}`,
-            tone,
-          ),
-        ];
-  }
-  if (!Array.isArray(from.value) || !Array.isArray(to)) {
-    return [line(`  ~ ${address}: ${show(from.value)} → ${show(to)}  ${place}${dangers}`, tone)];
-  }
-  const { added, removed } = compareSets(from.value, to);
+  if (!from.known && kind === "drift") return [];
   return [
     line(
-      `  ~ ${address}: ${plural(from.value.length, "item")} → ${plural(to.length, "item")}  ${place}${dangers}`,
+      `  ${from.known ? "~" : "!"} ${escapeText(address)}: ${renderValues(from, to)}  ${place}${dangers}`,
       tone,
     ),
-    ...removed.map((item) => line(`      - ${show(item)}`, "remove")),
-    ...added.map((item) => line(`      + ${show(item)}`, "add")),
+    ...renderItems(from, to),
   ];
 }
+
+/** From what to what, on one line; of a list only its length, its items stand below. */
+function renderValues(from: Reading, to: Json): string {
+  if (from.known && !isList(from.value) && !isList(to)) return showPair(from.value, to);
+  const show = (value: Json): string =>
+    isList(value) ? plural(value.length, "item") : showCut(value);
+  if (from.known) return `${show(from.value)} → ${show(to)}`;
+  return `unknown (${UNREADABLE[from.why]}) → ${isList(to) ? show(to) : showAlone(to)}`;
+}
+
+/** What a list loses and gains; from what is no list, or not known, it gains every item. */
+function renderItems(from: Reading, to: Json): readonly Line[] {
+  const { added, removed } = compareItems(from.known ? from.value : null, to);
+  return [
+    ...removed.map((item) => line(`      - ${showAlone(item)}`, "remove")),
+    ...added.map((item) => line(`      + ${showAlone(item)}`, "add")),
+  ];
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 function renderUnreadable({ coverage, changes }: Plan, kind: PlanKind): readonly Line[] {
   return coverage.unreadable
@@ -94,6 +96,6 @@ function renderUnreadable({ coverage, changes }: Plan, kind: PlanKind): readonly
       ({ address }) => kind === "drift" || !changes.some((change) => change.address === address),
     )
     .map(({ address, why }) =>
-      line(`  ! ${address}: can't be compared: ${UNREADABLE[why]}`, "dim"),
+      line(`  ! ${escapeText(address)}: can't be compared: ${UNREADABLE[why]}`, "dim"),
     );
 }

@@ -8,18 +8,20 @@ import { line, type Line } from "../text/line.ts";
 export function renderRefusals(refusals: readonly Refusal[]): readonly Line[] {
   const lines = [line("Refused:", "danger")];
   for (const { address, hazard, message } of refusals) {
-    const what = [address, hazard && `[${hazard}]`].filter(Boolean).join(" ");
+    const what = [address && escapeText(address), hazard && `[${hazard}]`]
+      .filter(Boolean)
+      .join(" ");
     lines.push(line(`  ${what ? `${what}: ` : ""}${escapeText(message)}`, "danger"));
   }
   const allowed = refusals.flatMap(({ allow }) => allow ?? []);
   const consents = refusals.flatMap(({ consent }) => consent ?? []);
   if (allowed.length === 0) return lines;
   lines.push(line("If this is meant, add to the command:"));
-  lines.push(line(`  ${allowed.join(" ")}`));
+  lines.push(line(`  ${escapeText(allowed.join(" "))}`));
   if (consents.length === 0) return lines;
   lines.push(line("or have it reviewed in the file:"), line("  consents:"));
   for (const { address, hazard, reason, until } of consents) {
-    const entry = `address: ${address}, hazard: ${hazard}, reason: ${JSON.stringify(reason)}, until: ${until}`;
+    const entry = `address: ${escapeText(address)}, hazard: ${hazard}, reason: ${JSON.stringify(reason)}, until: ${until}`;
     lines.push(line(`    - { ${entry} }`));
   }
   return lines;

@@ -1,8 +1,9 @@
 // What became of a plan, as lines for a person.
 
-import { escapeText, showValue } from "../text/escape.ts";
+import { escapeText } from "../text/escape.ts";
 import { OUTCOMES, type Outcome, type Report, type SideEffect } from "../report/report.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
+import { showAlone, showPair } from "./value.ts";
 
 const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: Tone]>> = {
   confirmed: ["✓", "add"],
@@ -16,19 +17,20 @@ const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: T
 /** One line per setting. */
 export function renderOutcome({ address, outcome, detail, shown }: Outcome): Line {
   const [mark, tone] = MARKS[outcome];
-  const value = shown === undefined ? "" : ` (${showValue(shown)})`;
+  const value = shown === undefined ? "" : ` (${showAlone(shown)})`;
   return line(
-    `  ${mark} ${address}: ${outcome.replace("_", " ")}${detail ? `: ${escapeText(detail)}` : ""}${value}`,
+    `  ${mark} ${escapeText(address)}: ${outcome.replace("_", " ")}${detail ? `: ${escapeText(detail)}` : ""}${value}`,
     tone,
   );
 }
 
 function renderSideEffect({ address, from, to, certain }: SideEffect): Line {
-  const values = `${showValue(from)} → ${showValue(to)}`;
+  const values = showPair(from, to);
+  const name = escapeText(address);
   return certain
-    ? line(`  ✗ ${address}: changed as a side effect: ${values}`, "danger")
+    ? line(`  ✗ ${name}: changed as a side effect: ${values}`, "danger")
     : line(
-        `  ? ${address}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
+        `  ? ${name}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
         "change",
       );
 }

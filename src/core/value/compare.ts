@@ -5,6 +5,10 @@ import type { Json, Setting } from "../../catalog/setting.ts";
 
 const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** Text that differs where the items do. */
+const keyOf = (item: Json): string => JSON.stringify(item);
+const byText = (a: Json, b: Json): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+
 /** What of a row decides which of its values are the same. */
 export type Sameness = Pick<Setting, "comparison" | "itemsFoldedAs" | "emptyIsNull">;
 
@@ -17,13 +21,16 @@ export function foldItem({ itemsFoldedAs }: Pick<Setting, "itemsFoldedAs">, item
 
 /**
  * The canonical form: sets sorted and without repetition, their items as Clerk keeps them, JSON with
- * sorted keys, and null where Clerk takes an empty list for it.
+ * sorted keys and, where lists have no order, sorted lists, and null where Clerk takes an empty list for it.
  */
 export function normalise(setting: Sameness, value: Json): Json {
   if (Array.isArray(value)) {
     if (value.length === 0 && setting.emptyIsNull) return null;
     const items = (value as readonly Json[]).map((item) => foldItem(setting, item));
-    if (setting.comparison !== "set") return items.map((item) => normalise(setting, item));
+    if (setting.comparison !== "set") {
+      const canonical = items.map((item) => normalise(setting, item));
+      return setting.comparison === "unordered" ? canonical.toSorted(byText) : canonical;
+    }
     const unique = new Map(items.map((item) => [textOf(item), item]));
     return [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
   }
@@ -41,6 +48,18 @@ export function sameValue(setting: Sameness, a: Json, b: Json): boolean {
   return deepDiff.diff(named(normalise(setting, a)), named(normalise(setting, b))) === undefined;
 }
 
+/** Of an object, what the other names too, at every depth: what Clerk adds to it is not compared. */
+export function namedBy(desired: Json, live: Json): Json {
+  if (!isObject(desired) || !isObject(live)) return live;
+  const names = Object.keys(live).filter((name) => Object.hasOwn(desired, name));
+  return Object.fromEntries(
+    names.map((name) => [name, namedBy(desired[name] ?? null, live[name] ?? null)]),
+  );
+}
+
+const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** No member is called "": deep-diff does not see one that only the right side has. */
 function named(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(named);
@@ -48,15 +67,36 @@ function named(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [`.${key}`, named(item)]));
 }
 
+const itemsOf = (value: Json): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : [];
+
+/** What a list gains and loses, each item as often as it does; null counts as empty. Order does not matter. */
+export function compareItems(
+  from: Json,
+  to: Json,
+): { readonly added: readonly Json[]; readonly removed: readonly Json[] } {
+  const formOf = (item: Json): string => keyOf(normalise({ comparison: "unordered" }, item));
+  const beyond = (some: Json, others: Json): readonly Json[] => {
+    const left = new Map<string, number>();
+    for (const form of itemsOf(others).map(formOf)) left.set(form, (left.get(form) ?? 0) + 1);
+    return itemsOf(some)
+      .filter((item) => {
+        const count = left.get(formOf(item)) ?? 0;
+        left.set(formOf(item), count - 1);
+        return count <= 0;
+      })
+      .toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+  };
+  return { added: beyond(to, from), removed: beyond(from, to) };
+}
+
 /** What a set gains and loses. Null counts as empty. */
 export function compareSets(
   from: Json,
   to: Json,
 ): { readonly added: readonly string[]; readonly removed: readonly string[] } {
-  const items = (value: Json): readonly string[] =>
-    Array.isArray(value) ? (value as readonly Json[]).map(textOf) : [];
-  const before = new Set(items(from));
-  const after = new Set(items(to));
+  const before = new Set(itemsOf(from).map(textOf));
+  const after = new Set(itemsOf(to).map(textOf));
   return {
     added: [...after].filter((item) => !before.has(item)).toSorted(),
     removed: [...before].filter((item) => !after.has(item)).toSorted(),

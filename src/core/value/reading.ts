@@ -40,4 +40,6 @@ export interface Role {
   readonly id: string;
   readonly key: string;
   readonly creatorEligible: boolean;
+  /** The keys of its permissions; absent: the answer doesn't show them. */
+  readonly permissions?: readonly string[];
 }

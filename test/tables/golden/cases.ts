@@ -7,7 +7,7 @@ import { readDesired } from "../../../src/core/file/desired.ts";
 import { reviewConsents, weigh, type Permissions } from "../../../src/core/plan/consent.ts";
 import { diff } from "../../../src/core/plan/diff.ts";
 import { parseDocument } from "../../../src/core/file/document.ts";
-import { guard, type Facts, type Limits } from "../../../src/core/plan/guard.ts";
+import { guard, inSurroundings, type Facts, type Limits } from "../../../src/core/plan/guard.ts";
 import { ignoreMoves } from "../../../src/core/plan/ignore.ts";
 import { assemblePlan, type Plan } from "../../../src/core/plan/plan.ts";
 import { withoutRemembered } from "../../../src/core/plan/remembered.ts";
@@ -40,9 +40,19 @@ const shown = (value: Json, source: "backend_api" | "frontend_api" = "frontend_a
 const hidden = (why: Unreadable = "write_only"): Reading => ({ known: false, why });
 
 const ROLES: readonly Role[] = [
-  { id: "role_2admin", key: "org:admin", creatorEligible: true },
-  { id: "role_2owner", key: "org:owner", creatorEligible: true },
-  { id: "role_2member", key: "org:member", creatorEligible: false },
+  {
+    id: "role_2admin",
+    key: "org:admin",
+    creatorEligible: true,
+    permissions: ["org:sys_memberships:manage"],
+  },
+  {
+    id: "role_2owner",
+    key: "org:owner",
+    creatorEligible: true,
+    permissions: ["org:sys_memberships:manage", "org:sys_domains:manage"],
+  },
+  { id: "role_2member", key: "org:member", creatorEligible: false, permissions: [] },
 ];
 
 /** What the pipeline makes of it, without a connection. */
@@ -62,14 +72,14 @@ export function buildPlan(given: PlanCase): Plan {
   const difference = diff(desired.declarations, live, type);
   const open = withoutRemembered(difference.moves, lastSent);
   const { moves: kept, ignored, warnings } = ignoreMoves(open, desired);
-  const moves = weigh(kept, type, permissions);
   const facts: Facts = {
     roles: ROLES,
     allowlistSize: 3,
-    afterwards: new Map(),
+    afterwards: new Map([["organization.domains_enabled", shown(false)]]),
     idle: [],
     ...given.facts,
   };
+  const moves = weigh(inSurroundings(kept, type, facts), type, permissions);
   return assemblePlan({
     toolVersion: "1.2.3",
     desired,

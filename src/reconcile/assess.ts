@@ -1,0 +1,36 @@
+// Moves, held against the instance that they are for: what has to be looked up, which dangers they meet there,
+// who allowed them, and what nobody may allow.
+
+import type { InstancePort } from "../clerk/instance.ts";
+import type { Desired } from "../core/file/desired.ts";
+import type { Refusal } from "../core/finding/refusal.ts";
+import type { Move } from "../core/plan/change.ts";
+import { weigh, type Permissions } from "../core/plan/consent.ts";
+import { guard, inSurroundings, type Facts, type Limits } from "../core/plan/guard.ts";
+import type { InstanceType, Live } from "../core/value/reading.ts";
+
+/** What moves are assessed by. */
+export interface Standing {
+  readonly desired: Pick<Desired, "declarations">;
+  readonly live: Live;
+  readonly type: InstanceType;
+  readonly permissions: Permissions & Limits;
+}
+
+export interface Assessment {
+  /** With their dangers, weighed. */
+  readonly moves: readonly Move[];
+  readonly facts: Facts;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Of the state that the moves lead to. Looks up what they ask for, and only that. */
+export async function assess(
+  moves: readonly Move[],
+  { desired, live, type, permissions }: Standing,
+  instance: Pick<InstancePort, "lookUp">,
+): Promise<Assessment> {
+  const facts = await instance.lookUp(moves, desired.declarations, live, type);
+  const weighed = weigh(inSurroundings(moves, type, facts), type, permissions);
+  return { moves: weighed, facts, refusals: guard(weighed, type, facts, permissions) };
+}
