@@ -197,6 +197,7 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}organization: { domains_enrollment_modes: [all] }`, 2, 44],
   ],
   wrong_form: [
+    [`${V}instance: { development_origin: "" }`, 2, 33, /origin/],
     [`${V}instance: { support_email: "a b@c" }`, 2, 28, /an email address/],
     [`${V}communication: { blocked_country_codes: [no] }`, 2, 42, /upper case/],
     [`${V}communication: { blocked_country_codes: [NO, Nor] }`, 2, 46],
@@ -247,6 +248,19 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       3,
       22,
     ],
+    [
+      `${V}api_version: "2025-03-12"\nenvironments:\n  protect-eu:\n    protect: { rules_enabled: true }`,
+      5,
+      5,
+      /^protect does not exist/,
+    ],
+    [
+      `${V}api_version: "2025-03-12"\nenvironments:\n  protect:\n    instance: { hibp: true }\n    protect: {}`,
+      6,
+      5,
+      /^protect does not exist/,
+    ],
+    [`${V}api_version: "2025-03-12"\nenvironments: { a: { protect: {} } }`, 3, 22],
   ],
   role_key_in_api_version: [
     [
@@ -305,6 +319,12 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       `${V}beta: { restricted_to_allowlist: false }\nenvironments: { a: { restrictions: { allowlist: true } } }`,
       2,
       34,
+    ],
+    [
+      `${V}api_version: "2025-03-12"\ninstance: { enhanced_email_deliverability: true }\nbeta: { enhanced_email_deliverability: false }`,
+      4,
+      40,
+      /beta\.enhanced_email_deliverability and instance\.enhanced_email_deliverability/,
     ],
   ],
   secret_value: [

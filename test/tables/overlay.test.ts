@@ -13,6 +13,18 @@ const values = (text: string, environment?: string | null): Readonly<Record<stri
     desired(text, environment).declarations.map(({ address, value }) => [address, value]),
   );
 
+test("environments come in the order of the file, whatever their names", () => {
+  const text = "environments:\n  staging: {}\n  '10': {}\n  production: {}\n  '9': {}\n";
+  expect(environmentsOf(documentOf(`version: 1\n${text}`))).toEqual([
+    "staging",
+    "10",
+    "production",
+    "9",
+  ]);
+  const flow = 'environments: { b: {}, "2": {}, a: {}, "1": {} }';
+  expect(environmentsOf(documentOf(`version: 1\n${flow}`))).toEqual(["b", "2", "a", "1"]);
+});
+
 describe("an environment is laid over the base", () => {
   test.each<readonly [what: string, text: string, merged: Readonly<Record<string, Json>>]>([
     [

@@ -4,7 +4,7 @@ import type { Outcome, OutcomeKind } from "../../src/core/report/report.ts";
 import type { Call } from "../../src/core/plan/call.ts";
 import type { Target } from "../../src/core/plan/plan.ts";
 import { reverse } from "../../src/reconcile/rollback.ts";
-import { withoutRemembered } from "../../src/core/plan/remembered.ts";
+import { reviewMemory, withoutRemembered } from "../../src/core/plan/remembered.ts";
 import type { Reading } from "../../src/core/value/reading.ts";
 import {
   openReceipt,
@@ -145,6 +145,40 @@ describe("a difference without what a receipt settles", () => {
   ])("%s", (_, lastSent, left) => {
     const open = withoutRemembered(difference.moves, lastSent);
     expect(open.map(({ change }) => change.address)).toEqual(left);
+  });
+
+  const settled = { lastSent: { [MAIL]: "help" } };
+  const TODAY = "2026-11-24";
+
+  test.each<
+    readonly [what: string, sentAt: Readonly<Record<string, string>>, days: number | undefined]
+  >([
+    ["today", { [MAIL]: "2026-11-24T08:00:00.000Z" }, undefined],
+    ["29 days ago", { [MAIL]: "2026-10-26T00:00:00.000Z" }, undefined],
+    ["30 days ago", { [MAIL]: "2026-10-25T00:00:00.000Z" }, 30],
+    ["a year ago", { [MAIL]: "2025-11-24T12:00:00.000Z" }, 364],
+    ["in the future", { [MAIL]: "2027-11-24T12:00:00.000Z" }, undefined],
+    ["at no time", {}, undefined],
+    ["at a time that is none", { [MAIL]: "yesterday" }, undefined],
+    ["a member of the prototype", { toString: "2025-11-24T12:00:00.000Z" }, undefined],
+  ])("settled %s", (_, sentAt, days) => {
+    const warnings = reviewMemory(difference.moves, { ...settled, sentAt }, TODAY);
+    const said = warnings.map(({ code, address, message }) => [
+      code,
+      address,
+      /since (\S+), (\d+) days ago/.exec(message)?.slice(1),
+    ]);
+    expect(said).toEqual(
+      days === undefined
+        ? []
+        : [["long_remembered", MAIL, [sentAt[MAIL]?.slice(0, 10), String(days)]]],
+    );
+  });
+
+  test("what the receipt does not settle has no age", () => {
+    const sentAt = { [MAIL]: "2020-01-01T00:00:00.000Z", [HIBP]: "2020-01-01T00:00:00.000Z" };
+    const memory = { lastSent: { [MAIL]: "other", [HIBP]: true }, sentAt };
+    expect(reviewMemory(difference.moves, memory, TODAY)).toEqual([]);
   });
 
   test("what can't be read stays counted as that", () => {

@@ -47,8 +47,9 @@ function textAt(item: Json, name: string): string | undefined {
 /** All items of a list, by id. What moved from page to page while it was read is read again. */
 async function readAll(port: ReadPort, path: string): Promise<readonly Json[]> {
   for (let reading = 1; reading <= READINGS; reading += 1) {
-    const { items, total } = await readPages(port, path);
-    if (total === undefined || items.size >= total) return [...items.values()];
+    const { items, totals } = await readPages(port, path);
+    const [total = 0, ...others] = totals;
+    if (others.length === 0 && items.size >= total) return [...items.values()];
   }
   throw unreadable(path, "a list whose items move while it is read");
 }
@@ -57,19 +58,25 @@ async function readAll(port: ReadPort, path: string): Promise<readonly Json[]> {
 async function readPages(
   port: ReadPort,
   path: string,
-): Promise<{ readonly items: ReadonlyMap<string, Json>; readonly total: number | undefined }> {
+): Promise<{
+  readonly items: ReadonlyMap<string, Json>;
+  /** How many items the list has, as its pages say; more than one: it changed meanwhile. */
+  readonly totals: ReadonlySet<number | undefined>;
+}> {
   const items = new Map<string, Json>();
+  const totals = new Set<number | undefined>();
   let offset = 0;
   for (let read = 0; read < MAX_PAGES; read += 1) {
     const page = await readPage(port, path, { limit: String(PAGE), offset: String(offset) });
     const before = items.size;
+    totals.add(page.total);
     for (const item of page.items) {
       const id = textAt(item, "id");
       if (id === undefined) throw unreadable(path, "an item without an id");
       items.set(id, item);
     }
     offset += page.items.length;
-    if (isLast(path, page, offset, items.size - before)) return { items, total: page.total };
+    if (isLast(path, page, offset, items.size - before)) return { items, totals };
   }
   throw unreadable(path, `more than ${MAX_PAGES} pages`);
 }

@@ -2,7 +2,7 @@
 
 import { EXIT } from "../../core/finding/failure.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
-import { showDocument } from "../../core/text/escape.ts";
+import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { line, plural, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
@@ -36,7 +36,7 @@ function validateFile(context: Context, flags: FileFlags): EndCode {
       ),
     ),
     line(
-      `Valid: ${file}${environment ? `, ${environment}` : ""}: ${plural(declared, "setting")} declared.`,
+      `Valid: ${escapeText(file)}${environment ? `, ${escapeText(environment)}` : ""}: ${plural(declared, "setting")} declared.`,
       "bold",
     ),
   ]);
