@@ -172,7 +172,7 @@ describe("two values that look alike", () => {
     const report = {
       outcomes: [],
       calls: [],
-      sideEffects: [{ address: NOTE, from: "a", to: "\u0430" }],
+      sideEffects: [{ address: NOTE, from: "a", to: "\u0430", certain: true }],
       stopped: null,
     };
     expect(renderReport(report)[0]?.text).toContain("(in ASCII: a → \\u{430})");
@@ -203,7 +203,7 @@ test.each(["organization.extra.a\n::error::x", "organization.extra.##[error]x\u0
     const report = {
       outcomes: [{ address, to: 1, outcome: "confirmed" as const }],
       calls: [],
-      sideEffects: [{ address, from: 1, to: 2 }],
+      sideEffects: [{ address, from: 1, to: 2, certain: true }],
       stopped: null,
     };
     const lines = [
