@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { conclude } from "../../src/cli/session/finish.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { expectExit, scenario } from "../rig/cli.ts";
-import { at } from "../rig/json.ts";
+import { newGate, type FaultRule } from "../rig/clerk-faults.ts";
+import { at, listAt } from "../rig/json.ts";
 
 const OTHER_KEY = "sk_test_somebodyElsesInstance00";
 const THREE = `version: 1
@@ -28,6 +29,41 @@ describe.concurrent("several environments, one of which fails", { timeout: 60_00
       expect(at(result.json(), "environments", "third", "error", "code")).toBe("not_attempted");
       expect(result.stderr).toContain("not attempted: third");
     }));
+
+  test.for(["text", "json", "markdown"])("as %s it is exit 5 too", (format) =>
+    scenario({ yaml: THREE, env: { OTHER_KEY } }, async ({ clerk, run }) => {
+      clerk.state.restrictions.blocklist = false;
+      expectExit(await run("apply", "--all", "--yes", "--format", format), 5);
+    }),
+  );
+
+  test("a contradiction that leaves the others unattempted: exit 5; in the last one: exit 6", () =>
+    scenario(
+      { yaml: THREE, env: { OTHER_KEY }, clerk: { drop: ["restrictions.blocklist"] } },
+      async ({ clerk, run }) => {
+        clerk.state.restrictions.blocklist = false;
+        const stopped = await run("apply", "--all", "--yes", "--format", "json");
+        expectExit(stopped, 5);
+        expect(at(stopped.json(), "environments", "first", "exit_code")).toBe(6);
+        expect(at(stopped.json(), "environments", "third", "error", "code")).toBe("not_attempted");
+        expectExit(await run("apply", "--env", "first", "--yes"), 6);
+      },
+    ));
+
+  test("a write that Clerk refused is none: exit 1", () =>
+    scenario(
+      {
+        yaml: THREE.replace("second: { target: { secret_key_env: OTHER_KEY } }", "second: {}"),
+        clerk: {
+          faults: [{ method: "PATCH", nth: "every", action: { kind: "status", status: 422 } }],
+        },
+      },
+      async ({ clerk, run }) => {
+        clerk.state.restrictions.blocklist = false;
+        expectExit(await run("apply", "--all", "--yes"), 1);
+        expect(clerk.state.restrictions.blocklist).toBe(false);
+      },
+    ));
 
   test("before anything was written: exit 1", () =>
     scenario({ yaml: THREE, env: { OTHER_KEY } }, async ({ clerk, run }) => {
@@ -88,6 +124,33 @@ test("an earlier receipt is kept beside the new one", { timeout: 60_000 }, () =>
   ),
 );
 
+test("a receipt of a run that was killed in mid-call settles nothing of that call", () => {
+  const gate = newGate();
+  const mail = (name: string): string => `version: 1\nbeta: { from_email_address: ${name} }\n`;
+  const faults: FaultRule[] = [
+    { method: "PATCH", nth: 2, phase: "after", action: { kind: "hold", gate } },
+  ];
+  return scenario(
+    { yaml: mail("alpha"), clerk: { faults } },
+    async ({ clerk, run, start, space }) => {
+      const apply = ["apply", "--yes", "--receipt", "receipt.json"] as const;
+      expectExit(await run(...apply), 0);
+      space.write("clerkwork.yaml", mail("bravo"));
+      const killed = start(...apply);
+      await gate.reached;
+      killed.kill("SIGKILL");
+      await killed.done;
+      gate.open();
+      space.write("clerkwork.yaml", mail("alpha"));
+      clerk.forget();
+      expectExit(await run(...apply), 0);
+      expect(clerk.patches()).toEqual([
+        { path: "/beta_features/instance_settings", body: { from_email_address: "alpha" } },
+      ]);
+    },
+  );
+});
+
 test("rollback does not overwrite the receipt that it reads", { timeout: 60_000 }, () =>
   scenario({ yaml: "version: 1\nrestrictions: { blocklist: true }\n" }, async ({ clerk, run }) => {
     clerk.state.restrictions.blocklist = false;
@@ -95,6 +158,32 @@ test("rollback does not overwrite the receipt that it reads", { timeout: 60_000 
     expectExit(await run("rollback", "receipt.json", "--yes", "--receipt", "receipt.json"), 3);
   }),
 );
+
+test("with --keep-going a section that Clerk refuses is the error of the document", () =>
+  scenario(
+    {
+      yaml: "version: 1\nrestrictions: { blocklist: true }\nprotect: { rules_enabled: true }\n",
+      clerk: {
+        faults: [
+          {
+            method: "PATCH",
+            path: "/instance/restrictions",
+            nth: "every",
+            action: { kind: "status", status: 402, code: "unsupported_subscription_plan_features" },
+          },
+        ],
+      },
+    },
+    async ({ run }) => {
+      const result = await run("apply", "--yes", "--keep-going", "--format", "json");
+      expectExit(result, 5);
+      expect(at(result.json(), "result")).toBe("partial");
+      expect(at(result.json(), "error", "code")).toBe("call_failed");
+      expect(at(result.json(), "error", "exit_code")).toBe(5);
+      expect(at(result.json(), "error", "message")).toContain("restrictions.blocklist");
+      expect(listAt(result.json(), "outcomes").length).toBe(2);
+    },
+  ));
 
 test.each([
   ["nothing was written", "network", 130],

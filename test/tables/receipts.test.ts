@@ -123,6 +123,11 @@ describe("what was last sent of a setting that nothing shows", () => {
     },
   );
 
+  test("the intent to send forgets what was sent before, of this call alone", () => {
+    const last = frozen(empty({ [MAIL]: "old", other: 1 }));
+    expect(recordIntent(last, CALL, new Map([[MAIL, UNKNOWN]])).last_sent).toEqual({ other: 1 });
+  });
+
   test("not of one that can be read", () => {
     expect(concluded("confirmed", known("old")).last_sent).toEqual({});
   });

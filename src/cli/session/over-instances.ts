@@ -119,7 +119,7 @@ function reportTo(
         terminal.err(`not attempted: ${skipped.map(escapeText).join(", ")}\n`);
       if (isJson)
         terminal.out(showDocument({ format_version: FORMAT_VERSION, environments: documents }));
-      return worst(codes, wrote);
+      return worst(codes, wrote, skipped.length > 0);
     },
   };
 }

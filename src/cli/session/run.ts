@@ -1,9 +1,9 @@
 // What a command did with one instance, as data; and the code that it ends with.
 
 import { EXIT } from "../../core/finding/failure.ts";
-import type { Plan } from "../../core/plan/plan.ts";
-import { concludeReport, type Report } from "../../core/report/report.ts";
-import type { PlanKind } from "../../core/report/document.ts";
+import type { Plan, PlanKind } from "../../core/plan/plan.ts";
+import { concludeRun, type Sent } from "../../core/report/conclusion.ts";
+import type { Report } from "../../core/report/report.ts";
 import type { EndCode, Interruption } from "../context.ts";
 
 export interface Run {
@@ -19,13 +19,13 @@ export function codeOf(
   { kind, plan, report, detailed }: Run,
   interruption: Pick<Interruption, "exitCode">,
 ): EndCode {
-  if (report) return codeOfReport(report, interruption);
+  if (report) return codeOfSent({ kind, plan, report }, interruption);
   if (kind === "drift") return plan.changes.length > 0 ? EXIT.differs : EXIT.ok;
   return detailed && plan.calls.length > 0 ? EXIT.differs : EXIT.ok;
 }
 
-function codeOfReport(report: Report, interruption: Pick<Interruption, "exitCode">): EndCode {
-  switch (concludeReport(report)) {
+function codeOfSent(sent: Sent, interruption: Pick<Interruption, "exitCode">): EndCode {
+  switch (concludeRun(sent)) {
     case "done":
       return EXIT.ok;
     case "contradicted":
@@ -40,9 +40,12 @@ function codeOfReport(report: Report, interruption: Pick<Interruption, "exitCode
   }
 }
 
-/** Whether a request that writes was sent. */
-export const wroteIn = ({ report }: Run): boolean =>
-  report?.calls.some(({ attempts }) => attempts > 0) === true;
+/** Whether something was written, or may have been: a call that Clerk refused writes nothing. */
+export function wroteIn({ kind, plan, report }: Run): boolean {
+  if (!report || report.outcomes.length === 0) return false;
+  const conclusion = concludeRun({ kind, plan, report });
+  return conclusion !== "failed" && conclusion !== "refused";
+}
 
 /** Worst first. */
 const SEVERITY: readonly EndCode[] = [
@@ -57,9 +60,13 @@ const SEVERITY: readonly EndCode[] = [
   EXIT.ok,
 ];
 
-/** The code of the whole: the worst; but a run that wrote somewhere and was stopped or refused elsewhere is partial. */
-export function worst(codes: readonly EndCode[], wrote: boolean): EndCode {
-  const code = SEVERITY.find((one) => codes.includes(one)) ?? EXIT.ok;
-  const finished = code === EXIT.ok || code === EXIT.differs || code === EXIT.contradicted;
-  return wrote && !finished ? EXIT.partial : code;
+const FINISHED: readonly EndCode[] = [EXIT.ok, EXIT.differs, EXIT.contradicted];
+
+/**
+ * The code of the whole: the worst; but a run that wrote somewhere, and elsewhere was stopped, refused or
+ * not begun (`left`), is partial.
+ */
+export function worst(codes: readonly EndCode[], wrote: boolean, left: boolean): EndCode {
+  if (wrote && (left || codes.some((code) => !FINISHED.includes(code)))) return EXIT.partial;
+  return SEVERITY.find((one) => codes.includes(one)) ?? EXIT.ok;
 }

@@ -58,6 +58,11 @@ export const FAILURES = {
   foreign_receipt: { exit: EXIT.refused, means: "the receipt is of another instance" },
   nobody_to_ask: { exit: EXIT.refused, means: "the command asks, and there is no terminal" },
   declined: { exit: EXIT.refused, means: "the question was not answered with yes" },
+  not_taken_back: {
+    exit: EXIT.refused,
+    means:
+      "a rollback can take back nothing of what the receipt's apply wrote, or only a part (exit 5)",
+  },
   production_only: { exit: EXIT.refused, means: "the command is for production instances" },
   network: { exit: EXIT.failed, means: "Clerk can't be reached, or an answer was lost" },
   unexpected_answer: { exit: EXIT.failed, means: "the answer is not what Clerk's API gives" },

@@ -30,6 +30,9 @@ export interface IgnoredSetting {
 /** What a plan or a drift comes to. */
 export type PlanResult = "changes" | "no_changes" | "refused" | "drift" | "no_drift";
 
+/** What a plan is made for. */
+export type PlanKind = "plan" | "apply" | "drift" | "rollback";
+
 /** `schemas/plan.schema.json` describes it. Same inputs, same bytes. */
 export interface Plan {
   readonly format_version: typeof FORMAT_VERSION;

@@ -1,9 +1,8 @@
 // Lines as Markdown that nothing untrusted can leave: a fenced block, its fence longer than any run
 // of backticks inside.
 
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanKind } from "../plan/plan.ts";
 import { renderPlan } from "./plan.ts";
-import type { PlanKind } from "../report/document.ts";
 import { summarise } from "./summary.ts";
 import type { Line } from "../text/line.ts";
 

@@ -7,10 +7,9 @@ import { compareItems } from "../value/compare.ts";
 import type { Change } from "../plan/change.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
 import { escapeText } from "../text/escape.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, PlanKind } from "../plan/plan.ts";
 import { UNREADABLE, type Reading } from "../value/reading.ts";
 import { renderRefusals } from "./refusals.ts";
-import type { PlanKind } from "../report/document.ts";
 import { summarise } from "./summary.ts";
 import { showAlone, showCut, showPair } from "./value.ts";
 

@@ -1,7 +1,6 @@
 // What a plan or a drift comes to, in one sentence that can be searched for.
 
-import type { Plan } from "../plan/plan.ts";
-import type { PlanKind } from "../report/document.ts";
+import type { Plan, PlanKind } from "../plan/plan.ts";
 import { plural } from "../text/line.ts";
 
 /** The same words each time. */

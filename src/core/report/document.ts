@@ -1,9 +1,8 @@
 // What a command that plans prints as JSON. Members stand in the order of the contract.
 
-import type { Plan } from "../plan/plan.ts";
-import { concludeReport, type Report } from "./report.ts";
-
-export type PlanKind = "plan" | "apply" | "drift" | "rollback";
+import type { Plan, PlanKind } from "../plan/plan.ts";
+import { concludeRun, stopOf } from "./conclusion.ts";
+import type { Report } from "./report.ts";
 
 /** A plan, a drift (which has no calls), or what an apply did. */
 export function documentOf(
@@ -18,18 +17,20 @@ export function documentOf(
   const { target, changes, ...more } = rest;
   const body = { target, changes, calls, ...more };
   if (kind === "plan") return { ...head, result, exit_code: exitCode, ...body };
+  const sent = report && { kind, plan, report };
+  const stop = sent && stopOf(sent);
   return {
     ...head,
-    result: report ? concludeReport(report) : result,
+    result: sent ? concludeRun(sent) : result,
     exit_code: exitCode,
     ...body,
     calls: calls.map((call) => {
-      const sent = report?.calls.find(({ id }) => id === call.id);
-      const { status = null, attempts = 0, clerk_trace_id = null } = sent ?? {};
+      const reported = report?.calls.find(({ id }) => id === call.id);
+      const { status = null, attempts = 0, clerk_trace_id = null } = reported ?? {};
       return { ...call, status, attempts, clerk_trace_id };
     }),
     outcomes: report?.outcomes ?? [],
     side_effects: report?.sideEffects ?? [],
-    ...(report?.stopped ? { error: { ...report.stopped, exit_code: exitCode, issues: [] } } : {}),
+    ...(stop ? { error: { ...stop, exit_code: exitCode, issues: [] } } : {}),
   };
 }

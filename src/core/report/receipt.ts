@@ -44,7 +44,10 @@ export function openReceipt(
   };
 }
 
-/** The receipt with the intent to send a call. */
+/**
+ * The receipt with the intent to send a call. What was last sent of its settings is forgotten until the
+ * result is known: when the run ends in between, the call may have landed.
+ */
 export function recordIntent(receipt: Receipt, call: Call, before: Readings): Receipt {
   const values = call.addresses.map((address): [string, Reading] => [
     address,
@@ -59,7 +62,14 @@ export function recordIntent(receipt: Receipt, call: Call, before: Readings): Re
     clerk_trace_id: null,
     outcomes: [],
   };
-  return { ...receipt, calls: [...receipt.calls, entry] };
+  const lastSent = Object.entries(receipt.last_sent).filter(
+    ([address]) => !call.addresses.includes(address),
+  );
+  return {
+    ...receipt,
+    calls: [...receipt.calls, entry],
+    last_sent: Object.fromEntries(lastSent),
+  };
 }
 
 /** The receipt with what became of a call that was intended. */
