@@ -5,10 +5,23 @@ import { EXTRA, isExtraSetting, type Row, type Section } from "../catalog/resour
 import { type Json } from "../catalog/setting.ts";
 import type { InstancePort } from "../clerk/instance.ts";
 import checkDocument from "../core/file/check-document.generated.js";
-import type { Desired, TargetPin } from "../core/file/desired.ts";
+import type { Declaration, Desired, TargetPin } from "../core/file/desired.ts";
+import { Failure } from "../core/finding/failure.ts";
+import { warning, type Warning } from "../core/finding/warning.ts";
+import type { Plan } from "../core/plan/plan.ts";
+import { leftBy } from "../core/report/conclusion.ts";
 import type { Receipt } from "../core/report/receipt.ts";
-import { reverseReceipt, type Reversal } from "../core/report/reversal.ts";
+import {
+  reverseReceipt,
+  standingOf,
+  type Reversal,
+  type Standing,
+  type Written,
+} from "../core/report/reversal.ts";
+import { cutText } from "../core/text/escape.ts";
+import { UNREAD, type Reading, type Readings } from "../core/value/reading.ts";
 import { planInstance, type Planned, type PlanOptions } from "./plan.ts";
+import { viewByReceipt, type Lagging, type LaggingSettings } from "./receipt-view.ts";
 
 /** What the receipt `file` wants back. `pin` adds the variable of the secret key. */
 export function reverse(
@@ -43,18 +56,114 @@ function writable({ section, setting }: Row, value: Json): boolean {
   return checkDocument({ version: 1, [section.name]: members });
 }
 
-/** Throws as `planInstance` does. */
+export interface RollbackOptions extends PlanOptions {
+  /** Milliseconds; ends early when the run is interrupted. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Told what is waited for. */
+  readonly onWait?: (detail: string) => void;
+}
+
+/** Milliseconds between reads that don't show yet what the apply wrote; 16 seconds in all. */
+const LAG_DELAYS: readonly number[] = [250, 500, 1000, 2000, 4000, 8000];
+
+/** A plan, and the instance to apply it to: the one that the receipt knows better than reads that lag. */
+export interface PlannedRollback extends Planned {
+  readonly instance: InstancePort;
+}
+
+/**
+ * Waits, for a bounded time, until reads show what the receipt's apply wrote. What still shows the value
+ * before is planned all the same; what shows a third value is left alone. Throws as `planInstance` does,
+ * and (exit 4) when there is something to take back and nothing of it can be.
+ */
 export async function planRollback(
-  { desired, warnings }: Reversal,
+  reversal: Reversal,
   instance: InstancePort,
-  options: PlanOptions,
-): Promise<Planned> {
-  const planned = await planInstance(desired, instance, options);
+  options: RollbackOptions,
+): Promise<PlannedRollback> {
+  const planned = await planInstance(reversal.desired, instance, options);
+  const readings = await settledReadings(reversal, planned.live.readings, instance, options);
+  const standings = standingsOf(reversal, readings);
+  const open = standings.filter(({ standing }) => standing !== "written");
+  const lagging: LaggingSettings = new Map(open.flatMap(laggingIn));
+  const foreign = new Set(open.filter(isForeign).map(({ address }) => address));
+  const view = viewByReceipt(instance, lagging);
+  const rest = reversal.desired.declarations.filter(({ address }) => !foreign.has(address));
+  const replanned =
+    open.length > 0 || readings !== planned.live.readings
+      ? await planInstance({ ...reversal.desired, declarations: rest }, view, options)
+      : planned;
   const plan = {
-    ...planned.plan,
-    warnings: [...planned.plan.warnings, ...warnings],
+    ...replanned.plan,
+    warnings: [...replanned.plan.warnings, ...reversal.warnings, ...open.flatMap(warningFor)],
     // There is no file that a consent could stand in.
-    refusals: planned.plan.refusals.map((refusal) => ({ ...refusal, consent: null })),
+    refusals: replanned.plan.refusals.map((refusal) => ({ ...refusal, consent: null })),
   };
-  return { ...planned, plan };
+  requireSomething(plan);
+  return { ...replanned, plan, instance: view };
+}
+
+/** A setting that is wanted back, and what is known of it. */
+interface Stand extends Declaration {
+  readonly standing: Standing;
+  readonly reading: Reading;
+  readonly left: Written;
+}
+
+function standingsOf({ desired, written }: Reversal, readings: Readings): readonly Stand[] {
+  return desired.declarations.flatMap((declaration) => {
+    const { address, setting, value } = declaration;
+    const left = written.get(address);
+    const reading = readings.get(address) ?? UNREAD;
+    if (!left) return [];
+    return [{ ...declaration, reading, left, standing: standingOf(setting, value, left, reading) }];
+  });
+}
+
+const isForeign = ({ standing }: Stand): boolean => standing === "foreign";
+/** Reads that lag may show the value before, or an even older one. */
+const isBehind = ({ standing }: Stand): boolean => standing === "before" || standing === "foreign";
+
+/** The readings, once none of them is behind the receipt, or when the time for that is over. */
+async function settledReadings(
+  reversal: Reversal,
+  first: Readings,
+  instance: InstancePort,
+  { wait, onWait }: RollbackOptions,
+): Promise<Readings> {
+  let readings = first;
+  for (const delay of LAG_DELAYS) {
+    const behind = standingsOf(reversal, readings).filter(isBehind);
+    if (behind.length === 0) return readings;
+    if (readings === first) onWait?.(waitingFor(behind));
+    await wait(delay);
+    instance.forget();
+    ({ readings } = await instance.observe(reversal.desired.declarations));
+  }
+  return readings;
+}
+
+const waitingFor = (behind: readonly Stand[]): string =>
+  `waiting for reads to show what the receipt's apply wrote: ${behind.map(({ address }) => address).join(", ")}`;
+
+const laggingIn = ({ address, standing, reading, left }: Stand): [string, Lagging][] =>
+  standing === "before" ? [[address, { read: reading, written: left.to }]] : [];
+
+function warningFor(stand: Stand): readonly Warning[] {
+  const { address, reading, left } = stand;
+  if (!isBehind(stand) || !reading.known) return [];
+  const written = left.to ? shortly(left.to.value) : "another value";
+  const args = { written, shown: shortly(reading.value) };
+  return [warning(isForeign(stand) ? "changed_since" : "may_lag", args, address)];
+}
+
+const shortly = (value: Json): string => cutText(JSON.stringify(value), 200);
+
+function requireSomething(plan: Plan): void {
+  const left = leftBy(plan);
+  if (left.length === 0 || plan.changes.length > 0) return;
+  const lines = left.map(({ address, message }) => `${address ?? ""}: ${message}`);
+  throw new Failure("not_taken_back", `nothing can be taken back\n${lines.join("\n")}`, {
+    hint: "say in the file what should be there, and apply it",
+  });
 }

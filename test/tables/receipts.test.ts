@@ -5,6 +5,9 @@ import type { Call } from "../../src/core/plan/call.ts";
 import type { Target } from "../../src/core/plan/plan.ts";
 import { reverse } from "../../src/reconcile/rollback.ts";
 import { reviewMemory, withoutRemembered } from "../../src/core/plan/remembered.ts";
+import { CATALOG, findRow } from "../../src/catalog/catalog.ts";
+import type { Row } from "../../src/catalog/resource.ts";
+import { standingOf, type Standing, type Written } from "../../src/core/report/reversal.ts";
 import type { Reading } from "../../src/core/value/reading.ts";
 import {
   openReceipt,
@@ -37,6 +40,7 @@ const outcome = (kind: OutcomeKind, address = MAIL, to: Json = "help"): Outcome 
   to,
   outcome: kind,
 });
+const NOT_KNOWN: Written = { to: null, shown: null };
 const REPORT = { id: CALL.id, status: 200, attempts: 1, clerk_trace_id: null };
 
 function concluded(
@@ -72,6 +76,7 @@ describe("a receipt", () => {
         addresses: [MAIL, HIBP],
         state: "intended",
         before: { [MAIL]: UNKNOWN, [HIBP]: known(true) },
+        to: {},
         status: null,
         attempts: 0,
         clerk_trace_id: null,
@@ -215,4 +220,31 @@ test("what a receipt takes back comes in the catalog's order, whatever went out 
     "restrictions.allowlist",
     MAIL,
   ]);
+});
+
+describe("where a setting that is wanted back stands", () => {
+  const { setting } = findRow(CATALOG, "organization.max_allowed_memberships") as Row;
+  const WROTE = { to: { value: 20 }, shown: null };
+  test.each<readonly [what: string, written: Written, reading: Reading, standing: Standing]>([
+    ["what was written", WROTE, known(20), "written"],
+    ["the value before", WROTE, known(5), "before"],
+    ["a third value", WROTE, known(50), "foreign"],
+    ["nothing", WROTE, UNKNOWN, "written"],
+    ["what Clerk showed instead", { ...WROTE, shown: { value: 10 } }, known(10), "written"],
+    ["the value before, as Clerk showed", { ...WROTE, shown: { value: 5 } }, known(5), "undone"],
+    ["a third value after a contradiction", { ...WROTE, shown: { value: 5 } }, known(7), "foreign"],
+    ["the value before; what was written is not known", NOT_KNOWN, known(5), "before"],
+    ["any other; what was written is not known", NOT_KNOWN, known(50), "written"],
+  ])("a read shows %s", (_, written, reading, standing) => {
+    expect(standingOf(setting, 5, written, reading)).toBe(standing);
+  });
+});
+
+test("what was not sent, and what Clerk refused, is not wanted back", () => {
+  const kinds = ["failed", "not_attempted", "ambiguous", "contradicted", "unconfirmed"] as const;
+  const wanted = kinds.filter((kind) => {
+    const { desired } = reverse(concluded(kind, known("old")), "receipt.json", {});
+    return desired.declarations.length > 0;
+  });
+  expect(wanted).toEqual(["ambiguous", "contradicted", "unconfirmed"]);
 });

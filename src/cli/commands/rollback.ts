@@ -1,6 +1,8 @@
 // Puts back what was there before an apply: an ordinary plan, guards included.
 
 import { Failure } from "../../core/finding/failure.ts";
+import { escapeText } from "../../core/text/escape.ts";
+import { wait } from "../../http/patience.ts";
 import { planRollback, reverse } from "../../reconcile/rollback.ts";
 import type { Context, EndCode } from "../context.ts";
 import { readLastReceipt, readReceipt } from "../disk/receipt-file.ts";
@@ -25,14 +27,22 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
   }
   const reversal = reverse(readReceipt(path), path, keyVariable(context, flags));
   const lastReceipt = await readLastReceipt(flags.receipt);
-  const options = planOptions(context, flags, lastReceipt);
+  // What an earlier rollback sent is no reason to leave a setting out of this one.
+  const options = {
+    ...planOptions(context, flags, undefined),
+    wait: (ms: number) => wait(ms, context.interruption.signal),
+    onWait: (detail: string) => context.terminal.err(`${escapeText(detail)}\n`),
+  };
   const one = { desired: [reversal.desired], byEnvironment: false };
   return overInstances(context, one, flags, true, async (desired, connection) => {
-    const planned = requireOwnReceipt(
-      await planRollback({ ...reversal, desired }, connection, options),
-      lastReceipt,
-    );
+    const planned = await planRollback({ ...reversal, desired }, connection, options);
     const rest = { kind: "rollback", asked: false, lastReceipt } as const;
-    return carryOut(context, planned, connection, flags, rest);
+    return carryOut(
+      context,
+      requireOwnReceipt(planned, lastReceipt),
+      planned.instance,
+      flags,
+      rest,
+    );
   });
 }

@@ -37,7 +37,7 @@ export async function readLastReceipt(path: string | undefined): Promise<Receipt
 export function recordTo(
   path: string,
   toolVersion: string,
-  { target, fingerprint }: Plan,
+  { target, fingerprint, changes }: Plan,
   last: Receipt | undefined,
 ): Recorder {
   let receipt = openReceipt(toolVersion, target, fingerprint, last?.last_sent ?? {});
@@ -50,7 +50,7 @@ export function recordTo(
   };
   return {
     intend: (call, before) => {
-      receipt = recordIntent(receipt, call, before);
+      receipt = recordIntent(receipt, call, before, changes);
       return save();
     },
     conclude: (report, outcomes) => {

@@ -24,6 +24,10 @@ const WARNINGS = {
     `the file says nothing of ${a.section} here, so nothing in it is managed`,
   not_in_plan: () => "differs now, but is not in the plan: left alone",
   not_reversible: (a: { why: string }) => `can't be taken back: ${a.why}`,
+  changed_since: (a: { written: string; shown: string }) =>
+    `left alone: the receipt's apply wrote ${a.written}, and somebody else or a later apply made it ${a.shown}`,
+  may_lag: (a: { written: string; shown: string }) =>
+    `reads show ${a.shown} as before the receipt's apply, which sent ${a.written}; they may lag, so it is sent again`,
 } as const;
 
 export type WarningCode = keyof typeof WARNINGS;

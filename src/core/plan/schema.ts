@@ -3,7 +3,7 @@
 
 import { HAZARDS } from "../../catalog/hazard.ts";
 import type { JsonSchema } from "../../catalog/setting.ts";
-import { UNREADABLE } from "../value/reading.ts";
+import { SOURCES, UNREADABLE } from "../value/reading.ts";
 import { FORMAT_VERSION } from "./plan.ts";
 
 export const SCHEMA = "https://json-schema.org/draft/2020-12/schema";
@@ -41,7 +41,7 @@ export const exitCode: JsonSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 
 export const reading: JsonSchema = {
   type: "object",
   oneOf: [
-    object({ known: { const: true }, value: ANY, source: oneOf(["backend_api", "frontend_api"]) }),
+    object({ known: { const: true }, value: ANY, source: oneOf(SOURCES) }),
     object({ known: { const: false }, why: oneOf(Object.keys(UNREADABLE)) }),
   ],
 };

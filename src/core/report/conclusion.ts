@@ -5,7 +5,7 @@ import type { WarningCode } from "../finding/warning.ts";
 import { concludeReport, type Conclusion, type Report, type Stop } from "./report.ts";
 
 /** Warnings of a rollback about settings that it does not take back. */
-const LEFT: readonly WarningCode[] = ["not_reversible"];
+const LEFT: readonly WarningCode[] = ["not_reversible", "changed_since"];
 
 /** The settings that a rollback leaves as they are, although the receipt's apply may have written them. */
 export const leftBy = (plan: Pick<Plan, "warnings">): Plan["warnings"] =>

@@ -42,13 +42,17 @@ export function buildReceiptSchema(): JsonSchema {
       target,
       fingerprint: text,
       calls: list(
-        object({
-          ...callMembers,
-          state: oneOf(["intended", "concluded"]),
-          before: map(reading),
-          ...sent,
-          outcomes: list(outcome),
-        }),
+        object(
+          {
+            ...callMembers,
+            state: oneOf(["intended", "concluded"]),
+            before: map(reading),
+            to: map(ANY),
+            ...sent,
+            outcomes: list(outcome),
+          },
+          ["to"],
+        ),
       ),
       last_sent: map(ANY),
     }),

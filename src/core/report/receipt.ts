@@ -2,6 +2,7 @@
 
 import type { Json } from "../../catalog/setting.ts";
 import type { Call } from "../plan/call.ts";
+import type { Change } from "../plan/change.ts";
 import { FORMAT_VERSION, type Target } from "../plan/plan.ts";
 import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
 import type { CallReport, Outcome } from "./report.ts";
@@ -11,6 +12,8 @@ export interface ReceiptCall extends Call {
   readonly state: "intended" | "concluded";
   /** The values before, by address. */
   readonly before: Readonly<Record<string, Reading>>;
+  /** The values that it writes, by address. */
+  readonly to?: Readonly<Record<string, Json>>;
   readonly status: number | null;
   readonly attempts: number;
   readonly clerk_trace_id: string | null;
@@ -48,7 +51,12 @@ export function openReceipt(
  * The receipt with the intent to send a call. What was last sent of its settings is forgotten until the
  * result is known: when the run ends in between, the call may have landed.
  */
-export function recordIntent(receipt: Receipt, call: Call, before: Readings): Receipt {
+export function recordIntent(
+  receipt: Receipt,
+  call: Call,
+  before: Readings,
+  changes: readonly Change[] = [],
+): Receipt {
   const values = call.addresses.map((address): [string, Reading] => [
     address,
     before.get(address) ?? UNREAD,
@@ -57,6 +65,11 @@ export function recordIntent(receipt: Receipt, call: Call, before: Readings): Re
     ...call,
     state: "intended",
     before: Object.fromEntries(values),
+    to: Object.fromEntries(
+      changes
+        .filter(({ address }) => call.addresses.includes(address))
+        .map(({ address, to }) => [address, to]),
+    ),
     status: null,
     attempts: 0,
     clerk_trace_id: null,

@@ -2,14 +2,18 @@
 
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import type { Row } from "../../catalog/resource.ts";
-import type { Json } from "../../catalog/setting.ts";
+import type { Json, Setting } from "../../catalog/setting.ts";
 import type { Declaration, Desired } from "../file/desired.ts";
 import { warning, type Warning } from "../finding/warning.ts";
+import { comparable } from "../plan/diff.ts";
+import { sameValue } from "../value/compare.ts";
 import type { Reading } from "../value/reading.ts";
 import type { Receipt, ReceiptCall } from "./receipt.ts";
 
 export interface Reversal {
   readonly desired: Desired;
+  /** What the receipt's apply left of each setting that is wanted back, by address. */
+  readonly written: ReadonlyMap<string, Written>;
   /** What can't be taken back, and why. */
   readonly warnings: readonly Warning[];
 }
@@ -22,22 +26,37 @@ export interface Readers {
   readonly writable: (row: Row, value: Json) => boolean;
 }
 
-/** The values before the receipt's calls. What was never sent is left out. */
+/** What an apply wrote into a setting. */
+export interface Written {
+  /** Null: the receipt does not hold it. */
+  readonly to: { readonly value: Json } | null;
+  /** What Clerk showed instead, when it contradicted. */
+  readonly shown: { readonly value: Json } | null;
+}
+
+/** The values before the receipt's calls. What was not sent, and what Clerk refused, is left out. */
 export function reverseReceipt(receipt: Receipt, file: string, readers: Readers): Reversal {
   const at = { file, line: 1, column: 1 };
   const sent = receipt.calls.flatMap((call) =>
     call.addresses
       .filter((address) => !isUntouched(call, address))
-      .map((address) => ({ address, before: call.before[address] })),
+      .map((address) => ({
+        address,
+        before: call.before[address],
+        left: writtenBy(call, address),
+      })),
   );
   const declarations: Declaration[] = [];
+  const written = new Map<string, Written>();
   const warnings: Warning[] = [];
-  for (const { address, before } of sent) {
+  for (const { address, before, left } of sent) {
     const row = readers.rowAt(address);
     const why = whyNot(row, before, readers);
     if (why !== null) warnings.push(warning("not_reversible", { why }, address));
-    else if (row && before?.known)
+    else if (row && before?.known) {
       declarations.push({ ...row, value: before.value, at, pointer: "" });
+      written.set(address, left);
+    }
   }
   const { target } = receipt;
   const desired: Desired = {
@@ -52,11 +71,53 @@ export function reverseReceipt(receipt: Receipt, file: string, readers: Readers)
     ignores: [],
     emptySections: [],
   };
-  return { desired, warnings };
+  return { desired, written, warnings };
 }
 
 const isUntouched = ({ outcomes }: ReceiptCall, address: string): boolean =>
-  outcomes.some((entry) => entry.address === address && entry.outcome === "not_attempted");
+  outcomes.some(
+    (entry) =>
+      entry.address === address &&
+      (entry.outcome === "not_attempted" || entry.outcome === "failed"),
+  );
+
+function writtenBy({ outcomes, to = {} }: ReceiptCall, address: string): Written {
+  const outcome = outcomes.find((entry) => entry.address === address);
+  const value = outcome ? outcome.to : Object.hasOwn(to, address) ? to[address] : undefined;
+  return {
+    to: value === undefined ? null : { value },
+    shown: outcome?.shown === undefined ? null : { value: outcome.shown },
+  };
+}
+
+/**
+ * | standing | what a read shows |
+ * |---|---|
+ * | `written` | what the apply left, or nothing that speaks against it |
+ * | `before` | the value before, although the apply wrote another: reads lag, it never landed, or it is back |
+ * | `undone` | the value before, which Clerk itself showed after the apply |
+ * | `foreign` | a third value: somebody else's, or a later apply's |
+ */
+export type Standing = "written" | "before" | "undone" | "foreign";
+
+/** Where a setting that is wanted back stands. */
+export function standingOf(
+  setting: Setting,
+  before: Json,
+  { to, shown }: Written,
+  reading: Reading,
+): Standing {
+  const isLike = (value: Json): boolean => {
+    const now = comparable(setting, value, reading);
+    return !now.known || sameValue(setting, now.value, value);
+  };
+  const left = [to, shown].filter((one) => one !== null);
+  const wroteBefore = shown !== null && sameValue(setting, shown.value, before);
+  if (wroteBefore && isLike(before)) return "undone";
+  if (left.some(({ value }) => isLike(value))) return "written";
+  if (isLike(before)) return "before";
+  return to === null ? "written" : "foreign";
+}
 
 function whyNot(
   row: Row | undefined,

@@ -16,8 +16,11 @@ export const UNREADABLE = {
 
 export type Unreadable = keyof typeof UNREADABLE;
 
+/** Where a value is known from. `receipt`: a rollback knows what its receipt's apply sent, and reads may lag. */
+export const SOURCES = ["backend_api", "frontend_api", "receipt"] as const;
+
 export type Reading =
-  | { readonly known: true; readonly value: Json; readonly source: "backend_api" | "frontend_api" }
+  | { readonly known: true; readonly value: Json; readonly source: (typeof SOURCES)[number] }
   | { readonly known: false; readonly why: Unreadable };
 
 /** Address → reading. */

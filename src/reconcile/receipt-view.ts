@@ -1,0 +1,71 @@
+// An instance as a receipt knows it. Right after an apply reads may still show the values before; for
+// such settings the receipt is believed, and what a read shows proves nothing.
+
+import type { Json } from "../catalog/setting.ts";
+import type { Evidence, InstancePort } from "../clerk/instance.ts";
+import type { Move } from "../core/plan/change.ts";
+import { shows } from "../core/plan/diff.ts";
+import { UNREAD, type Reading, type Readings } from "../core/value/reading.ts";
+
+/** A setting of which reads show the value before. */
+export interface Lagging {
+  readonly read: Reading;
+  /** What the receipt's apply sent; null: the receipt does not hold it. */
+  readonly written: { readonly value: Json } | null;
+}
+
+/** By address. */
+export type LaggingSettings = ReadonlyMap<string, Lagging>;
+
+/** The same instance; of the lagging settings, its readings are the receipt's. */
+export function viewByReceipt(instance: InstancePort, lagging: LaggingSettings): InstancePort {
+  if (lagging.size === 0) return instance;
+  const asRead = (moves: readonly Move[]): readonly Move[] =>
+    moves.map(({ change, row }) => {
+      const from = lagging.get(change.address)?.read ?? change.from;
+      return { change: { ...change, from }, row };
+    });
+  return {
+    ...instance,
+    observe: async (rows) => {
+      const live = await instance.observe(rows);
+      const readings = new Map(live.readings);
+      for (const [address, one] of lagging) readings.set(address, byReceipt(one));
+      return { ...live, readings };
+    },
+    reread: async (moves) => correct(await instance.reread(asRead(moves)), moves, lagging),
+    send: async (call, moves, options) =>
+      doubt(await instance.send(call, asRead(moves), options), moves, lagging),
+  };
+}
+
+const byReceipt = ({ written }: Lagging): Reading =>
+  written ? { known: true, value: written.value, source: "receipt" } : UNREAD;
+
+/** A read that still shows the value before is taken for lag; any other value counts as it is. */
+function correct(readings: Readings, moves: readonly Move[], lagging: LaggingSettings): Readings {
+  const corrected = new Map(readings);
+  for (const { change, row } of moves) {
+    const one = lagging.get(change.address);
+    const reading = readings.get(change.address) ?? UNREAD;
+    if (one && shows(row.setting, change.to, reading))
+      corrected.set(change.address, byReceipt(one));
+  }
+  return corrected;
+}
+
+/** Reads showed the wanted value before anything was sent: only Clerk's own answer proves that it was written. */
+function doubt(evidence: Evidence, moves: readonly Move[], lagging: LaggingSettings): Evidence {
+  if (evidence.failure || !moves.some(({ change }) => lagging.has(change.address))) return evidence;
+  const { status } = evidence;
+  if (status === null || status < 200 || status > 299) {
+    const detail =
+      "the answer was lost, and reads that showed the value before it was sent don't tell whether it landed";
+    const stop = { code: "ambiguous", message: `${detail}: roll back once more` } as const;
+    return { ...evidence, failure: { outcome: "ambiguous", detail, stop, sectionOnly: false } };
+  }
+  if (!evidence.after) return evidence;
+  const after = new Map(evidence.after);
+  for (const address of lagging.keys()) after.set(address, UNREAD);
+  return { ...evidence, after };
+}
