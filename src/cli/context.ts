@@ -19,7 +19,15 @@ export interface Context extends CommandContext {
   /** Asks on the terminal; undefined: the input ended. */
   readonly ask: (question: string) => Promise<string | undefined>;
   readonly interruption: Interruption;
+  readonly self: Self;
   readonly end: (code: EndCode) => void;
+}
+
+/** This process, and what it can tell of others. */
+export interface Self {
+  readonly pid: number;
+  /** Whether a process of this machine runs. */
+  readonly isRunning: (pid: number) => boolean;
 }
 
 /** Signals from outside. */

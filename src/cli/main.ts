@@ -58,6 +58,15 @@ async function ask(question: string): Promise<string | undefined> {
   }
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user's is one that runs.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
 /** The environment, with the keys taken out of the process's own. */
 function takeEnvironment(): Readonly<Record<string, string | undefined>> {
   const taken = { ...process.env };
@@ -89,6 +98,7 @@ async function main(): Promise<void> {
     now: Date.now,
     toolVersion: __TOOL_VERSION__,
     ask,
+    self: { pid: process.pid, isRunning },
     interruption: listenToSignals(terminal.err),
     end: (code) => {
       process.exitCode = code;

@@ -118,7 +118,7 @@ test("an earlier receipt is kept beside the new one", { timeout: 60_000 }, () =>
       const receipts = readdirSync(space.dir).filter((name) => name.startsWith("receipt.json"));
       expect(receipts.toSorted()).toEqual([
         "receipt.json",
-        expect.stringMatching(/^receipt\.json\.[0-9a-f]{12}$/),
+        expect.stringMatching(/^receipt\.json\.\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z$/),
       ]);
     },
   ),

@@ -22,6 +22,7 @@ import type { Scenario } from "../rig/generators/scenarios.ts";
 import { CATALOG, type Implementation } from "./implementation.ts";
 
 const TOOL_VERSION = "0.0.0-laws";
+const NOW = "2026-06-01T00:00:00.000Z";
 
 export const PLAN_OPTIONS: PlanOptions = {
   toolVersion: TOOL_VERSION,
@@ -81,16 +82,19 @@ export async function apply(
   lastSent: Readonly<Record<string, Json>> = {},
 ): Promise<{ readonly report: Report; readonly receipt: Receipt }> {
   const { target, fingerprint } = planned.plan;
-  let receipt = openReceipt(TOOL_VERSION, target, fingerprint, lastSent);
+  let receipt = openReceipt(
+    { tool_version: TOOL_VERSION, target, fingerprint },
+    { last_sent: lastSent },
+  );
   // The laws are about what applying does, so every consent is given.
   const allowed = { ...planned, plan: { ...planned.plan, refusals: [] } };
   const report = await implementation.applyInstance(allowed, connection, {
     recorder: {
       intend: async (call, before) => {
-        receipt = recordIntent(receipt, call, before);
+        receipt = recordIntent(receipt, { call, before, changes: planned.plan.changes, at: NOW });
       },
       conclude: async (result, outcomes) => {
-        receipt = recordResult(receipt, result, outcomes);
+        receipt = recordResult(receipt, result, outcomes, NOW);
       },
     },
   });

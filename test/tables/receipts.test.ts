@@ -8,7 +8,7 @@ import { reviewMemory, withoutRemembered } from "../../src/core/plan/remembered.
 import { CATALOG, findRow } from "../../src/catalog/catalog.ts";
 import type { Row } from "../../src/catalog/resource.ts";
 import { standingOf, type Standing, type Written } from "../../src/core/report/reversal.ts";
-import type { Reading } from "../../src/core/value/reading.ts";
+import type { Reading, Readings } from "../../src/core/value/reading.ts";
 import {
   openReceipt,
   recordIntent,
@@ -34,22 +34,33 @@ const CALL: Call = {
   addresses: [MAIL],
 };
 const empty = (lastSent: Receipt["last_sent"] = {}): Receipt =>
-  openReceipt("1.2.3", TARGET, "sha256:0", lastSent);
+  openReceipt(
+    { tool_version: "1.2.3", target: TARGET, fingerprint: "sha256:0" },
+    {
+      last_sent: lastSent,
+      last_sent_at: Object.fromEntries(Object.keys(lastSent).map((one) => [one, EARLIER])),
+    },
+  );
 const outcome = (kind: OutcomeKind, address = MAIL, to: Json = "help"): Outcome => ({
   address,
   to,
   outcome: kind,
 });
 const NOT_KNOWN: Written = { to: null, shown: null };
+const EARLIER = "2026-01-01T00:00:00.000Z";
+const NOW = "2026-02-02T00:00:00.000Z";
 const REPORT = { id: CALL.id, status: 200, attempts: 1, clerk_trace_id: null };
+
+const intend = (receipt: Receipt, call: Call, before: Readings): Receipt =>
+  recordIntent(receipt, { call, before, changes: [], at: NOW });
 
 function concluded(
   kind: OutcomeKind,
   before: Reading = UNKNOWN,
   lastSent: Receipt["last_sent"] = {},
 ): Receipt {
-  const intended = recordIntent(empty(lastSent), CALL, new Map([[MAIL, before]]));
-  return recordResult(intended, REPORT, [outcome(kind)]);
+  const intended = intend(empty(lastSent), CALL, new Map([[MAIL, before]]));
+  return recordResult(intended, REPORT, [outcome(kind)], NOW);
 }
 
 describe("a receipt", () => {
@@ -61,12 +72,21 @@ describe("a receipt", () => {
       fingerprint: "sha256:0",
       calls: [],
       last_sent: { [MAIL]: "old" },
+      last_sent_at: { [MAIL]: EARLIER },
     });
   });
 
   test("has the intent, with the values before, ahead of the result", () => {
     const call = { ...CALL, addresses: [MAIL, HIBP] };
-    const receipt = recordIntent(frozen(empty()), call, new Map([[HIBP, known(true)]]));
+    const receipt = recordIntent(frozen(empty()), {
+      call,
+      before: new Map([[HIBP, known(true)]]),
+      changes: [
+        { address: HIBP, to: false },
+        { address: "of.another_call", to: 1 },
+      ],
+      at: NOW,
+    });
     expect(receipt.calls).toEqual([
       {
         id: "2",
@@ -75,8 +95,10 @@ describe("a receipt", () => {
         body: CALL.body,
         addresses: [MAIL, HIBP],
         state: "intended",
+        intended_at: NOW,
+        concluded_at: null,
         before: { [MAIL]: UNKNOWN, [HIBP]: known(true) },
-        to: {},
+        to: { [HIBP]: false },
         status: null,
         attempts: 0,
         clerk_trace_id: null,
@@ -87,19 +109,25 @@ describe("a receipt", () => {
 
   test("has the result in the place of the intent with its id, the others untouched", () => {
     const other = { ...CALL, id: "1", path: "/instance", addresses: [HIBP] };
-    const first = recordIntent(empty(), other, new Map());
-    const second = frozen(recordIntent(first, CALL, new Map()));
+    const first = intend(empty(), other, new Map());
+    const second = frozen(intend(first, CALL, new Map()));
     const report = { ...REPORT, status: 422, attempts: 2, clerk_trace_id: "ab12" };
-    const done = recordResult(second, report, [outcome("failed")]);
+    const done = recordResult(second, report, [outcome("failed")], NOW);
     expect(done.calls[0]).toEqual(second.calls[0]);
     expect(done.calls[1]).toMatchObject({
       state: "concluded",
+      concluded_at: NOW,
       status: 422,
       attempts: 2,
       clerk_trace_id: "ab12",
       outcomes: [outcome("failed")],
     });
-    const late = recordResult(second, { ...REPORT, id: "1" }, [outcome("confirmed", HIBP, true)]);
+    const late = recordResult(
+      second,
+      { ...REPORT, id: "1" },
+      [outcome("confirmed", HIBP, true)],
+      NOW,
+    );
     expect(late.calls.map(({ state }) => state)).toEqual(["concluded", "intended"]);
     expect(late.calls[1]).toEqual(second.calls[1]);
   });
@@ -118,7 +146,10 @@ describe("what was last sent of a setting that nothing shows", () => {
     ["failed", {}],
     ["not_attempted", {}],
   ])("%s", (kind, lastSent) => {
-    expect(concluded(kind).last_sent).toEqual(lastSent);
+    const receipt = concluded(kind);
+    expect(receipt.last_sent).toEqual(lastSent);
+    const times = Object.keys(lastSent).map((address) => [address, NOW]);
+    expect(receipt.last_sent_at).toEqual(Object.fromEntries(times));
   });
 
   test.each<OutcomeKind>(["contradicted", "ambiguous", "failed"])(
@@ -130,7 +161,7 @@ describe("what was last sent of a setting that nothing shows", () => {
 
   test("the intent to send forgets what was sent before, of this call alone", () => {
     const last = frozen(empty({ [MAIL]: "old", other: 1 }));
-    expect(recordIntent(last, CALL, new Map([[MAIL, UNKNOWN]])).last_sent).toEqual({ other: 1 });
+    expect(intend(last, CALL, new Map([[MAIL, UNKNOWN]])).last_sent).toEqual({ other: 1 });
   });
 
   test("not of one that can be read", () => {
@@ -204,13 +235,14 @@ test("what a receipt takes back comes in the catalog's order, whatever went out 
   const receipt = addresses.reduce(
     (soFar, address) =>
       recordResult(
-        recordIntent(
+        intend(
           soFar,
           { ...CALL, id: address, addresses: [address] },
           new Map([[address, known(address === MAIL ? "help" : false)]]),
         ),
         { ...REPORT, id: address },
         [outcome("confirmed", address)],
+        NOW,
       ),
     empty(),
   );

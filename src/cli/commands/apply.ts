@@ -7,11 +7,11 @@ import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow } from "../disk/load-file.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
-import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { nobodyToAsk } from "../screen/ask.ts";
 import { carryOut, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
+import { holdReceipt } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
@@ -37,17 +37,20 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   } else if (!flags.yes && !context.terminal.interactive) {
     throw nobodyToAsk("clerkwork apply --yes, or apply a plan that was saved with plan --out");
   }
-  const lastReceipt = await readLastReceipt(flags.receipt);
-  // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
-  const options = planOptions(context, flags, saved ? undefined : lastReceipt);
-  return overInstances(context, loaded, flags, true, async (desired, connection) => {
-    const derived = requireOwnReceipt(
-      await planInstance(narrow(desired, flags.only), connection, options),
-      lastReceipt,
-    );
-    const planned = saved ? await confirmPlanned(saved, derived, connection, options) : derived;
-    const asked = saved !== undefined;
-    return carryOut(context, planned, connection, flags, { kind: "apply", asked, lastReceipt });
+  const source = { file: loaded.file, sha256: hashSource(loaded.bytes) };
+  return holdReceipt(context, flags.receipt, (lastReceipt) => {
+    // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
+    const options = planOptions(context, flags, saved ? undefined : lastReceipt);
+    return overInstances(context, loaded, flags, true, async (desired, connection) => {
+      const derived = requireOwnReceipt(
+        await planInstance(narrow(desired, flags.only), connection, options),
+        lastReceipt,
+      );
+      const planned = saved ? await confirmPlanned(saved, derived, connection, options) : derived;
+      const asked = saved !== undefined;
+      const rest = { kind: "apply", source, asked, lastReceipt } as const;
+      return carryOut(context, planned, connection, flags, rest);
+    });
   });
 }
 

@@ -1,14 +1,17 @@
 // Puts back what was there before an apply: an ordinary plan, guards included.
 
+import { resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { wait } from "../../http/patience.ts";
 import { planRollback, reverse } from "../../reconcile/rollback.ts";
 import type { Context, EndCode } from "../context.ts";
-import { readLastReceipt, readReceipt } from "../disk/receipt-file.ts";
+import { readReceipt } from "../disk/receipt-file.ts";
+import { requireNobodyWrites } from "../disk/receipt-lock.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { carryOut, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
+import { holdReceipt } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { keyVariable, type TargetFlags } from "../session/pin.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
@@ -20,13 +23,14 @@ export default function rollback(this: Context, flags: RollbackFlags, path: stri
 }
 
 async function rollBack(context: Context, flags: RollbackFlags, path: string): Promise<EndCode> {
-  if (flags.receipt === path) {
+  if (flags.receipt !== undefined && resolve(flags.receipt) === resolve(path)) {
     throw new Failure("invalid_usage", "--receipt names the receipt that is rolled back", {
       hint: "name another file for the rollback's own receipt",
     });
   }
-  const reversal = reverse(readReceipt(path), path, keyVariable(context, flags));
-  const lastReceipt = await readLastReceipt(flags.receipt);
+  await requireNobodyWrites(context, path);
+  const { receipt, sha256 } = readReceipt(path);
+  const reversal = reverse(receipt, path, keyVariable(context, flags));
   // What an earlier rollback sent is no reason to leave a setting out of this one.
   const options = {
     ...planOptions(context, flags, undefined),
@@ -34,15 +38,18 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
     onWait: (detail: string) => context.terminal.err(`${escapeText(detail)}\n`),
   };
   const one = { desired: [reversal.desired], byEnvironment: false };
-  return overInstances(context, one, flags, true, async (desired, connection) => {
-    const planned = await planRollback({ ...reversal, desired }, connection, options);
-    const rest = { kind: "rollback", asked: false, lastReceipt } as const;
-    return carryOut(
-      context,
-      requireOwnReceipt(planned, lastReceipt),
-      planned.instance,
-      flags,
-      rest,
-    );
-  });
+  return holdReceipt(context, flags.receipt, (lastReceipt) =>
+    overInstances(context, one, flags, true, async (desired, connection) => {
+      const planned = requireOwnReceipt(
+        await planRollback({ ...reversal, desired }, connection, options),
+        lastReceipt,
+      );
+      return carryOut(context, planned, planned.instance, flags, {
+        kind: "rollback",
+        source: { file: path, sha256 },
+        asked: false,
+        lastReceipt,
+      });
+    }),
+  );
 }

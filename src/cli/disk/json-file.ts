@@ -7,7 +7,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** The content, or what keeps it from being used. */
 export type JsonFile =
-  | { readonly ok: true; readonly value: object }
+  | { readonly ok: true; readonly value: object; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly why: string };
 
 /** A member of that name is no data of clerkwork's, whatever version wrote the file. */
@@ -31,7 +31,7 @@ export function readJsonFile(path: string): JsonFile {
   if (typeof value !== "object" || value === null || !("format_version" in value))
     return no("it does not have the form of one");
   const why = whyNotVersion(value.format_version);
-  return why === null ? { ok: true, value } : no(why);
+  return why === null ? { ok: true, value, bytes: content.bytes } : no(why);
 }
 
 function whyNotVersion(version: unknown): string | null {

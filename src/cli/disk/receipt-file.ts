@@ -1,23 +1,26 @@
 // Receipts on disk.
 
-import { access, copyFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import { hashSource } from "../../core/plan/saved-plan.ts";
 import checkReceipt from "../../core/report/check-receipt.generated.js";
 import {
   openReceipt,
   recordIntent,
   recordResult,
   type Receipt,
+  type ReceiptHead,
 } from "../../core/report/receipt.ts";
 import type { Recorder } from "../../reconcile/apply.ts";
 import { readJsonFile } from "./json-file.ts";
 import { writeWhole } from "./write-file.ts";
 
-/** Throws a `Failure` (exit 3) when the file is no receipt that this version reads. */
-export function readReceipt(path: string): Receipt {
+/** With the hash of its bytes. Throws a `Failure` (exit 3) when the file is no receipt that this version reads. */
+export function readReceipt(path: string): { readonly receipt: Receipt; readonly sha256: string } {
   const file = readJsonFile(path);
-  if (file.ok && checkReceipt(file.value)) return file.value as Receipt;
+  if (file.ok && checkReceipt(file.value))
+    return { receipt: file.value as Receipt, sha256: hashSource(file.bytes) };
   const why = file.ok ? "it does not have the form of one" : file.why;
   throw new Failure("invalid_receipt", `${path} is no receipt: ${why}`);
 }
@@ -30,32 +33,57 @@ export async function readLastReceipt(path: string | undefined): Promise<Receipt
     (error: NodeJS.ErrnoException) => error.code === "ENOENT",
   );
   // Any other error is told by reading: a receipt that can't be reached is not one that is missing.
-  return isAbsent ? undefined : readReceipt(path);
+  return isAbsent ? undefined : readReceipt(path).receipt;
+}
+
+/** What the receipt of a run says about it, and where it stands. */
+export interface Recording {
+  readonly path: string;
+  readonly head: ReceiptHead;
+  readonly changes: Plan["changes"];
+  readonly last: Receipt | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Writes the receipt of one apply, whole, before each call and after it. */
-export function recordTo(
-  path: string,
-  toolVersion: string,
-  { target, fingerprint, changes }: Plan,
-  last: Receipt | undefined,
-): Recorder {
-  let receipt = openReceipt(toolVersion, target, fingerprint, last?.last_sent ?? {});
+export function recordTo({ path, head, changes, last, now }: Recording): Recorder {
+  let receipt = openReceipt(head, last);
   let kept = false;
+  const at = (): string => new Date(now()).toISOString();
   const save = async (): Promise<void> => {
-    // An earlier run's receipt holds values that only it knows: a copy is kept beside the new one.
-    if (!kept && last) await copyFile(path, `${path}.${last.fingerprint.slice(7, 19)}`);
+    if (!kept && last) await keep(path, last);
     kept = true;
     await writeWhole(path, `${JSON.stringify(receipt, null, 2)}\n`, true);
   };
   return {
     intend: (call, before) => {
-      receipt = recordIntent(receipt, call, before, changes);
+      receipt = recordIntent(receipt, { call, before, changes, at: at() });
       return save();
     },
     conclude: (report, outcomes) => {
-      receipt = recordResult(receipt, report, outcomes);
+      receipt = recordResult(receipt, report, outcomes, at());
       return save();
     },
   };
+}
+
+/**
+ * An earlier run's receipt holds values that only it knows: a copy is kept beside the new one, under a name
+ * with its time. What is there under that name stays.
+ */
+async function keep(path: string, { updated_at, fingerprint }: Receipt): Promise<void> {
+  const content = await readFile(path, "utf8");
+  // A receipt without a time is named after its plan. Names on Windows hold no colon.
+  const name = `${path}.${updated_at?.replaceAll(/[:.]/g, "-") ?? fingerprint.slice(7, 19)}`;
+  for (let number = 1; ; number += 1) {
+    const place = number === 1 ? name : `${name}-${number}`;
+    try {
+      await writeWhole(place, content, false);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if ((await readFile(place, "utf8")) === content) return;
+    }
+  }
 }

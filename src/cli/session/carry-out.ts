@@ -3,9 +3,9 @@
 import type { InstancePort } from "../../clerk/instance.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { renderPlan } from "../../core/render/plan.ts";
-import type { Receipt } from "../../core/report/receipt.ts";
+import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
 import { paint } from "../screen/terminal.ts";
-import { applyInstance, rejectRefusals, type Recorder } from "../../reconcile/apply.ts";
+import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
 import type { Planned } from "../../reconcile/plan.ts";
 import type { Context } from "../context.ts";
 import { recordTo } from "../disk/receipt-file.ts";
@@ -13,6 +13,7 @@ import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { showPlan, type ShowFlags } from "../screen/format.ts";
 import { watch } from "../screen/watch.ts";
+import { originOf } from "./origin.ts";
 import type { Run } from "./run.ts";
 
 /** Flags of commands that end in writing a plan. */
@@ -25,7 +26,9 @@ export interface WriteFlags extends ShowFlags, PermissionFlags {
 }
 
 export interface CarryOptions {
-  readonly kind: "apply" | "rollback";
+  readonly kind: Provenance["kind"];
+  /** What the receipt says that was applied. */
+  readonly source: Provenance["source"];
   /** Whether somebody has said yes already, by saving the plan. */
   readonly asked: boolean;
   readonly lastReceipt: Receipt | undefined;
@@ -36,7 +39,7 @@ export async function carryOut(
   planned: Planned,
   instance: InstancePort,
   flags: WriteFlags,
-  { kind, asked, lastReceipt }: CarryOptions,
+  { kind, source, asked, lastReceipt }: CarryOptions,
 ): Promise<Run> {
   const { plan } = planned;
   const run: Run = { kind, plan };
@@ -48,10 +51,24 @@ export async function carryOut(
   requireExpected(planned, flags.expect);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
   if (!asked && !flags.yes) await ask(context, flags, run);
-  const recorder: Recorder | undefined =
+  const recorder =
     flags.receipt === undefined
       ? undefined
-      : recordTo(flags.receipt, context.toolVersion, plan, lastReceipt);
+      : recordTo({
+          path: flags.receipt,
+          head: {
+            tool_version: context.toolVersion,
+            kind,
+            source,
+            run: originOf(context),
+            target: plan.target,
+            fingerprint: plan.fingerprint,
+            consents: usedConsents(plan),
+          },
+          changes: plan.changes,
+          last: lastReceipt,
+          now: context.now,
+        });
   const report = await watch(context, isText(flags), plan.calls, (progress) =>
     applyInstance(planned, instance, {
       keepGoing: flags.keepGoing === true,

@@ -56,6 +56,7 @@ export const FAILURES = {
   foreign_plan: { exit: EXIT.refused, means: "another version of clerkwork made the saved plan" },
   unexpected_plan: { exit: EXIT.refused, means: "the plan is not the one that --expect names" },
   foreign_receipt: { exit: EXIT.refused, means: "the receipt is of another instance" },
+  receipt_in_use: { exit: EXIT.refused, means: "another run is writing the receipt" },
   nobody_to_ask: { exit: EXIT.refused, means: "the command asks, and there is no terminal" },
   declined: { exit: EXIT.refused, means: "the question was not answered with yes" },
   not_taken_back: {

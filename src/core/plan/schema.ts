@@ -32,7 +32,7 @@ export const map = (values: JsonSchema): JsonSchema => ({
   additionalProperties: values,
 });
 
-const hazard = oneOf(Object.keys(HAZARDS));
+export const hazard: JsonSchema = oneOf(Object.keys(HAZARDS));
 const position = object({ file: text, line: count, column: count });
 
 export const formatVersion: JsonSchema = { const: FORMAT_VERSION };
@@ -54,7 +54,7 @@ export const target = object({
   api_version: text,
 });
 
-const consentGiven: JsonSchema = {
+export const consentGiven: JsonSchema = {
   anyOf: [
     { type: "null" },
     object({ by: { const: "file" }, reason: text, until: text, at: position }),

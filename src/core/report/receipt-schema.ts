@@ -4,9 +4,11 @@ import type { JsonSchema } from "../../catalog/setting.ts";
 import {
   ANY,
   callMembers,
+  consentGiven,
   count,
   exitCode,
   formatVersion,
+  hazard,
   list,
   map,
   nullable,
@@ -31,31 +33,51 @@ const sent = {
   clerk_trace_id: nullable("string"),
 } as const;
 
+const instant = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$" } as const;
+
+const call = object(
+  {
+    ...callMembers,
+    state: oneOf(["intended", "concluded"]),
+    intended_at: instant,
+    concluded_at: { anyOf: [{ type: "null" }, instant] },
+    before: map(reading),
+    to: map(ANY),
+    ...sent,
+    outcomes: list(outcome),
+  },
+  ["intended_at", "concluded_at", "to"],
+);
+
 /** The file of `apply --receipt`. */
 export function buildReceiptSchema(): JsonSchema {
   return {
     $schema: SCHEMA,
     title: "clerkwork receipt",
-    ...object({
-      format_version: formatVersion,
-      tool_version: text,
-      target,
-      fingerprint: text,
-      calls: list(
-        object(
-          {
-            ...callMembers,
-            state: oneOf(["intended", "concluded"]),
-            before: map(reading),
-            to: map(ANY),
-            ...sent,
-            outcomes: list(outcome),
-          },
-          ["to"],
-        ),
-      ),
-      last_sent: map(ANY),
-    }),
+    ...object(
+      {
+        format_version: formatVersion,
+        tool_version: text,
+        kind: oneOf(["apply", "rollback"]),
+        created_at: instant,
+        updated_at: instant,
+        source: {
+          description: "The file that was applied, or the receipt that was rolled back.",
+          ...object({ file: text, sha256: text }),
+        },
+        run: {
+          description: "What the environment of a CI run names.",
+          ...object({ commit: nullable("string"), actor: nullable("string") }),
+        },
+        target,
+        fingerprint: text,
+        consents: list(object({ address: text, hazard, consent: consentGiven })),
+        calls: list(call),
+        last_sent: map(ANY),
+        last_sent_at: map(instant),
+      },
+      ["kind", "created_at", "updated_at", "source", "run", "consents", "last_sent_at"],
+    ),
   };
 }
 
