@@ -74,7 +74,7 @@ export function buildReceiptSchema(): JsonSchema {
         consents: list(object({ address: text, hazard, consent: consentGiven })),
         calls: list(call),
         last_sent: map(ANY),
-        last_sent_at: map(instant),
+        last_sent_at: { description: "When that was: ISO 8601, UTC.", ...map(ANY) },
       },
       ["kind", "created_at", "updated_at", "source", "run", "consents", "last_sent_at"],
     ),

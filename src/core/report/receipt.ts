@@ -58,8 +58,8 @@ export interface Receipt extends ReceiptHead {
   readonly calls: readonly ReceiptCall[];
   /** Settings that nothing shows, by address: the value that was last sent and accepted. */
   readonly last_sent: Readonly<Record<string, Json>>;
-  /** When that was, by address. ISO 8601, UTC. */
-  readonly last_sent_at?: Readonly<Record<string, string>>;
+  /** When that was, by address. ISO 8601, UTC; anything else in a receipt that was read is no time. */
+  readonly last_sent_at?: Readonly<Record<string, Json>>;
 }
 
 /** The last receipt of the same instance hands on what was last sent. */
