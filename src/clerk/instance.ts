@@ -99,4 +99,6 @@ export interface InstancePort {
     moves: readonly Move[],
     options: VerifyOptions,
   ) => Promise<Readings | undefined>;
+  /** What was read so far no longer counts. */
+  readonly forget: () => void;
 }

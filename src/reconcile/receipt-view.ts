@@ -36,6 +36,10 @@ export function viewByReceipt(instance: InstancePort, lagging: LaggingSettings):
     reread: async (moves) => correct(await instance.reread(asRead(moves)), moves, lagging),
     send: async (call, moves, options) =>
       doubt(await instance.send(call, asRead(moves), options), moves, lagging),
+    verify: async (moves, options) => {
+      const after = await instance.verify(asRead(moves), options);
+      return after && withoutLagging(after, lagging);
+    },
   };
 }
 
@@ -64,8 +68,13 @@ function doubt(evidence: Evidence, moves: readonly Move[], lagging: LaggingSetti
     const stop = { code: "ambiguous", message: `${detail}: roll back once more` } as const;
     return { ...evidence, failure: { outcome: "ambiguous", detail, stop, sectionOnly: false } };
   }
-  if (!evidence.after) return evidence;
-  const after = new Map(evidence.after);
-  for (const address of lagging.keys()) after.set(address, UNREAD);
-  return { ...evidence, after };
+  return evidence.after
+    ? { ...evidence, after: withoutLagging(evidence.after, lagging) }
+    : evidence;
+}
+
+function withoutLagging(after: Readings, lagging: LaggingSettings): Readings {
+  return new Map(
+    [...after].map(([address, reading]) => [address, lagging.has(address) ? UNREAD : reading]),
+  );
 }

@@ -45,6 +45,7 @@ const instance = (send: InstancePort["send"]): InstancePort => ({
   reread: async (moves) => new Map(moves.map(({ change }) => [change.address, change.from])),
   send,
   verify: async () => undefined,
+  forget: () => {},
 });
 
 const accepted: Evidence = { attempts: 1, status: 204, traceId: null, after: new Map() };

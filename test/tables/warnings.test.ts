@@ -74,6 +74,7 @@ function counting(readings: Readonly<Record<string, Json>>): Looked {
     callsFor: () => [],
     reread: never,
     send: never,
+    verify: never,
     forget: never,
   };
   return { instance, observed, lookedUp };

@@ -92,6 +92,9 @@ export function instanceOver(wiring: Wiring): Connection {
       sources = open();
       return evidence;
     },
+    forget: () => {
+      sources = open();
+    },
     verify: (moves, options) => look(moves, open, SETTLE_DELAYS, { ...within(options), pause }),
   };
 }
