@@ -66,7 +66,13 @@ function doubt(evidence: Evidence, moves: readonly Move[], lagging: LaggingSetti
     const detail =
       "the answer was lost, and reads that showed the value before it was sent don't tell whether it landed";
     const stop = { code: "ambiguous", message: `${detail}: roll back once more` } as const;
-    return { ...evidence, failure: { outcome: "ambiguous", detail, stop, sectionOnly: false } };
+    const { attempts, traceId } = evidence;
+    return {
+      attempts,
+      status,
+      traceId,
+      failure: { outcome: "ambiguous", detail, stop, sectionOnly: false },
+    };
   }
   return evidence.after
     ? { ...evidence, after: withoutLagging(evidence.after, lagging) }
