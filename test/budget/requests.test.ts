@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmulator, type Emulator } from "../../src/emulator/emulator.ts";
-import { startProxy, type ProxiedRequest, type Proxy } from "./bench/proxy.mjs";
+import { countRoundTrips, startProxy, type ProxiedRequest, type Proxy } from "./bench/proxy.mjs";
 import { expectExit, PACKAGE_ROOT, runCli, workspace, type Workspace } from "../rig/cli.ts";
 import { holdTrips, nameOf } from "./gate.ts";
 
@@ -160,6 +160,16 @@ describe("an apply of four sections", () => {
       expect(read.length - planned.length).toBeLessThanOrEqual(
         new Set(read).size + silentSections + sharedSources,
       );
+    });
+  });
+
+  it("needs no more than seven round trips: the next section is read while this one is written", async () => {
+    const slow = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 200));
+    await withInstance(FOUR_SECTIONS, slow, async ({ run, requests }) => {
+      await run(["apply", "--yes"]);
+      const sent = requests();
+      expect(sent.filter(isWrite)).toHaveLength(SECTIONS);
+      expect(countRoundTrips(sent)).toBeLessThanOrEqual(7);
     });
   });
 

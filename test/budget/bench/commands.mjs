@@ -10,6 +10,7 @@ const KEYS = {
   plan: "sk_test_bench_plan",
   same: "sk_test_bench_same",
   apply: "sk_test_bench_apply",
+  patch: "sk_test_bench_patch",
 };
 
 /** `clerkwork emulator`, until it is stopped. */
@@ -42,6 +43,17 @@ export function startUpCommands({ root, cli, folder, env }) {
     node("version", "`--version`", cli, "--version"),
     node("help", "`--help`", cli, "--help"),
     node("validate", "`validate`", cli, "validate", "-f", join(root, "examples/full.yaml")),
+    node(
+      "ajv",
+      "`ajv validate`, the same schema and file",
+      join(root, "node_modules/ajv-cli/dist/index.js"),
+      "validate",
+      "--spec=draft2020",
+      "-s",
+      join(root, "schemas/clerkwork.schema.json"),
+      "-d",
+      join(root, "examples/full.yaml"),
+    ),
   ];
 }
 
@@ -61,10 +73,10 @@ export async function serverCommands({ root, cli, folder, env, emulator, proxy }
     onlyCounted: more.onlyCounted,
   });
   const publishable = { env: { CLERK_PUBLISHABLE_KEY: proxy.publishableKey } };
-  const reset = async () => {
+  const reset = (key) => async () => {
     await fetch(`${emulator.url}/_emulator/reset`, {
       method: "POST",
-      headers: { authorization: `Bearer ${KEYS.apply}` },
+      headers: { authorization: `Bearer ${key}` },
     });
   };
   await proxy.serveFrontendOf(KEYS.plan);
@@ -95,13 +107,13 @@ export async function serverCommands({ root, cli, folder, env, emulator, proxy }
     ),
     ours("same", "`apply --yes`, nothing to change", KEYS.same, ["apply", "--yes", "-f", four]),
     ours("apply", "`apply --yes`, four sections", KEYS.apply, ["apply", "--yes", "-f", four], {
-      prepare: reset,
+      prepare: reset(KEYS.apply),
     }),
   ];
   const clerk = join(root, "node_modules/clerk/bin/clerk");
   if (!existsSync(join(root, `node_modules/@clerk/cli-${process.platform}-${process.arch}`)))
     return commands;
-  const official = (id, name, ...args) => ({
+  const official = (id, name, args, { key = KEYS.plan, prepare } = {}) => ({
     id,
     name,
     command: [process.execPath, clerk, "--mode", "agent", "config", ...args],
@@ -109,11 +121,12 @@ export async function serverCommands({ root, cli, folder, env, emulator, proxy }
     env: {
       ...env,
       CLERK_BACKEND_API_URL: proxy.url,
-      CLERK_SECRET_KEY: KEYS.plan,
+      CLERK_SECRET_KEY: key,
       CLERK_TELEMETRY_DISABLED: "1",
       CLERK_NO_UPDATE_CHECK: "1",
     },
     isNode: false,
+    prepare,
   });
   const body = {
     instance: { hibp: false, support_email: "help@example.com" },
@@ -123,14 +136,18 @@ export async function serverCommands({ root, cli, folder, env, emulator, proxy }
   };
   return [
     ...commands,
-    official("pull", "`clerk config pull`", "pull"),
-    official(
-      "patch",
-      "`clerk config patch --dry-run`",
+    official("pull", "`clerk config pull`", ["pull"]),
+    official("dry", "`clerk config patch --dry-run`", [
       "patch",
       "--dry-run",
       "--json",
       JSON.stringify(body),
+    ]),
+    official(
+      "patch",
+      "`clerk config patch --yes`, four sections",
+      ["patch", "--yes", "--json", JSON.stringify(body)],
+      { key: KEYS.patch, prepare: reset(KEYS.patch) },
     ),
   ];
 }

@@ -17,6 +17,7 @@ const REASONS = {
   validate: ({ startUp: { node, version, help, validate } }) =>
     `Above bare Node, ${round(version.median - node.median)} ms go into the first file (\`--version\`), ${round(help.median - version.median)} ms into the command line and the catalog (\`--help\`), ${round(validate.median - help.median)} ms into the YAML parser, the compiled validators and the work itself.`,
   plan: plannedTime("plan"),
+  "apply-patch": plannedTime("apply"),
   "plan-pk": plannedTime("plan-pk"),
   "trips-role-pk": () =>
     "The list of roles is asked for only when a role turns out to differ, which is known after the first round trip.",
@@ -68,7 +69,8 @@ ${availableParallelism()} cores (${arch()}, ${platform()}), ${round(totalmem() /
 - A run lasts from just before the process is made until it has ended. Nothing of the surrounding environment is passed on but \`PATH\`: \`NODE_EXTRA_CA_CERTS\`, for one, would make every start slower and so every ratio smaller.
 - The server is \`clerkwork emulator\` behind a proxy on loopback, which delays every request, those to the Frontend API included. "To the 1st request", "Waiting" and "After" is how the proxy saw the run. Real servers add DNS and TLS, which loopback doesn't show.
 - The file of four sections is \`test/budget/bench/four-sections.yaml\`. The second one also sets a role, so that the role's id must be looked up.
-- \`clerk\` is Clerk's own CLI as npm installs it, with telemetry and update checks off, in an empty folder. \`config pull\` shows the sections that have a GET; it does not read restrictions, nor most settings of the instance. \`config patch --dry-run\` reads the sections that it would patch and have a GET.
+- \`clerk\` is Clerk's own CLI as npm installs it, with telemetry and update checks off, in an empty folder. \`config pull\` shows the sections that have a GET; it does not read restrictions, nor most settings of the instance. \`config patch\` reads the sections that it patches and have a GET; with \`--yes\` it writes the same four sections, and verifies nothing.
+- \`ajv validate\` is ajv-cli: it compiles the schema at each start, and says where in the data an error is, not where in the file.
 - Round trips: a request that starts after the end of another one belongs to a later trip. Counted at 250 ms per request.
 - Memory: the largest resident set among the command's processes, by ${MEMORY_METHOD}.
 - Size: the files that npm unpacks. clerkwork has no dependencies.
