@@ -81,6 +81,10 @@ export function openSender(
       const message = `the receipt can't be written (${unrecorded.message}), so ${call.path} was not sent`;
       return ended(notAttempted(step, { code: "receipt", message }));
     }
+    if (signal?.aborted) {
+      const stopped = { code: "interrupted", message: "interrupted" } as const;
+      return ended(await recorded(recorder, step, notAttempted(step, stopped)));
+    }
     const onWait = (detail: string): void => progress?.({ call, state: "waiting", detail });
     const sending = { before, roles: live.roles ?? [], signal, onWait };
     const answer = instance.send(call, moves, sending);
