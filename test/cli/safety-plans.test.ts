@@ -235,6 +235,7 @@ describe.concurrent("apply --expect FINGERPRINT", { timeout: 60_000 }, () => {
       scene.clerk.state.organization.max_allowed_memberships = 7;
       const refused = await scene.run("apply", "--yes", "--expect", stringAt(plan, "fingerprint"));
       expectExit(refused, 4);
+      expect(refused.stderr).toMatch(/7 → 20/);
       expect(scene.clerk.writes()).toEqual([]);
     }));
 

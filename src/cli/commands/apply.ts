@@ -9,7 +9,7 @@ import { loadFile, narrow } from "../disk/load-file.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { nobodyToAsk } from "../screen/ask.ts";
-import { carryOut, type WriteFlags } from "../session/carry-out.ts";
+import { carryOut, requireExpected, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipt } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
@@ -26,8 +26,15 @@ export default function apply(this: Context, flags: ApplyFlags, planPath?: strin
 async function applyFile(context: Context, flags: ApplyFlags, path?: string): Promise<EndCode> {
   const saved = path === undefined ? undefined : readSavedPlan(path);
   const loaded = loadFile(context, saved ? flagsFor(saved, flags) : flags);
+  if (flags.expect !== undefined && loaded.byEnvironment) {
+    throw new Failure(
+      "invalid_usage",
+      "--expect takes one environment: a plan is for one instance",
+    );
+  }
   if (saved) {
     requireOne(loaded.desired.length);
+    requireExpected(saved, flags.expect);
     admitSavedPlan(saved, {
       now: context.now(),
       maxAge: flags.maxPlanAge ?? 24,
@@ -46,10 +53,15 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
         await planInstance(narrow(desired, flags.only), connection, options),
         lastReceipt,
       );
-      const planned = saved ? await confirmPlanned(saved, derived, connection, options) : derived;
+      const lastSent = lastReceipt?.last_sent ?? {};
+      const planned = saved
+        ? await confirmPlanned(saved, derived, connection, { ...options, lastSent })
+        : derived;
       const asked = saved !== undefined;
       const rest = { kind: "apply", source, asked, lastReceipt } as const;
-      return carryOut(context, planned, connection, flags, rest);
+      // A saved plan is compared as it was saved: applied once more, it has nothing left to change.
+      const { expect: _, ...others } = flags;
+      return carryOut(context, planned, connection, saved ? others : flags, rest);
     });
   });
 }

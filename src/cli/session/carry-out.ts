@@ -2,6 +2,7 @@
 
 import type { InstancePort } from "../../clerk/instance.ts";
 import { Failure } from "../../core/finding/failure.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
 import { paint } from "../screen/terminal.ts";
@@ -47,8 +48,10 @@ export async function carryOut(
   if (plan.refusals.length > 0)
     terminal.err(paint(renderPlan({ ...plan, refusals: [] }, kind), false));
   rejectRefusals(planned);
+  if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
+    terminal.err(paint(renderPlan(plan, kind), false));
+  requireExpected(plan, flags.expect);
   if (plan.calls.length === 0) return run;
-  requireExpected(planned, flags.expect);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
   if (!asked && !flags.yes) await ask(context, flags, run);
   const recorder =
@@ -82,11 +85,13 @@ export async function carryOut(
 
 const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
 
-function requireExpected({ plan }: Planned, expected: string | undefined): void {
+/** Throws a `Failure` (exit 4) when the plan is not the one that was reviewed. */
+export function requireExpected(plan: Plan, expected: string | undefined): void {
   if (expected === undefined || expected === plan.fingerprint) return;
+  const empty = plan.changes.length === 0 ? "nothing is left to change, and " : "";
   throw new Failure(
     "unexpected_plan",
-    `the plan is not the expected one: its fingerprint is ${plan.fingerprint}`,
+    `the plan is not the expected one: ${empty}its fingerprint is ${plan.fingerprint}`,
     {
       hint: "the file or the live state has changed since the plan was reviewed: review it again",
     },

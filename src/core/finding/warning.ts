@@ -23,6 +23,7 @@ const WARNINGS = {
   section_not_named: (a: { section: string }) =>
     `the file says nothing of ${a.section} here, so nothing in it is managed`,
   not_in_plan: () => "differs now, but is not in the plan: left alone",
+  already_applied: () => "the saved plan was applied already: everything is as it planned",
   not_reversible: (a: { why: string }) => `can't be taken back: ${a.why}`,
   changed_since: (a: { written: string; shown: string }) =>
     `left alone: the receipt's apply wrote ${a.written}, and somebody else or a later apply made it ${a.shown}`,
