@@ -1,4 +1,5 @@
-// One run at a time on a receipt: a lock file beside it says who writes it.
+// One run at a time on a receipt: a lock file beside it says who writes it. It is judged by its process,
+// not by its age: a machine that sleeps in mid-apply must not lose it.
 
 import { randomBytes } from "node:crypto";
 import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
