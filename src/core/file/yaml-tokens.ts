@@ -14,11 +14,18 @@ export interface Tokens {
 }
 
 const MAX_ISSUES = 50;
+/** As many keys as values. */
+const MAX_SCALARS = LIMITS.nodes * 2;
 
 /** Token type → what is wrong with every token of that type. */
 const UNSUPPORTED: Readonly<Record<string, (at: Position, token: string) => Issue>> = {
   "explicit-key-ind": (at) => issueAt(at, "", "explicit_key", {}),
-  "directive-line": (at, token) => issueAt(at, "", "directive", { directive: token.trim() }),
+  "directive-line": (at, token) =>
+    at.column === 1
+      ? issueAt(at, "", "directive", { directive: token.trim() })
+      : issueAt(at, "", "yaml_syntax", {
+          why: "a value can't begin with %; put the value in quotes",
+        }),
   tag: (at, token) => issueAt(at, "", "tag", { tag: token }),
 };
 
@@ -33,28 +40,56 @@ const FLOW_STEPS: Readonly<Record<string, number>> = {
 /** The lexer's marks for a document and a scalar have no place in the text. */
 const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.SCALAR, CST.FLOW_END]);
 
+/** What the text has come to so far. */
+interface Counts {
+  readonly flowDepth: number;
+  readonly aliases: number;
+  readonly scalars: number;
+}
+
+const countToken = (
+  { flowDepth, aliases, scalars }: Counts,
+  token: string,
+  type: string,
+): Counts => ({
+  flowDepth: flowDepth + (FLOW_STEPS[type] ?? 0),
+  aliases: aliases + (type === "alias" ? 1 : 0),
+  scalars: scalars + (token === CST.SCALAR ? 1 : 0),
+});
+
+/** The bound that the last token broke; undefined: none. */
+function findBroken(counts: Counts, type: string): keyof typeof BOUNDS | undefined {
+  if (counts.flowDepth > LIMITS.depth) return "too_deep";
+  if (counts.scalars > MAX_SCALARS) return "too_many_nodes";
+  return type === "alias" && counts.aliases > LIMITS.aliases ? "too_many_aliases" : undefined;
+}
+
+/** The limit that is told for each bound. */
+const BOUNDS = {
+  too_deep: LIMITS.depth,
+  too_many_nodes: LIMITS.nodes,
+  too_many_aliases: LIMITS.aliases,
+} as const;
+
 /** Lexes and parses once, without composing. */
 export function readTokens(source: Source): Tokens {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   const issues: Issue[] = [];
   let offset = 0;
-  let flowDepth = 0;
-  let aliases = 0;
+  let counts: Counts = { flowDepth: 0, aliases: 0, scalars: 0 };
   for (const token of new Lexer().lex(source.text)) {
     const type = CST.tokenType(token) ?? "";
     tokens.push(...parser.next(token));
-    flowDepth += FLOW_STEPS[type] ?? 0;
-    if (flowDepth > LIMITS.depth) {
-      issues.push(issueAt(source.positionAt(offset), "", "too_deep", { limit: LIMITS.depth }));
-      break;
+    counts = countToken(counts, token, type);
+    const broken = findBroken(counts, type);
+    if (broken) {
+      issues.push(issueAt(source.positionAt(offset), "", broken, { limit: BOUNDS[broken] }));
+      // Deeper or longer, the rest is not worth its tokens.
+      if (broken !== "too_many_aliases") break;
     }
     const explain = UNSUPPORTED[type];
     if (explain) issues.push(explain(source.positionAt(offset), token));
-    if (type === "alias" && (aliases += 1) > LIMITS.aliases) {
-      const at = source.positionAt(offset);
-      issues.push(issueAt(at, "", "too_many_aliases", { limit: LIMITS.aliases }));
-    }
     if (!MARKS.has(token)) offset += token.length;
     if (issues.length >= MAX_ISSUES) return { issues, tokens };
   }
