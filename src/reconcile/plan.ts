@@ -27,8 +27,8 @@ export interface PlanOptions extends Omit<Permissions, "consents"> {
   readonly maxChanges?: number;
   /** From the receipt of the last run: what was last sent of the settings that nothing shows. */
   readonly lastSent?: Readonly<Record<string, Json>>;
-  /** When, by address, ISO 8601; absent: the receipt doesn't say. */
-  readonly lastSentAt?: Readonly<Record<string, string>>;
+  /** When, by address, ISO 8601; anything else: the receipt doesn't say. */
+  readonly lastSentAt?: Readonly<Record<string, Json>>;
 }
 
 /** A plan, and what applying it needs to know beyond it. */

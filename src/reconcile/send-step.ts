@@ -5,7 +5,7 @@ import type { Evidence, InstancePort } from "../clerk/instance.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
 import { comparable } from "../core/plan/diff.ts";
-import type { CallReport, Outcome } from "../core/report/report.ts";
+import type { CallReport, Outcome, Stop } from "../core/report/report.ts";
 import { unproven } from "../core/report/verdict.ts";
 import { sameValue } from "../core/value/compare.ts";
 import { UNREAD, type Readings } from "../core/value/reading.ts";
@@ -17,6 +17,7 @@ import {
   type CallResult,
   type Step,
 } from "./call-result.ts";
+import { refusedSince } from "./assess.ts";
 import type { Planned } from "./plan.ts";
 
 /**
@@ -60,7 +61,7 @@ export type StepSender = (step: Step, next: Step | null) => Promise<Sent>;
 const FRESH = 1_000;
 
 export function openSender(
-  { live, desired }: Planned,
+  { live, desired, plan }: Planned,
   instance: InstancePort,
   options: ApplyOptions,
 ): StepSender {
@@ -76,6 +77,13 @@ export function openSender(
       return ended(notAttempted(step, { code: "read_failed", message: before.message }));
     const moved = moves.filter((move) => hasMoved(move, before));
     if (moved.length > 0) return ended(overtaken(step, moved));
+    const now = { readings: before, roles: live.roles };
+    const refused = await attempt(() =>
+      refusedSince(moves, now, plan.target.environment_type, instance),
+    );
+    if (refused instanceof Error)
+      return ended(notAttempted(step, { code: "read_failed", message: refused.message }));
+    if (refused !== null) return ended(notAttempted(step, refusedStop(call, refused)));
     const unrecorded = await attempt(() => recorder.intend(call, before));
     if (unrecorded instanceof Error) {
       const message = `the receipt can't be written (${unrecorded.message}), so ${call.path} was not sent`;
@@ -105,6 +113,12 @@ export function openSender(
   };
   return (step, next) => send(step, next).catch((error: unknown) => ended(faulted(step, error)));
 }
+
+/** What is around the call moved since the plan was made. */
+const refusedStop = ({ path }: Call, why: string): Stop => ({
+  code: "stale_plan",
+  message: `${path} was not written: ${why}`,
+});
 
 const ended = (result: CallResult): Sent => ({ sent: result, verified: Promise.resolve(result) });
 

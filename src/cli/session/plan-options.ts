@@ -16,7 +16,9 @@ export function planOptions(
     allowances: flags.allow ?? [],
     today: todayOf(context),
     ...(flags.maxChanges === undefined ? {} : { maxChanges: flags.maxChanges }),
-    ...(lastReceipt ? { lastSent: lastReceipt.last_sent } : {}),
+    ...(lastReceipt
+      ? { lastSent: lastReceipt.last_sent, lastSentAt: lastReceipt.last_sent_at ?? {} }
+      : {}),
   };
 }
 

@@ -54,6 +54,12 @@ export function besides({ row: { section, setting } }: Move): readonly Row[] {
   return rowsOfSection(section).filter(({ address }) => addresses.includes(address));
 }
 
+/** Whether more than the move itself decides if it may be made, and may have changed since it was planned. */
+export const asksAround = (move: Move): boolean =>
+  move.row.setting.needsAllowlist !== undefined ||
+  besides(move).length > 0 ||
+  listedSwitches(move).length > 0;
+
 /** The moves with the dangers that they meet where they are made. None is weighed yet. */
 export function inSurroundings(
   moves: readonly Move[],

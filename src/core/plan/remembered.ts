@@ -9,8 +9,8 @@ import type { Move } from "./change.ts";
 /** What a receipt remembers of settings that nothing shows, by address. */
 export interface Memory {
   readonly lastSent: Readonly<Record<string, Json>>;
-  /** When it was sent, ISO 8601; absent: the receipt doesn't say. */
-  readonly sentAt?: Readonly<Record<string, string>>;
+  /** When it was sent, ISO 8601; anything else: the receipt doesn't say. */
+  readonly sentAt?: Readonly<Record<string, Json>>;
 }
 
 /** Days after which a memory is said out loud. */
@@ -25,7 +25,8 @@ export function reviewMemory(
   const left = withoutRemembered(moves, lastSent);
   return moves.flatMap((move): readonly Warning[] => {
     const { address } = move.change;
-    const time = Object.hasOwn(sentAt, address) ? Date.parse(sentAt[address] ?? "") : Number.NaN;
+    const sent = Object.hasOwn(sentAt, address) ? sentAt[address] : undefined;
+    const time = typeof sent === "string" ? Date.parse(sent) : Number.NaN;
     if (left.includes(move) || Number.isNaN(time)) return [];
     const days = Math.floor((Date.parse(`${today}T00:00:00Z`) - time) / 86_400_000);
     const since = new Date(time).toISOString().slice(0, 10);
