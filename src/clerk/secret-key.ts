@@ -1,5 +1,6 @@
 // Secret keys: their form, and what they open.
 
+import { createHmac, hkdfSync } from "node:crypto";
 import type { InstanceType } from "../core/value/reading.ts";
 import { Failure } from "../core/finding/failure.ts";
 
@@ -7,7 +8,12 @@ import { Failure } from "../core/finding/failure.ts";
 export interface SecretKey {
   readonly environmentType: InstanceType;
   readonly authorization: () => string;
+  /** HMAC-SHA256 of the text, hexadecimal, with a key of its own for what is sealed. */
+  readonly seal: (text: string) => string;
 }
+
+/** Keeps what is sealed apart from anything else that a secret key may ever be used for. */
+const SEAL_DOMAIN = "clerkwork saved plan, version 1";
 
 /** The alphabet is not documented: printable ASCII without blanks. */
 const FORM = /^sk_(test|live)_[\x21-\x7e]{3,250}$/;
@@ -34,6 +40,10 @@ export function parseSecretKey(text: string | undefined, variable: string): Secr
     return {
       environmentType: match[1] === "live" ? "production" : "development",
       authorization: () => `Bearer ${text}`,
+      seal: (content) => {
+        const key = new Uint8Array(hkdfSync("sha256", text, "", SEAL_DOMAIN, 32));
+        return createHmac("sha256", key).update(content).digest("hex");
+      },
     };
   }
   const kind = OTHER_KINDS.find(([form]) => form.test(text))?.[1];

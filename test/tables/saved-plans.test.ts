@@ -1,5 +1,7 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
+import { parseSecretKey } from "../../src/clerk/secret-key.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { fingerprintOf, type Plan, type Target } from "../../src/core/plan/plan.ts";
 import { callsFor } from "../../src/core/plan/sections.ts";
@@ -7,11 +9,17 @@ import type { Role } from "../../src/core/value/reading.ts";
 import {
   admitSavedPlan,
   confirmSavedPlan,
+  isSealed,
+  sealDocument,
   type Circumstances,
   type PlannedMoves,
   type SavedPlan,
+  type Sealer,
 } from "../../src/core/plan/saved-plan.ts";
 import { known, plannedOf, planOf, UNKNOWN, type Wishes } from "./given.ts";
+
+const sealerOf = (key: string): Sealer => parseSecretKey(key, "CLERK_SECRET_KEY").seal;
+const SEALER = sealerOf("sk_test_saved_plans_table");
 
 const NOW = Date.parse("2026-06-01T12:00:00Z");
 const HOUR = 3_600_000;
@@ -19,8 +27,9 @@ const SOURCE = { file: "clerkwork.yaml", sha256: "a".repeat(64) };
 const NOW_AND_HERE: Circumstances = {
   now: NOW,
   maxAge: 24,
-  sourceSha256: SOURCE.sha256,
+  source: SOURCE,
   toolVersion: "1.2.9",
+  sealer: SEALER,
 };
 const WISHES: Wishes = {
   "instance.hibp": { from: known(false), to: true },
@@ -28,12 +37,19 @@ const WISHES: Wishes = {
   "beta.from_email_address": { from: UNKNOWN, to: "help" },
 };
 
-const saved = (plan: Plan = planOf(WISHES), rest: Partial<SavedPlan> = {}): SavedPlan => ({
-  ...(JSON.parse(JSON.stringify(plan)) as Plan),
-  created_at: "2026-06-01T11:00:00Z",
-  source: SOURCE,
-  ...rest,
-});
+const saved = (
+  plan: Plan = planOf(WISHES),
+  rest: Partial<Omit<SavedPlan, "seal">> = {},
+): SavedPlan =>
+  sealDocument(
+    {
+      ...(JSON.parse(JSON.stringify(plan)) as Plan),
+      created_at: "2026-06-01T11:00:00Z",
+      source: SOURCE,
+      ...rest,
+    },
+    SEALER,
+  );
 
 function failureOf(something: () => unknown): Failure {
   try {
@@ -98,9 +114,10 @@ describe("what a saved plan says of itself", () => {
     ],
     ["a minor version more", "foreign_plan", plan, { toolVersion: "1.3.0" }],
     ["a major version more", "foreign_plan", plan, { toolVersion: "2.2.3" }],
-    ["another file", "stale_plan", plan, { sourceSha256: "b".repeat(64) }],
+    ["another file", "stale_plan", plan, { source: { ...SOURCE, sha256: "b".repeat(64) } }],
+    ["another secret key", "edited_plan", plan, { sealer: sealerOf("sk_test_another_one") }],
     ["an hour too old", "stale_plan", plan, { now: NOW + 24 * HOUR }],
-    ["no date", "stale_plan", { ...plan, created_at: "yesterday" }, {}],
+    ["no date", "stale_plan", saved(planOf(WISHES), { created_at: "yesterday" }), {}],
     ["a date from the future", "edited_plan", plan, { now: NOW - 3 * HOUR }],
   ];
 
@@ -122,6 +139,73 @@ describe("what a saved plan says of itself", () => {
     const at = { file: "other.yaml", line: 1, column: 1 };
     const moved = { ...plan, changes: plan.changes.map((c) => ({ ...c, at })) };
     expect(fingerprintOf(moved)).toBe(plan.fingerprint);
+  });
+});
+
+/** Each value below, with everything that may stand in its place: nothing, and something else. */
+function* editsOf(value: Json): Generator<readonly [what: string, edited: Json | undefined]> {
+  yield ["taken out", undefined];
+  yield ["replaced", typeof value === "string" ? `${value}.` : { edited: true }];
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    yield ["with an item more", [...items, "more"]];
+    yield* items.flatMap((item, index) =>
+      [...editsOf(item)].map(([what, edited]): readonly [string, Json] => {
+        const put = edited === undefined ? [] : [edited];
+        return [`${index} ${what}`, [...items.slice(0, index), ...put, ...items.slice(index + 1)]];
+      }),
+    );
+  } else if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value);
+    yield ["with a member more", { ...value, more: true }];
+    for (const [name, member] of members) {
+      for (const [what, edited] of editsOf(member)) {
+        const put = edited === undefined ? [] : [[name, edited] as const];
+        const rest = members.filter(([other]) => other !== name);
+        yield [`${name} ${what}`, Object.fromEntries([...rest, ...put])];
+      }
+    }
+  }
+}
+
+describe("the seal", () => {
+  const plan = saved();
+
+  test("holds for the document as it was written and read back", () => {
+    expect(isSealed(plan, SEALER)).toBe(true);
+    expect(isSealed(JSON.parse(JSON.stringify(plan, null, 4)) as SavedPlan, SEALER)).toBe(true);
+  });
+
+  test("breaks with every edit of every member", () => {
+    const { seal, ...document } = JSON.parse(JSON.stringify(plan)) as SavedPlan;
+    const edits = [...editsOf(document as unknown as Json)].filter(
+      ([, edited]) => typeof edited === "object" && edited !== null && "changes" in edited,
+    );
+    expect(edits.length).toBeGreaterThan(100);
+    for (const [what, edited] of edits) {
+      const forged = { ...(edited as unknown as SavedPlan), seal };
+      expect([what, isSealed(forged, SEALER)]).toEqual([what, false]);
+    }
+  });
+
+  test.each([
+    ["none", ""],
+    ["cut short", plan.seal.slice(0, -1)],
+    ["longer", `${plan.seal}0`],
+    ["of another document", saved(planOf({})).seal],
+    ["made with another key", sealDocument(plan, sealerOf("sk_test_another_one")).seal],
+  ])("%s does not hold", (_, seal) => {
+    expect(isSealed({ ...plan, seal }, SEALER)).toBe(false);
+  });
+
+  test("of one key says nothing of another: the secret key itself seals nothing", () => {
+    const [one, same, other] = ["sk_test_aaa", "sk_test_aaa", "sk_test_aab"].map((key) =>
+      sealerOf(key)("text"),
+    );
+    expect(one).toBe(same);
+    expect(one).not.toBe(other);
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(one).not.toBe(createHmac("sha256", "sk_test_aaa").update("text").digest("hex"));
   });
 });
 

@@ -1,17 +1,19 @@
 // Sends what differs, then proves that it took.
 
+import { normalize } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import { admitSavedPlan, hashSource, type SavedPlan } from "../../core/plan/saved-plan.ts";
 import { confirmPlanned } from "../../reconcile/confirm.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
-import { loadFile, narrow } from "../disk/load-file.ts";
+import { DEFAULT_FILE, loadFile, narrow, type Loaded } from "../disk/load-file.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { nobodyToAsk } from "../screen/ask.ts";
 import { carryOut, requireExpected, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipt } from "../session/hold-receipt.ts";
+import { keyVariableOf, readSecretKey } from "../session/open-connection.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
@@ -33,14 +35,8 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
     );
   }
   if (saved) {
-    requireOne(loaded.desired.length);
+    admit(context, saved, loaded, flags);
     requireExpected(saved, flags.expect);
-    admitSavedPlan(saved, {
-      now: context.now(),
-      maxAge: flags.maxPlanAge ?? 24,
-      sourceSha256: hashSource(loaded.bytes),
-      toolVersion: context.toolVersion,
-    });
   } else if (!flags.yes && !context.terminal.interactive) {
     throw nobodyToAsk("clerkwork apply --yes, or apply a plan that was saved with plan --out");
   }
@@ -50,7 +46,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
     const options = planOptions(context, flags, saved ? undefined : lastReceipt);
     return overInstances(context, loaded, flags, true, async (desired, connection) => {
       const derived = requireOwnReceipt(
-        await planInstance(narrow(desired, flags.only), connection, options),
+        await planInstance(narrow(desired, saved?.source.only ?? flags.only), connection, options),
         lastReceipt,
       );
       const lastSent = lastReceipt?.last_sent ?? {};
@@ -66,22 +62,38 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   });
 }
 
-/** The file that the plan was made from, and its environment; the contents are checked against the plan. */
-function flagsFor(saved: SavedPlan, flags: ApplyFlags): ApplyFlags {
+/** Throws a `Failure` (exit 3 or 4) unless the plan is whole, of this file, and was made with this secret key. */
+function admit(context: Context, saved: SavedPlan, loaded: Loaded, flags: ApplyFlags): void {
+  const [desired, ...others] = loaded.desired;
+  if (!desired || others.length > 0) {
+    throw new Failure(
+      "invalid_usage",
+      "a saved plan is for one instance: name one environment at most",
+    );
+  }
+  admitSavedPlan(saved, {
+    now: context.now(),
+    maxAge: flags.maxPlanAge ?? 24,
+    source: { file: loaded.file, sha256: hashSource(loaded.bytes) },
+    toolVersion: context.toolVersion,
+    sealer: readSecretKey(context, keyVariableOf(desired)).seal,
+  });
+}
+
+/** What is read for a saved plan. The plan says which environment it is for; it never chooses the file. */
+function flagsFor({ source, target }: SavedPlan, flags: ApplyFlags): ApplyFlags {
   if (flags.only) {
     throw new Failure("invalid_usage", "--only doesn't go with a saved plan", {
       hint: "make the plan with --only: clerkwork plan --only SECTION --out FILE",
     });
   }
-  const named = saved.target.environment;
-  const env = named && !flags.env && !flags.all ? { env: [named] } : {};
-  return { ...flags, file: flags.file ?? saved.source.file, ...env };
-}
-
-function requireOne(count: number): void {
-  if (count === 1) return;
-  throw new Failure(
-    "invalid_usage",
-    "a saved plan is for one instance: name one environment at most",
-  );
+  if (flags.file === undefined && normalize(source.file) !== DEFAULT_FILE) {
+    throw new Failure(
+      "invalid_usage",
+      `the plan says that it was made from ${source.file}, and without -f ${DEFAULT_FILE} is read`,
+      { hint: "if that is the file that was reviewed, name it too: give -f FILE" },
+    );
+  }
+  const named = target.environment;
+  return named !== null && !flags.env && !flags.all ? { ...flags, env: [named] } : flags;
 }

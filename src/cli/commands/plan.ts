@@ -4,10 +4,11 @@ import { Failure } from "../../core/finding/failure.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow } from "../disk/load-file.ts";
-import { savePlan } from "../disk/plan-file.ts";
+import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
 import { finish } from "../session/finish.ts";
+import { keyVariableOf, readSecretKey } from "../session/open-connection.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
@@ -27,13 +28,17 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   if (out !== undefined && loaded.byEnvironment) {
     throw new Failure("invalid_usage", "--out takes one environment: a plan is for one instance");
   }
+  if (out !== undefined) requireWritable(out, force);
   const receipt = await readLastReceipt(flags.receipt);
   const options = planOptions(context, flags, receipt);
   return overInstances(context, loaded, flags, false, async (desired, connection) => {
     const planned = await planInstance(narrow(desired, flags.only), connection, options);
     const { plan: made } = requireOwnReceipt(planned, receipt);
     const run = { kind: "plan", plan: made, detailed } as const;
-    if (out !== undefined) await savePlan(out, force, run, loaded, context);
+    if (out !== undefined) {
+      const { seal: sealer } = readSecretKey(context, keyVariableOf(desired));
+      await savePlan(out, run, loaded, context, { force, sealer, only: flags.only });
+    }
     return run;
   });
 }

@@ -4,6 +4,8 @@ import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { readTextFile } from "./read-file.ts";
 
 const MAX_BYTES = 4 * 1024 * 1024;
+/** A file's own values may be nested 32 deep; around them stand a plan's few levels. */
+const MAX_DEPTH = 64;
 
 /** The content, or what keeps it from being used. */
 export type JsonFile =
@@ -22,6 +24,7 @@ const no = (why: string): JsonFile => ({ ok: false, why });
 export function readJsonFile(path: string): JsonFile {
   const content = readTextFile(path, MAX_BYTES);
   if (!content.ok) return no(String(content.args["why"] ?? content.code));
+  if (isDeeper(content.text, MAX_DEPTH)) return no(`it is nested more than ${MAX_DEPTH} deep`);
   let value: unknown;
   try {
     value = JSON.parse(content.text, rejectPrototypes);
@@ -32,6 +35,21 @@ export function readJsonFile(path: string): JsonFile {
     return no("it does not have the form of one");
   const why = whyNotVersion(value.format_version);
   return why === null ? { ok: true, value, bytes: content.bytes } : no(why);
+}
+
+/** Whether brackets outside of strings are nested deeper. Looked at before parsing, which recurses. */
+function isDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') quoted = !quoted;
+    else if (quoted) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > limit) return true;
+  }
+  return false;
 }
 
 function whyNotVersion(version: unknown): string | null {

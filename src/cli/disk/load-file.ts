@@ -8,7 +8,7 @@ import { todayOf, type Context } from "../context.ts";
 import type { FileFlags } from "../flags.ts";
 import { readTextFile } from "./read-file.ts";
 
-const DEFAULT_FILE = "clerkwork.yaml";
+export const DEFAULT_FILE = "clerkwork.yaml";
 
 export interface Loaded {
   readonly file: string;

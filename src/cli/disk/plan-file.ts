@@ -2,7 +2,12 @@
 
 import { Failure } from "../../core/finding/failure.ts";
 import checkPlan from "../../core/plan/check-plan.generated.js";
-import { hashSource, type SavedPlan } from "../../core/plan/saved-plan.ts";
+import {
+  hashSource,
+  sealDocument,
+  type SavedPlan,
+  type Sealer,
+} from "../../core/plan/saved-plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import { documentOfRun } from "../screen/format.ts";
@@ -10,7 +15,7 @@ import { codeOf, type Run } from "../session/run.ts";
 import { errorText } from "./error-text.ts";
 import { readJsonFile } from "./json-file.ts";
 import type { Loaded } from "./load-file.ts";
-import { writeWhole } from "./write-file.ts";
+import { whyNotWritable, writeWhole } from "./write-file.ts";
 
 /** Throws a `Failure` (exit 3) when the file is no plan that this version reads. */
 export function readSavedPlan(path: string): SavedPlan {
@@ -24,30 +29,47 @@ export function readSavedPlan(path: string): SavedPlan {
 
 function whyNot(value: object): string | null {
   const complete =
-    checkPlan(value) && ["created_at", "source", "calls"].every((member) => member in value);
+    checkPlan(value) &&
+    ["created_at", "source", "calls", "seal"].every((member) => Object.hasOwn(value, member));
   return complete ? null : "it does not have the form of one";
 }
 
-/** Throws a `Failure` (exit 3) when the file can't be written, or is there already and `force` is off. */
+/** Throws a `Failure` (exit 3) when a plan can't be written there: known before anything is asked. */
+export function requireWritable(path: string, force: boolean): void {
+  const why = whyNotWritable(path, force);
+  if (why === null) return;
+  throw new Failure("unwritable_file", `the plan can't be written to ${path}: ${why}`, {
+    hint: "name another file, or add --force to replace one that is there",
+  });
+}
+
+export interface SaveOptions {
+  /** Whether a file that is there is replaced. */
+  readonly force: boolean;
+  readonly sealer: Sealer;
+  /** The sections of `--only`. */
+  readonly only: readonly string[] | undefined;
+}
+
+/** Throws a `Failure` (exit 1) when the file can't be written. */
 export async function savePlan(
   path: string,
-  force: boolean,
   run: Run,
   { file, bytes }: Loaded,
   context: Context,
+  { force, sealer, only }: SaveOptions,
 ): Promise<void> {
-  const saved = {
+  const unsealed = {
     ...documentOfRun(run, codeOf(run, context.interruption)),
     created_at: new Date(context.now()).toISOString(),
-    source: { file, sha256: hashSource(bytes) },
+    source: { file, sha256: hashSource(bytes), ...(only ? { only } : {}) },
   };
   try {
-    await writeWhole(path, showDocument(saved), force);
+    await writeWhole(path, showDocument(sealDocument(unsealed, sealer)), force);
   } catch (error) {
     throw new Failure(
-      "unwritable_file",
-      `the plan can't be written to ${path}: ${errorText(error)}`,
-      { hint: "name another file, or add --force to replace it" },
+      "plan_file",
+      `the plan can't be written to ${path}: ${errorText(error)}; nothing was changed`,
     );
   }
 }

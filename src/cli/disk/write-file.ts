@@ -1,15 +1,18 @@
 // Files that hold plans and receipts: whole or not at all, readable by their owner only.
 
 import { randomBytes } from "node:crypto";
+import { accessSync, constants, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
-import { dirname, basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { errorText } from "./error-text.ts";
 
 /**
- * Writes beside the place, syncs, then moves over it; without `replace`, a file that is there
- * already stays as it is (EEXIST). Throws the system's error.
+ * Writes beside the place, syncs, then moves over it; without `replace`, what is there already stays
+ * as it is (EEXIST). A symbolic link stays a link: its target is written. Throws the system's error.
  */
 export async function writeWhole(path: string, content: string, replace: boolean): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  const place = replace ? targetOf(path) : path;
+  const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString("hex")}`);
   try {
     const file = await open(beside, "wx", 0o600);
     try {
@@ -18,13 +21,40 @@ export async function writeWhole(path: string, content: string, replace: boolean
     } finally {
       await file.close();
     }
-    if (replace) await rename(beside, path);
+    if (replace) await rename(beside, place);
     else {
-      await link(beside, path);
+      await link(beside, place);
       await rm(beside);
     }
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Why a file can't be written there, as far as it is known beforehand; null: it can. Writes nothing. */
+export function whyNotWritable(path: string, replace: boolean): string | null {
+  try {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (there && !replace) return "it exists already";
+    const place = targetOf(path);
+    const target = statSync(place, { throwIfNoEntry: false });
+    if (target && !target.isFile())
+      return target.isDirectory() ? "it is a folder" : "it is not a regular file";
+    accessSync(dirname(place), constants.W_OK | constants.X_OK);
+    return statSync(dirname(place)).isDirectory() ? null : "part of the path is not a folder";
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+/** Where a chain of symbolic links ends, whether a file is there or not. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  return isLink ? targetOf(resolve(dirname(path), readlinkSync(path))) : path;
 }

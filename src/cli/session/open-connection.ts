@@ -22,7 +22,7 @@ export function prepareConnection(
   flags: ConnectionFlags,
 ): Opening {
   const { interruption } = context;
-  const variable = desired.target.secret_key_env ?? SECRET;
+  const variable = keyVariableOf(desired);
   const secretKey = readSecretKey(context, variable);
   const apiUrl = readApiUrl(context);
   const live = secretKey.environmentType === "production";
@@ -39,8 +39,14 @@ export function prepareConnection(
     });
 }
 
-function readSecretKey({ environment, terminal }: Context, variable: string): SecretKey {
-  const text = environment[variable];
+/** The environment variable that holds the secret key. */
+export const keyVariableOf = ({ target }: Pick<Desired, "target">): string =>
+  target.secret_key_env ?? SECRET;
+
+/** Throws a `Failure` (exit 3) when the variable holds no secret key. */
+export function readSecretKey({ environment, terminal }: Context, variable: string): SecretKey {
+  // `environment` has no members but its own: a variable may be called like one of Object's.
+  const text = Object.hasOwn(environment, variable) ? environment[variable] : undefined;
   // A text of a few characters is no secret, and would be found everywhere.
   for (const part of text?.split(/[\r\n]+/) ?? [])
     if (part.trim().length >= 11) terminal.hide(part.trim());

@@ -1,7 +1,7 @@
-// A saved plan is a promise to check, not a script: its calls are derived again from the file and
-// the live state, and must be equal. Pure.
+// A saved plan is a promise to check, not a script: it is sealed with the secret key, and its calls are
+// derived again from the file and the live state, and must be equal. Pure.
 
-import { createHash } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Json } from "../../catalog/setting.ts";
 import { Failure, type FailureCode } from "../finding/failure.ts";
 import { warning } from "../finding/warning.ts";
@@ -15,7 +15,35 @@ import { fingerprintOf, type Plan } from "./plan.ts";
 export interface SavedPlan extends Plan {
   /** ISO 8601, UTC. */
   readonly created_at: string;
-  readonly source: { readonly file: string; readonly sha256: string };
+  readonly source: PlanSource;
+  /** Over everything else in the document, with a key that comes from the secret key. */
+  readonly seal: string;
+}
+
+/** What the plan was made from. */
+export interface PlanSource {
+  readonly file: string;
+  readonly sha256: string;
+  /** The sections of `--only`; absent: all. */
+  readonly only?: readonly string[];
+}
+
+/** A keyed hash of a text, hexadecimal: who has not the key can't make it. */
+export type Sealer = (text: string) => string;
+
+/** The document with its seal. What is not JSON in it must not be there. */
+export function sealDocument<Document extends object>(
+  document: Document,
+  sealer: Sealer,
+): Document & { readonly seal: string } {
+  return { ...document, seal: `hmac-sha256:${sealer(JSON.stringify(document))}` };
+}
+
+/** Whether the document is the one that was sealed, with the same key. Blanks between members don't count. */
+export function isSealed(document: SavedPlan, sealer: Sealer): boolean {
+  const { seal, ...sealed } = document;
+  const [right, given] = [sealDocument(sealed, sealer).seal, seal].map((text) => Buffer.from(text));
+  return right !== undefined && given?.length === right.length && timingSafeEqual(given, right);
 }
 
 /** Of the file's bytes, hexadecimal. */
@@ -28,8 +56,10 @@ export interface Circumstances {
   readonly now: number;
   /** Hours. */
   readonly maxAge: number;
-  readonly sourceSha256: string;
+  /** The file that was read. */
+  readonly source: Pick<PlanSource, "file" | "sha256">;
   readonly toolVersion: string;
+  readonly sealer: Sealer;
 }
 
 const refuse = (code: FailureCode, message: string): never => {
@@ -38,11 +68,17 @@ const refuse = (code: FailureCode, message: string): never => {
 
 /** What the plan says about itself, before anything is read. Throws a `Failure` (exit 4). */
 export function admitSavedPlan(saved: SavedPlan, circumstances: Circumstances): void {
-  const { now, maxAge, sourceSha256, toolVersion } = circumstances;
+  const { now, maxAge, source, toolVersion, sealer } = circumstances;
   if (fingerprintOf(saved) !== saved.fingerprint) {
     refuse(
       "edited_plan",
       "the plan was edited after it was made: its fingerprint does not fit its contents",
+    );
+  }
+  if (!isSealed(saved, sealer)) {
+    refuse(
+      "edited_plan",
+      "the plan's seal does not fit: the plan was edited, or made with another secret key than this one",
     );
   }
   const minor = (version: string): string => version.split(".").slice(0, 2).join(".");
@@ -52,8 +88,8 @@ export function admitSavedPlan(saved: SavedPlan, circumstances: Circumstances): 
       `the plan was made by clerkwork ${saved.tool_version}, this is ${toolVersion}`,
     );
   }
-  if (saved.source.sha256 !== sourceSha256) {
-    refuse("stale_plan", `${saved.source.file} has changed since the plan was made`);
+  if (saved.source.sha256 !== source.sha256) {
+    refuse("stale_plan", `${source.file} has changed since the plan was made`);
   }
   const age = (now - Date.parse(saved.created_at)) / 3_600_000;
   if (!(age <= maxAge))

@@ -128,9 +128,17 @@ export function buildPlanSchema(): JsonSchema {
           type: "string",
           pattern: "^\\d{4}-\\d{2}-\\d{2}T",
         },
-        source: { description: "In a saved plan only.", ...object({ file: text, sha256: text }) },
+        source: {
+          description: "In a saved plan only.",
+          ...object({ file: text, sha256: text, only: list(text) }, ["only"]),
+        },
+        seal: {
+          description: "In a saved plan only: over all other members, with the secret key.",
+          type: "string",
+          pattern: "^hmac-sha256:[0-9a-f]{64}$",
+        },
       },
-      ["calls", "created_at", "source"],
+      ["calls", "created_at", "source", "seal"],
     ),
   };
 }
