@@ -54,7 +54,7 @@ export function parsePublishableKey(
   const bare = name && parseUrl(`https://${name}`);
   if (!kind || !bare) {
     throw new Failure("invalid_publishable_key", `${variable} holds no publishable key`, {
-      hint: `set ${variable} to the instance's publishable key (pk_test_… or pk_live_…), or unset it: it only saves a request`,
+      hint: `set ${variable} to the instance's publishable key (pk_test_… or pk_live_…), or unset it: it only saves a round trip`,
     });
   }
   return {

@@ -88,10 +88,11 @@ describe("a plan of four sections", () => {
       trips: [[INSTANCE, DOMAINS, ORGANIZATION, PROTECT], [ENVIRONMENT]],
     },
     {
+      // `/domains` says whether the key is this instance's, side by side with what it saves waiting for.
       name: "with the publishable key: one round trip",
       yaml: FOUR_SECTIONS,
       publishableKey: true,
-      trips: [[INSTANCE, ENVIRONMENT, ORGANIZATION, PROTECT]],
+      trips: [[INSTANCE, DOMAINS, ENVIRONMENT, ORGANIZATION, PROTECT]],
     },
     {
       name: "with a role to change: two round trips",
@@ -107,7 +108,7 @@ describe("a plan of four sections", () => {
       name: "with a role to change and the publishable key: two round trips",
       yaml: AND_A_ROLE,
       publishableKey: true,
-      trips: [[INSTANCE, ENVIRONMENT, ORGANIZATION, PROTECT], [ROLES]],
+      trips: [[INSTANCE, DOMAINS, ENVIRONMENT, ORGANIZATION, PROTECT], [ROLES]],
     },
   ];
 

@@ -24,7 +24,10 @@ export interface ConnectionOptions {
   readonly apiUrl: string;
   readonly secretKey: SecretKey;
   readonly apiVersion: ApiVersion;
-  /** The Frontend API's base when it is known (from a publishable key); null: Clerk is asked; false: not read. */
+  /**
+   * The Frontend API's base that a publishable key names: read at once, and believed when Clerk names
+   * the same; null: Clerk is asked first; false: not read.
+   */
   readonly frontendApi?: string | null | false;
   readonly catalog?: Catalog;
   /** Stops reads and further writes. */
@@ -109,14 +112,15 @@ function either(...signals: readonly (AbortSignal | undefined)[]): AbortSignal |
 function sourcesOf(options: ConnectionOptions, backend: ReadPort): () => Sources {
   const { apiVersion, secretKey, catalog = CATALOG, frontendApi = null } = options;
   const signal = either(options.signal, options.deadline);
-  let known = frontendApi;
+  let known: string | undefined;
   return () =>
     openSources({
       catalog,
       apiVersion,
       environmentType: secretKey.environmentType,
       backend,
-      frontendApi: known,
+      frontendApi,
+      knownFrontendApi: known,
       onFrontendApi: (url) => {
         known = url;
       },

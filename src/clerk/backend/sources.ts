@@ -23,8 +23,13 @@ export interface SourceOptions {
   readonly apiVersion: ApiVersion;
   readonly environmentType: InstanceType;
   readonly backend: ReadPort;
-  /** The Frontend API's base when it is known beforehand; null: ask `/domains`; false: don't read it. */
+  /**
+   * The Frontend API's base as a publishable key names it, believed when `/domains` says the same;
+   * null: only `/domains` is asked; false: it is not read.
+   */
   readonly frontendApi: string | null | false;
+  /** The base that Clerk named earlier in the run. */
+  readonly knownFrontendApi?: string | undefined;
   /** Remembers the base that Clerk named, for sources that are opened later. */
   readonly onFrontendApi?: (url: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -81,23 +86,50 @@ export function openSources(options: SourceOptions): Sources {
   };
   const get = (path: string): Promise<Json> =>
     once(path, async () => requireKnownMember(catalog, path, await backend.get(path)));
+  const namedByClerk = async (): Promise<string> =>
+    frontendUrlOf(primaryDomain(await get("/domains")));
+  const readAt = async (url: string, signal = options.signal): Promise<Json> => {
+    try {
+      const body = await readEnvironment({
+        url,
+        development: options.environmentType === "development",
+        // Only the frozen version's environment differs in what the catalog reads.
+        apiVersion: apiVersion === FROZEN_API_VERSION ? apiVersion : null,
+        signal,
+        log: options.log,
+      });
+      return requireKnownMember(catalog, ENVIRONMENT, body);
+    } catch (error) {
+      throw error instanceof RequestError ? frontendFailure(error) : error;
+    }
+  };
+  /** Read side by side with what Clerk says of the place, so that certainty costs no round trip. */
+  const readClaimed = async (claimed: string): Promise<Json> => {
+    const wrong = new AbortController();
+    const ends = [wrong.signal, options.signal].filter((one) => one !== undefined);
+    const body = readAt(claimed, AbortSignal.any(ends));
+    // Avoids an unhandled rejection: a key of another instance is the cause of whatever fails there.
+    body.catch(() => {});
+    try {
+      const named = await namedByClerk();
+      requireSameHost(claimed, named);
+      options.onFrontendApi?.(named);
+      if (named === claimed) return await body;
+      // A publishable key names a host without a path, and the API may have one.
+      wrong.abort();
+      return await readAt(named);
+    } catch (error) {
+      wrong.abort();
+      throw error;
+    }
+  };
   const environment = (): Promise<Json> =>
     once(ENVIRONMENT, async () => {
-      const url = frontendApi || frontendUrlOf(primaryDomain(await get("/domains")));
+      const { knownFrontendApi: known } = options;
+      if (known === undefined && frontendApi) return readClaimed(frontendApi);
+      const url = known ?? (await namedByClerk());
       options.onFrontendApi?.(url);
-      try {
-        const body = await readEnvironment({
-          url,
-          development: options.environmentType === "development",
-          // Only the frozen version's environment differs in what the catalog reads.
-          apiVersion: apiVersion === FROZEN_API_VERSION ? apiVersion : null,
-          signal: options.signal,
-          log: options.log,
-        });
-        return requireKnownMember(catalog, ENVIRONMENT, body);
-      } catch (error) {
-        throw error instanceof RequestError ? frontendFailure(error) : error;
-      }
+      return readAt(url);
     });
 
   return {
@@ -128,6 +160,18 @@ function frontendUrlOf(domain: Json): string {
     "GET /domains names no usable Frontend API for the primary domain",
     {
       hint: "--without-frontend-api goes on without it; what only it shows is then not known",
+    },
+  );
+}
+
+function requireSameHost(claimed: string, named: string): void {
+  const [theirs, own] = [claimed, named].map((url) => new URL(url).host);
+  if (theirs === own) return;
+  throw new Failure(
+    "key_mismatch",
+    `the publishable key is of another instance: its Frontend API is at ${theirs}, the secret key's at ${own}`,
+    {
+      hint: "set both to the same instance's keys, or unset the publishable key: it only saves a round trip",
     },
   );
 }

@@ -80,8 +80,8 @@ function logTo({ terminal }: Context): RequestLog {
 }
 
 /**
- * The publishable key saves asking Clerk for the host. It is believed only beside the secret key of
- * the same pair: with a key from another variable it could be another instance's.
+ * The publishable key saves waiting for Clerk to name the host. It is looked at only beside the secret
+ * key of the same pair: with a key from another variable it would be another instance's.
  */
 function knownFrontendApi(context: Context, secretVariable: string, live: boolean): string | null {
   const text = context.environment[PUBLISHABLE];
@@ -89,10 +89,10 @@ function knownFrontendApi(context: Context, secretVariable: string, live: boolea
   const known = parsePublishableKey(text, PUBLISHABLE);
   if (known.live !== live) {
     throw new Failure(
-      "key_mismatch",
+      "invalid_publishable_key",
       `${PUBLISHABLE} and ${SECRET} are of different environments`,
       {
-        hint: `set both to the same instance's keys, or unset ${PUBLISHABLE}: it only saves a request`,
+        hint: `set both to the same instance's keys, or unset ${PUBLISHABLE}: it only saves a round trip`,
       },
     );
   }

@@ -32,10 +32,9 @@ export const FAILURES = {
   unknown_environment: { exit: EXIT.invalid, means: "the file has no such environment" },
   unknown_address: { exit: EXIT.invalid, means: "no setting has that address" },
   invalid_secret_key: { exit: EXIT.invalid, means: "the variable holds no secret key" },
-  invalid_publishable_key: { exit: EXIT.invalid, means: "the variable holds no publishable key" },
-  key_mismatch: {
+  invalid_publishable_key: {
     exit: EXIT.invalid,
-    means: "the secret key and the publishable key are of different environments",
+    means: "the variable holds no publishable key, or one for the other kind of instance",
   },
   invalid_api_url: { exit: EXIT.invalid, means: "the address of the API can't be used" },
   unsafe_tls: { exit: EXIT.invalid, means: "the check of certificates is turned off" },
@@ -46,6 +45,10 @@ export const FAILURES = {
   wrong_target: {
     exit: EXIT.refused,
     means: "the secret key, the target in the file and the instance don't agree",
+  },
+  key_mismatch: {
+    exit: EXIT.refused,
+    means: "the publishable key is of another instance than the secret key",
   },
   refused: { exit: EXIT.refused, means: "a guard refuses the plan; each refusal is listed" },
   stale_plan: {

@@ -9,7 +9,7 @@ const ROOT_FRONTEND = /^\/v1\/(?:environment|dev_browser)\b/;
 
 /**
  * `before` is waited for before a request goes on. Nothing but `/v1/domains` is changed on the way:
- * it names the proxy as the Frontend API's host.
+ * it names the proxy as the Frontend API's host, and its root where that instance's Frontend API is.
  */
 export async function startProxy({ target, before = async () => {} }) {
   const log = [];
@@ -31,6 +31,9 @@ export async function startProxy({ target, before = async () => {} }) {
       onward.end(body);
     });
 
+  const ownPlaces = (text) =>
+    text.replaceAll(`${target}${rootFrontend}"`, `${url}"`).replaceAll(target, url);
+
   const handle = async (request, response) => {
     const [path] = request.url.split("?");
     const entry = {
@@ -45,7 +48,7 @@ export async function startProxy({ target, before = async () => {} }) {
     for await (const chunk of request) chunks.push(chunk);
     await before({ method: request.method, path });
     const { answer, body } = await forward(request, Buffer.concat(chunks));
-    const shown = path === "/v1/domains" ? body.toString().replaceAll(target, url) : body;
+    const shown = path === "/v1/domains" ? ownPlaces(body.toString()) : body;
     const headers = { ...answer.headers, connection: "keep-alive" };
     delete headers["transfer-encoding"];
     if (answer.statusCode !== 204) headers["content-length"] = Buffer.byteLength(shown);
