@@ -9,6 +9,7 @@ import { protect } from "./sections/protect.ts";
 import { restrictions } from "./sections/restrictions.ts";
 import {
   EXTRA,
+  EXTRA_NAME,
   extraSetting,
   rowsOfSection,
   type Row,
@@ -81,8 +82,9 @@ export function findSetting(
 
 /** Whether an address names a member that the catalog leaves to `extra`. */
 export function isExtra(catalog: Catalog, address: string): boolean {
-  const [section = "", extra, member] = address.split(".");
-  return extra === EXTRA && Boolean(member) && findSection(catalog, section) !== undefined;
+  const [section = "", extra, member = "", ...rest] = address.split(".");
+  const isNamed = rest.length === 0 && new RegExp(EXTRA_NAME).test(member);
+  return extra === EXTRA && isNamed && findSection(catalog, section) !== undefined;
 }
 
 export function addressesOf(catalog: Catalog): readonly string[] {

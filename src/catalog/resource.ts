@@ -51,6 +51,9 @@ export function section<Name extends string, S extends Setting>(
 /** What stands before the name of a setting that the catalog doesn't know, in addresses. */
 export const EXTRA = "extra";
 
+/** What a member that the catalog doesn't know may be called; the pattern is one of JSON Schema's too. */
+export const EXTRA_NAME = "^[a-z][a-z0-9_]*$";
+
 /** Whether a row stands for a member that the catalog doesn't know. */
 export function isExtraSetting(setting: Pick<Setting, "name">): boolean {
   return setting.name.startsWith(`${EXTRA}.`);

@@ -91,7 +91,8 @@ async function findIdle(
       if (!when || value !== true || !sources.offers(when.source)) return [];
       const shown = memberAt(await sources.read(when.source), when.source.member);
       if (typeof shown !== "string" || shown === when.equals) return [];
-      const name = (of: string): string => when.names[of] ?? of;
+      const name = (of: string): string =>
+        (Object.hasOwn(when.names, of) ? when.names[of] : undefined) ?? of;
       return [{ address, what: when.what, needed: name(String(when.equals)), shown: name(shown) }];
     }),
   );

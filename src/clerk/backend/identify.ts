@@ -3,7 +3,7 @@
 import type { TargetPin } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { memberAt } from "../../core/value/member.ts";
-import type { InstanceType } from "../../core/value/reading.ts";
+import { INSTANCE_ID, type InstanceType } from "../../core/value/reading.ts";
 import { RequestError } from "../errors.ts";
 import type { Expected, Identity } from "../instance.ts";
 import type { Sources } from "./sources.ts";
@@ -33,11 +33,13 @@ export async function identify(
   return identity;
 }
 
+const ID = new RegExp(INSTANCE_ID);
+
 async function readIdentity(sources: Sources): Promise<Identity> {
   const answer = await sources.read(INSTANCE);
   const id = memberAt(answer, ["id"]);
   const type = memberAt(answer, ["environment_type"]);
-  if (typeof id === "string" && (type === "development" || type === "production"))
+  if (typeof id === "string" && ID.test(id) && (type === "development" || type === "production"))
     return { id, type };
   const target = { method: "GET", where: INSTANCE.path };
   throw new RequestError("unexpected", target, "an answer without the instance's id and type");

@@ -3,7 +3,7 @@
 import { API_VERSIONS } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
-import { EXTRA, type Section } from "../../catalog/resource.ts";
+import { EXTRA, EXTRA_NAME, type Section } from "../../catalog/resource.ts";
 import type { JsonSchema, Setting } from "../../catalog/setting.ts";
 
 const DATE: JsonSchema = {
@@ -41,7 +41,7 @@ function sectionSchema(section: Section): JsonSchema {
   const extra: JsonSchema = {
     description: `Members of PATCH ${section.path} that clerkwork does not know yet. Sent as they are.`,
     type: "object",
-    propertyNames: { pattern: "^[a-z][a-z0-9_]*$", maxLength: 100 },
+    propertyNames: { pattern: EXTRA_NAME, maxLength: 100 },
     // Not null: what it means is documented for one setting only, and that one is in the catalog.
     additionalProperties: { type: ["boolean", "number", "string", "array", "object"] },
   };

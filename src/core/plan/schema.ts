@@ -1,9 +1,10 @@
 // The shapes that plans, reports and receipts are made of, and the schema of a plan. What is published
 // is closed; what is read back also takes members of a newer minor version.
 
+import { API_VERSIONS } from "../../catalog/api-version.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
 import type { JsonSchema } from "../../catalog/setting.ts";
-import { SOURCES, UNREADABLE } from "../value/reading.ts";
+import { INSTANCE_ID, SOURCES, UNREADABLE } from "../value/reading.ts";
 import { FORMAT_VERSION } from "./plan.ts";
 
 export const SCHEMA = "https://json-schema.org/draft/2020-12/schema";
@@ -22,6 +23,11 @@ export function object(
 }
 
 export const text: JsonSchema = { type: "string" };
+/** A word of clerkwork's own or an id of Clerk's: nothing in it steers a terminal or leaves a folder. */
+export const word = (pattern: string): JsonSchema => ({ type: "string", pattern, maxLength: 250 });
+export const address: JsonSchema = word("^[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*){1,2}$");
+export const fingerprint: JsonSchema = word("^sha256:[0-9a-f]{64}$");
+export const toolVersion: JsonSchema = word("^[0-9A-Za-z.+-]+$");
 export const count: JsonSchema = { type: "integer", minimum: 0 };
 export const ANY: JsonSchema = {};
 export const nullable = (type: string): JsonSchema => ({ type: [type, "null"] });
@@ -30,6 +36,11 @@ export const list = (items: JsonSchema): JsonSchema => ({ type: "array", items, 
 export const map = (values: JsonSchema): JsonSchema => ({
   type: "object",
   additionalProperties: values,
+});
+/** What there is of each setting, by its address. */
+export const byAddress = (values: JsonSchema): JsonSchema => ({
+  ...map(values),
+  propertyNames: address,
 });
 
 export const hazard: JsonSchema = oneOf(Object.keys(HAZARDS));
@@ -47,11 +58,11 @@ export const reading: JsonSchema = {
 };
 
 export const target = object({
-  environment: nullable("string"),
-  instance_id: text,
+  environment: { anyOf: [{ type: "null" }, word("^[A-Za-z0-9][A-Za-z0-9._-]*$")] },
+  instance_id: word(INSTANCE_ID),
   environment_type: oneOf(["development", "production"]),
-  api_url: text,
-  api_version: text,
+  api_url: { type: "string", pattern: "^https?://[\\x21-\\x7e]+$" },
+  api_version: oneOf(API_VERSIONS),
 });
 
 export const consentGiven: JsonSchema = {
@@ -63,9 +74,9 @@ export const consentGiven: JsonSchema = {
 };
 
 const change = object({
-  address: text,
-  section: text,
-  setting: text,
+  address,
+  section: word("^[a-z][a-z0-9_]*$"),
+  setting: word("^[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?$"),
   action: oneOf(["update", "create", "delete", "rename"]),
   from: reading,
   to: ANY,
@@ -77,29 +88,29 @@ const change = object({
 
 /** The members of a call, which reports and receipts extend. */
 export const callMembers: Readonly<Record<string, JsonSchema>> = {
-  id: text,
+  id: word("^[0-9A-Za-z_-]+$"),
   method: oneOf(["PATCH", "POST", "DELETE"]),
-  path: text,
+  path: word("^(?:/[A-Za-z0-9_-]+)+$"),
   body: map(ANY),
-  addresses: list(text),
+  addresses: list(address),
 };
 
 const refusal = object({
-  code: text,
-  address: nullable("string"),
-  hazard: nullable("string"),
+  code: word("^[a-z_]+$"),
+  address: { anyOf: [{ type: "null" }, address] },
+  hazard: { anyOf: [{ type: "null" }, hazard] },
   message: text,
   allow: nullable("string"),
   consent: {
-    anyOf: [{ type: "null" }, object({ address: text, hazard, reason: text, until: text })],
+    anyOf: [{ type: "null" }, object({ address, hazard, reason: text, until: text })],
   },
 });
 
 /** The members of every document that holds a plan. `calls` are the caller's. */
 export const planMembers: Readonly<Record<string, JsonSchema>> = {
   format_version: formatVersion,
-  tool_version: text,
-  result: text,
+  tool_version: toolVersion,
+  result: word("^[a-z_]+$"),
   exit_code: exitCode,
   target,
   changes: list(change),
@@ -107,12 +118,12 @@ export const planMembers: Readonly<Record<string, JsonSchema>> = {
   coverage: object({
     declared: count,
     read: count,
-    unreadable: list(object({ address: text, why: text })),
+    unreadable: list(object({ address, why: text })),
   }),
   refusals: list(refusal),
-  ignored: list(object({ address: text, reason: text, until: text })),
-  warnings: list(object({ code: text, message: text, address: text }, ["address"])),
-  fingerprint: { type: "string", pattern: "^sha256:[0-9a-f]{64}$" },
+  ignored: list(object({ address, reason: text, until: text })),
+  warnings: list(object({ code: word("^[a-z_]+$"), message: text, address }, ["address"])),
+  fingerprint,
 };
 
 /** `plan --format json`, `drift --format json` (without `calls`), and the file of `plan --out`. */
@@ -126,7 +137,7 @@ export function buildPlanSchema(): JsonSchema {
         created_at: {
           description: "In a saved plan only.",
           type: "string",
-          pattern: "^\\d{4}-\\d{2}-\\d{2}T",
+          pattern: "^\\d{4}-\\d{2}-\\d{2}T[0-9:.]{5,20}Z$",
         },
         source: {
           description: "In a saved plan only.",

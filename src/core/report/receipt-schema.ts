@@ -2,15 +2,17 @@
 
 import type { JsonSchema } from "../../catalog/setting.ts";
 import {
+  address,
   ANY,
+  byAddress,
   callMembers,
   consentGiven,
   count,
   exitCode,
+  fingerprint,
   formatVersion,
   hazard,
   list,
-  map,
   nullable,
   object,
   oneOf,
@@ -19,18 +21,20 @@ import {
   SCHEMA,
   target,
   text,
+  toolVersion,
+  word,
 } from "../plan/schema.ts";
 import { OUTCOMES } from "./report.ts";
 
-const outcome = object(
-  { address: text, outcome: oneOf(OUTCOMES), to: ANY, detail: text, shown: ANY },
-  ["detail", "shown"],
-);
+const outcome = object({ address, outcome: oneOf(OUTCOMES), to: ANY, detail: text, shown: ANY }, [
+  "detail",
+  "shown",
+]);
 
 const sent = {
   status: nullable("integer"),
   attempts: count,
-  clerk_trace_id: nullable("string"),
+  clerk_trace_id: { anyOf: [{ type: "null" }, word("^[0-9A-Fa-f]+$")] },
 } as const;
 
 const instant = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$" } as const;
@@ -41,8 +45,8 @@ const call = object(
     state: oneOf(["intended", "concluded"]),
     intended_at: instant,
     concluded_at: { anyOf: [{ type: "null" }, instant] },
-    before: map(reading),
-    to: map(ANY),
+    before: byAddress(reading),
+    to: byAddress(ANY),
     ...sent,
     outcomes: list(outcome),
   },
@@ -57,24 +61,24 @@ export function buildReceiptSchema(): JsonSchema {
     ...object(
       {
         format_version: formatVersion,
-        tool_version: text,
+        tool_version: toolVersion,
         kind: oneOf(["apply", "rollback"]),
         created_at: instant,
         updated_at: instant,
         source: {
           description: "The file that was applied, or the receipt that was rolled back.",
-          ...object({ file: text, sha256: text }),
+          ...object({ file: text, sha256: word("^[0-9a-f]{64}$") }),
         },
         run: {
           description: "What the environment of a CI run names.",
           ...object({ commit: nullable("string"), actor: nullable("string") }),
         },
         target,
-        fingerprint: text,
-        consents: list(object({ address: text, hazard, consent: consentGiven })),
+        fingerprint,
+        consents: list(object({ address, hazard, consent: consentGiven })),
         calls: list(call),
-        last_sent: map(ANY),
-        last_sent_at: { description: "When that was: ISO 8601, UTC.", ...map(ANY) },
+        last_sent: byAddress(ANY),
+        last_sent_at: { description: "When that was: ISO 8601, UTC.", ...byAddress(ANY) },
       },
       ["kind", "created_at", "updated_at", "source", "run", "consents", "last_sent_at"],
     ),
@@ -91,9 +95,7 @@ export function buildReportSchema(): JsonSchema {
         ...planMembers,
         calls: list(object({ ...callMembers, ...sent })),
         outcomes: list(outcome),
-        side_effects: list(
-          object({ address: text, from: ANY, to: ANY, certain: { type: "boolean" } }),
-        ),
+        side_effects: list(object({ address, from: ANY, to: ANY, certain: { type: "boolean" } })),
         error: object({ code: text, message: text, exit_code: exitCode, issues: list(ANY) }),
       },
       ["error"],

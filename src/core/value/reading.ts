@@ -36,6 +36,9 @@ export interface Live {
 /** Nothing shows the setting. */
 export const UNREAD: Reading = { known: false, why: "write_only" };
 
+/** What an instance's id is made of; a pattern of JSON Schema's too. */
+export const INSTANCE_ID = "^[A-Za-z0-9_-]{1,100}$";
+
 export type InstanceType = "development" | "production";
 
 /** An organization role, as much of it as is needed. `GET /organization_roles` */
