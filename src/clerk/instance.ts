@@ -21,8 +21,8 @@ export interface Expected {
   readonly pin: TargetPin;
   /** The file's environment; null: its top level. */
   readonly environment: string | null;
-  /** The instances that the file's environments are pinned to: id → name. */
-  readonly pinned?: ReadonlyMap<string, string>;
+  /** The instances that the file's environments are pinned to: id → names. */
+  readonly pinned?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Whether the file says which instance is meant. */

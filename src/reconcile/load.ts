@@ -4,6 +4,7 @@ import { CATALOG } from "../catalog/catalog.ts";
 import checkDocument from "../core/file/check-document.generated.js";
 import { environmentsOf, readDesired, type Desired } from "../core/file/desired.ts";
 import { parseDocument, type Document } from "../core/file/document.ts";
+import { pointerOf } from "../core/file/pointer.ts";
 import { validateDocument } from "../core/file/validate.ts";
 import { Failure } from "../core/finding/failure.ts";
 import { sortIssues, type Issue } from "../core/finding/issue.ts";
@@ -41,6 +42,29 @@ export function loadText(
   // `ignore` stands at the top of the file: one part speaks for all.
   rejectIssues(desired[0] ? expiredIgnores(desired[0].ignores, today) : []);
   return desired;
+}
+
+/**
+ * The pin of one part of the file. What is wrong elsewhere in it, an exception that ran out included,
+ * does not stand in the way. Throws a `Failure` (exit 3) for what is wrong with the pin or the environment.
+ */
+export function loadPin(
+  file: string,
+  text: string,
+  environment: string | null,
+): Pick<Desired, "target" | "apiVersion"> {
+  const parsed = parseDocument(file, text);
+  const { document } = parsed;
+  if (!document) throw invalid(parsed.ok ? [] : parsed.issues);
+  const own = environment === null ? [] : [pointerOf("/environments", environment)];
+  const places = ["", ...own].map((part) => `${part}/target`);
+  const isOfPin = ({ pointer }: Issue): boolean =>
+    ["", "/version", "/api_version", "/environments", ...own, ...places].includes(pointer) ||
+    places.some((place) => pointer.startsWith(`${place}/`));
+  const issues = [...(parsed.ok ? [] : parsed.issues), ...validate(document)];
+  rejectIssues(sortIssues(issues.filter(isOfPin)));
+  const { target, apiVersion } = readDesired(document, CATALOG, environment);
+  return { target, apiVersion };
 }
 
 function namesOf(document: Document, selection: Selection): readonly (string | null)[] {

@@ -117,8 +117,8 @@ export const warningsOf = ({ idle }: Facts): readonly Warning[] =>
   idle.map((one) => warning("no_effect", one, one.address));
 
 /**
- * Everything that is read, side by side; but a pinned target is identified first: with the wrong key
- * nothing else is asked.
+ * Everything that is read, side by side; but where the file pins this or another environment, the
+ * instance is identified first: with the wrong key nothing else is asked.
  */
 async function look(
   { target, environment, pinned }: Desired,
@@ -127,7 +127,7 @@ async function look(
 ): Promise<{ readonly identity: Identity; readonly live: Live }> {
   const expected: Expected = { pin: target, environment, pinned };
   const identified = instance.identify(expected);
-  if (isPinned(target)) await identified;
+  if (isPinned(target) || pinned.size > 0) await identified;
   const observed = instance.observe(rows);
   // Avoids an unhandled rejection: the identity's error is the one that is told.
   observed.catch(() => {});

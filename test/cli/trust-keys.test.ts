@@ -107,3 +107,46 @@ test.for(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"])(
       },
     ),
 );
+
+describe.concurrent("environments that are pinned", { timeout: 60_000 }, () => {
+  const ID = "ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa";
+  const SAME = `version: 1
+protect: { rules_enabled: true }
+environments:
+  preview: { target: { instance_id: ${ID} } }
+  preview-strict: { target: { instance_id: ${ID} }, restrictions: { blocklist: true } }
+  other: {}
+`;
+
+  test.for(["preview", "preview-strict"])("to one instance: %s can be used", (name) =>
+    scenario({ yaml: SAME }, async ({ run }) => {
+      expectExit(await run("plan", "-e", name), 0);
+    }),
+  );
+
+  test.for([
+    ["none", []],
+    ["another", ["-e", "other"]],
+  ] as const)("with %s named, both are told, and nothing else is read", ([, flags]) =>
+    scenario({ yaml: SAME }, async ({ clerk, run }) => {
+      const refused = await run("plan", ...flags);
+      expectExit(refused, 4);
+      expect(refused.stderr).toContain("add --env preview or --env preview-strict");
+      expect(clerk.lines()).toEqual(["GET /instance"]);
+    }),
+  );
+});
+
+test("--expect with several environments is exit 3 before any request", () =>
+  scenario(
+    {
+      yaml: "version: 1\nprotect: { rules_enabled: true }\nenvironments: { one: {}, two: {} }\n",
+    },
+    async ({ clerk, run }) => {
+      const fingerprint = `sha256:${"a".repeat(64)}`;
+      const refused = await run("apply", "--all", "--yes", "--expect", fingerprint);
+      expectExit(refused, 3);
+      expect(refused.stderr).toContain("--expect");
+      expect(clerk.requests).toEqual([]);
+    },
+  ));

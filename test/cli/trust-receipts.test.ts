@@ -1,6 +1,7 @@
 /** What a receipt may decide: which settings go back to which values, on its own instance. */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario, type CliResult, type Scenario } from "../rig/cli.ts";
+import { DEVELOPMENT_KEY } from "../rig/clerk-server.ts";
 import { errorOf } from "../rig/documents.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../rig/json.ts";
 import { ordersIn } from "../rig/runner.ts";
@@ -113,5 +114,54 @@ describe("a crafted receipt", { timeout: 120_000 }, () => {
       );
       expectExit(await scene.run("apply", "--yes", "--receipt", "receipt.json"), 3);
       expect(scene.clerk.requests).toEqual([]);
+    }));
+});
+
+describe.concurrent("rollback -f and change-domain -f take the pin of the file alone", () => {
+  const EXPIRED = `version: 1
+target: { secret_key_env: MY_KEY }
+restrictions: { blocklist: true, no_such_setting: 0x10 }
+ignore:
+  - { address: restrictions.blocklist, reason: "x", until: 2020-01-01 }
+environments:
+  other: { target: { secret_key_env: OTHER_KEY } }
+  broken: { target: { secret_key_env: "not a name" } }
+`;
+  const env = { CLERK_SECRET_KEY: undefined, MY_KEY: DEVELOPMENT_KEY };
+
+  test.for([
+    ["an exception that ran out and a setting of another version", [], 0],
+    ["an environment's own variable, which is not set", ["-e", "other"], 3],
+    ["a pin that is no pin", ["-e", "broken"], 3],
+    ["an environment that is not there", ["-e", "missing"], 3],
+  ] as const)("%s", ([, flags, code]) =>
+    scenario(
+      { yaml: "version: 1\nprotect: { rules_enabled: true }\n", env: { MY_KEY: DEVELOPMENT_KEY } },
+      async ({ clerk, run, runWith, space }) => {
+        expectExit(await run("apply", "--yes", "--receipt", "receipt.json"), 0);
+        space.write("file.yaml", EXPIRED);
+        const args = ["rollback", "receipt.json", "--yes", "-f", "file.yaml", ...flags];
+        expectExit(await runWith({ env }, ...args), code);
+        expect(clerk.state.protect.rules_enabled).toBe(code !== 0);
+        const moved = await runWith(
+          { env },
+          "change-domain",
+          "https://www.example.com",
+          "--confirm",
+          "www.example.com",
+          "-f",
+          "file.yaml",
+          ...flags,
+        );
+        // The key is a development instance's: refused only once the file was taken.
+        expectExit(moved, code === 0 ? 4 : 3);
+      },
+    ),
+  );
+
+  test("a file that is no YAML still stops it", () =>
+    scenario({ yaml: "version: [" }, async ({ run, space }) => {
+      space.write("receipt.json", "{}");
+      expectExit(await run("change-domain", "https://www.example.com", "-f", "clerkwork.yaml"), 3);
     }));
 });

@@ -58,14 +58,14 @@ function requirePin({ id, type }: Identity, pin: TargetPin): void {
   }
 }
 
-/** Another environment of the file may be pinned to this very instance. */
+/** Other environments of the file may be pinned to this very instance. */
 function requireEnvironment({ id }: Identity, { environment, pinned }: Expected): void {
-  const home = pinned?.get(id);
-  if (home === undefined || home === environment) return;
+  const homes = pinned?.get(id) ?? [];
+  if (homes.length === 0 || homes.includes(environment ?? "")) return;
   const meant =
     environment === null ? "no environment was named" : `environment ${environment} was named`;
   throw wrongTarget(
-    `the secret key belongs to the file's environment ${home}, but ${meant}: add --env ${home}`,
+    `the secret key belongs to the file's environment ${homes.join(" or ")}, but ${meant}: add --env ${homes.join(" or --env ")}`,
   );
 }
 

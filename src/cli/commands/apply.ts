@@ -31,7 +31,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   if (flags.expect !== undefined && loaded.byEnvironment) {
     throw new Failure(
       "invalid_usage",
-      "--expect takes one environment: a plan is for one instance",
+      "--expect takes one environment: a fingerprint is of one plan",
     );
   }
   if (saved) {

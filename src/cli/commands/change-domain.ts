@@ -66,7 +66,7 @@ async function moveDomain(
   homeUrl: string,
 ): Promise<ExitCode> {
   const home = parseHome(homeUrl);
-  const desired = readTarget(context, flags);
+  const desired = readTarget(flags);
   const connection = prepareConnection(context, desired, flags)();
   const developmentOnly = new Failure(
     "production_only",

@@ -30,7 +30,7 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
   }
   await requireNobodyWrites(context, path);
   const { receipt, sha256 } = readReceipt(path);
-  const reversal = reverse(receipt, path, keyVariable(context, flags));
+  const reversal = reverse(receipt, path, keyVariable(flags));
   // What an earlier rollback sent is no reason to leave a setting out of this one.
   const options = {
     ...planOptions(context, flags, undefined),

@@ -3,10 +3,10 @@
 import type { Desired } from "../../core/file/desired.ts";
 import { LIMITS } from "../../core/file/text.ts";
 import { Failure } from "../../core/finding/failure.ts";
-import { loadText, rejectIssues, type Selection } from "../../reconcile/load.ts";
+import { loadPin, loadText, rejectIssues, type Selection } from "../../reconcile/load.ts";
 import { todayOf, type Context } from "../context.ts";
 import type { FileFlags } from "../flags.ts";
-import { readTextFile } from "./read-file.ts";
+import { readTextFile, type FileContent } from "./read-file.ts";
 
 export const DEFAULT_FILE = "clerkwork.yaml";
 
@@ -25,12 +25,7 @@ export function loadFile(
   flags: FileFlags & { readonly receipt?: string },
 ): Loaded {
   const file = flags.file ?? DEFAULT_FILE;
-  const content = readTextFile(file, LIMITS.fileBytes);
-  if (!content.ok) {
-    const at = { file, line: 1, column: 1 };
-    rejectIssues([{ code: content.code, args: content.args, at, pointer: "" }]);
-    throw new Failure("unreadable_file", `${file} can't be read`);
-  }
+  const content = readDocument(file);
   const names = [...new Set(flags.env ?? [])];
   const desired = loadText(file, content.text, selectionOf(flags, names), todayOf(context));
   const byEnvironment = flags.all === true || names.length > 1;
@@ -41,6 +36,23 @@ export function loadFile(
     );
   }
   return { file, bytes: content.bytes, desired, byEnvironment };
+}
+
+/** Only which instance the file means. Throws a `Failure` (exit 3). Opens no socket. */
+export function loadTarget(
+  file: string | undefined,
+  environment: string | undefined,
+): ReturnType<typeof loadPin> {
+  const place = file ?? DEFAULT_FILE;
+  return loadPin(place, readDocument(place).text, environment ?? null);
+}
+
+function readDocument(file: string): Extract<FileContent, { ok: true }> {
+  const content = readTextFile(file, LIMITS.fileBytes);
+  if (content.ok) return content;
+  const at = { file, line: 1, column: 1 };
+  rejectIssues([{ code: content.code, args: content.args, at, pointer: "" }]);
+  throw new Failure("unreadable_file", `${file} can't be read`);
 }
 
 function selectionOf(flags: FileFlags, names: readonly string[]): Selection {

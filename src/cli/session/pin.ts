@@ -2,33 +2,25 @@
 
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { TargetPin } from "../../core/file/desired.ts";
-import type { Context } from "../context.ts";
-import { loadFile } from "../disk/load-file.ts";
+import { loadTarget } from "../disk/load-file.ts";
 
 export interface TargetFlags {
   readonly file?: string;
   readonly env?: string;
 }
 
-/** The pin and the API version of the file, when one is named. */
-export function readTarget(
-  context: Context,
-  { file, env }: TargetFlags,
-): { readonly target: TargetPin; readonly apiVersion: ApiVersion } {
-  const none = { target: {}, apiVersion: NEWEST_API_VERSION };
-  if (file === undefined && env === undefined) return none;
-  const { desired } = loadFile(context, {
-    ...(file === undefined ? {} : { file }),
-    ...(env === undefined ? {} : { env: [env] }),
-  });
-  return desired[0] ?? none;
+/** The pin and the API version of the file, when one is named. Nothing else in it is looked at. */
+export function readTarget({ file, env }: TargetFlags): {
+  readonly target: TargetPin;
+  readonly apiVersion: ApiVersion;
+} {
+  if (file === undefined && env === undefined)
+    return { target: {}, apiVersion: NEWEST_API_VERSION };
+  return loadTarget(file, env);
 }
 
 /** The variable of the secret key alone: the receipt itself says which instance it is. */
-export function keyVariable(
-  context: Context,
-  flags: TargetFlags,
-): Pick<TargetPin, "secret_key_env"> {
-  const { secret_key_env: variable } = readTarget(context, flags).target;
+export function keyVariable(flags: TargetFlags): Pick<TargetPin, "secret_key_env"> {
+  const { secret_key_env: variable } = readTarget(flags).target;
   return variable === undefined ? {} : { secret_key_env: variable };
 }

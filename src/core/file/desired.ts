@@ -58,8 +58,8 @@ export interface Desired {
   readonly ignores: readonly Ignore[];
   /** All entries of `environments`. */
   readonly environments: readonly string[];
-  /** The instances that the file's environments are pinned to: id → name. */
-  readonly pinned: ReadonlyMap<string, string>;
+  /** The instances that the file's environments are pinned to: id → names. */
+  readonly pinned: ReadonlyMap<string, readonly string[]>;
   /** Sections that the file names without a setting in them. */
   readonly emptySections: readonly string[];
   /** Sections that were asked for by name although this part of the file doesn't have them. */
@@ -151,11 +151,11 @@ const placed = (document: Document, list: "consents" | "ignore"): readonly { at:
     at: document.valueAt(pointer),
   }));
 
-function pinnedInstances(top: Members): ReadonlyMap<string, string> {
-  const pinned = new Map<string, string>();
+function pinnedInstances(top: Members): Desired["pinned"] {
+  const pinned = new Map<string, readonly string[]>();
   for (const [name, environment] of Object.entries(membersOf(top["environments"]))) {
     const id = membersOf(membersOf(environment)["target"])["instance_id"];
-    if (typeof id === "string") pinned.set(id, name);
+    if (typeof id === "string") pinned.set(id, [...(pinned.get(id) ?? []), name]);
   }
   return pinned;
 }

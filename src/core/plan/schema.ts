@@ -33,7 +33,7 @@ export const ANY: JsonSchema = {};
 export const nullable = (type: string): JsonSchema => ({ type: [type, "null"] });
 export const oneOf = (values: readonly string[]): JsonSchema => ({ type: "string", enum: values });
 export const list = (items: JsonSchema): JsonSchema => ({ type: "array", items, maxItems: 5000 });
-export const map = (values: JsonSchema): JsonSchema => ({
+const map = (values: JsonSchema): JsonSchema => ({
   type: "object",
   additionalProperties: values,
 });
