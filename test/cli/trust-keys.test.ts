@@ -1,4 +1,5 @@
 /** What the keys and their variables may decide: which instance it is, and nothing that Clerk says otherwise. */
+/* oxlint-disable vitest/expect-expect -- expectExit asserts, too */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { startClerk, startTrap } from "../rig/clerk-server.ts";
@@ -6,6 +7,8 @@ import { setLive } from "../rig/clerk-state.ts";
 import { errorOf } from "../rig/documents.ts";
 
 const FRONTEND_ONLY = "version: 1\nrestrictions: { blocklist: true }\n";
+const RIGHT_ID = "ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa";
+const SECOND = "sk_test_C4n4ryTheSecondKey0123456789";
 const publishableKeyOf = (host: string): string =>
   `pk_test_${Buffer.from(`${host}$`).toString("base64")}`;
 
@@ -109,12 +112,11 @@ test.for(["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"])(
 );
 
 describe.concurrent("environments that are pinned", { timeout: 60_000 }, () => {
-  const ID = "ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa";
   const SAME = `version: 1
 protect: { rules_enabled: true }
 environments:
-  preview: { target: { instance_id: ${ID} } }
-  preview-strict: { target: { instance_id: ${ID} }, restrictions: { blocklist: true } }
+  preview: { target: { instance_id: ${RIGHT_ID} } }
+  preview-strict: { target: { instance_id: ${RIGHT_ID} }, restrictions: { blocklist: true } }
   other: {}
 `;
 
@@ -150,3 +152,105 @@ test("--expect with several environments is exit 3 before any request", () =>
       expect(clerk.requests).toEqual([]);
     },
   ));
+
+describe.concurrent("several environments in one run", { timeout: 60_000 }, () => {
+  const SHARED = `version: 1
+organization: { max_allowed_memberships: 7 }
+environments:
+  staging: {}
+  production: { organization: { max_allowed_memberships: 50 } }
+`;
+
+  test.for([
+    ["apply", ["apply", "--all", "--yes"]],
+    ["apply, as JSON", ["apply", "-e", "production", "-e", "staging", "--yes", "--format", "json"]],
+    ["plan", ["plan", "--all"]],
+    ["drift", ["drift", "--all"]],
+  ] as const)("that come to one instance: %s is exit 4, and nothing was written", ([, args]) =>
+    scenario({ yaml: SHARED }, async ({ clerk, run }) => {
+      const refused = await run(...args);
+      expectExit(refused, 4);
+      for (const said of [
+        "staging",
+        "production",
+        "CLERK_SECRET_KEY",
+        "ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa",
+      ])
+        expect(refused.stderr).toContain(said);
+      expect(new Set(clerk.lines())).toEqual(new Set(["GET /instance"]));
+    }),
+  );
+
+  test("two keys of one instance are one instance, too", () =>
+    scenario(
+      {
+        yaml: SHARED.replace("staging: {}", "staging: { target: { secret_key_env: STAGING_KEY } }"),
+        clerk: { others: [{ key: SECOND, state: (state) => void (state.id = RIGHT_ID) }] },
+        env: { STAGING_KEY: SECOND },
+      },
+      async ({ clerk, run }) => {
+        const refused = await run("apply", "--all", "--yes");
+        expectExit(refused, 4);
+        expect(refused.stderr).toContain("staging (STAGING_KEY)");
+        expect(refused.stderr).toContain("production (CLERK_SECRET_KEY)");
+        expect(clerk.writes()).toEqual([]);
+      },
+    ));
+
+  const PINNED = `version: 1
+protect: { rules_enabled: true }
+environments:
+  one: { target: { instance_id: ${RIGHT_ID} } }
+  two: { target: { instance_id: ${RIGHT_ID} }, restrictions: { blocklist: true } }
+`;
+
+  test("that the file itself pins to one instance can be looked at, and not applied together", () =>
+    scenario({ yaml: PINNED }, async ({ clerk, run }) => {
+      expectExit(await run("plan", "--all"), 0);
+      expectExit(await run("drift", "--all"), 2);
+      expectExit(await run("apply", "--all", "--yes"), 4);
+      expect(clerk.writes()).toEqual([]);
+    }));
+
+  test("of which a later one is another instance than its pin says: the first is not written either", () =>
+    scenario(
+      {
+        yaml: `version: 1
+protect: { rules_enabled: true }
+environments:
+  one: {}
+  two: { target: { instance_id: ins_2elsewhere, secret_key_env: SECOND_KEY } }
+`,
+        clerk: { others: [{ key: SECOND }] },
+        env: { SECOND_KEY: SECOND },
+      },
+      async ({ clerk, run }) => {
+        const refused = await run("apply", "--all", "--yes");
+        expectExit(refused, 4);
+        expect(refused.stderr).toContain("ins_2elsewhere");
+        expect(refused.stderr).toContain("not attempted: one");
+        expect(clerk.writes()).toEqual([]);
+      },
+    ));
+
+  test("all ask who they are before the first is written", () =>
+    scenario(
+      {
+        yaml: `version: 1
+protect: { rules_enabled: true }
+environments:
+  one: {}
+  two: { target: { secret_key_env: SECOND_KEY } }
+`,
+        clerk: { others: [{ key: SECOND }] },
+        env: { SECOND_KEY: SECOND },
+      },
+      async ({ clerk, run }) => {
+        expectExit(await run("apply", "--all", "--yes"), 0);
+        const first = clerk.requests.findIndex(({ method }) => method === "PATCH");
+        const before = clerk.requests.slice(0, first).filter(({ path }) => path === "/instance");
+        expect(new Set(before.map(({ key }) => key))).toEqual(new Set([clerk.key, SECOND]));
+        expect(clerk.patches()).toHaveLength(2);
+      },
+    ));
+});

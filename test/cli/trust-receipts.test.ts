@@ -1,4 +1,5 @@
 /** What a receipt may decide: which settings go back to which values, on its own instance. */
+/* oxlint-disable vitest/expect-expect -- expectExit asserts, too */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario, type CliResult, type Scenario } from "../rig/cli.ts";
 import { DEVELOPMENT_KEY } from "../rig/clerk-server.ts";

@@ -12,20 +12,17 @@ import type { Loaded } from "../disk/load-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { documentOfRun, showRun, type ShowFlags } from "../screen/format.ts";
 import { paint } from "../screen/terminal.ts";
+import { nameOf, requireDistinct, type Instance } from "./distinct.ts";
 import { conclude, describeFailure, renderFailure, toFailure } from "./finish.ts";
-import { prepareConnection, type Opening } from "./open-connection.ts";
+import { prepareConnection } from "./open-connection.ts";
 import { codeOf, worst, wroteIn, type Run } from "./run.ts";
-
-interface Instance {
-  readonly desired: Desired;
-  readonly open: Opening;
-}
 
 type Verb = (desired: Desired, connection: Connection) => Promise<Run>;
 
 /**
  * Runs the verb for each instance in turn. With one, its failure is the command's; with several, each
- * failure stands under its name. `stopAtFailure` leaves the rest alone.
+ * failure stands under its name. `stopAtFailure`, for verbs that write, leaves the rest alone, and begins
+ * none unless all are who they should be.
  */
 export async function overInstances(
   context: Context,
@@ -43,10 +40,12 @@ export async function overInstances(
   const [only] = instances;
   if (!byEnvironment && only) return overOne(context, flags, await verb(only.desired, only.open()));
 
+  const unidentified = await requireDistinct(instances, stopAtFailure);
   const told = reportTo(context, flags);
   await fleet<Instance, Run>(
     instances,
     async (instance) => {
+      if (unidentified.size > 0) throw unidentified.get(instance) ?? notAttempted(nameOf(instance));
       try {
         return await verb(instance.desired, instance.open());
       } catch (error) {
@@ -55,7 +54,8 @@ export async function overInstances(
     },
     {
       concurrency: 1,
-      stopAfter: (result) => stopAtFailure && codeOfResult(context, result) !== EXIT.ok,
+      stopAfter: (result) =>
+        stopAtFailure && unidentified.size === 0 && codeOfResult(context, result) !== EXIT.ok,
       onResult: told.each,
     },
   );
@@ -71,7 +71,9 @@ function overOne(context: Context, flags: ShowFlags, run: Run): EndCode {
   return code;
 }
 
-const nameOf = ({ desired }: Instance): string => desired.environment ?? "";
+const isLeftAlone = (result: Result<Instance, Run>): boolean =>
+  result.kind === "skipped" ||
+  (result.kind === "failed" && result.failure.code === "not_attempted");
 
 function codeOfResult(context: Context, result: Result<Instance, Run>): EndCode {
   if (result.kind === "done") return codeOf(result.value, context.interruption);
@@ -99,17 +101,16 @@ function reportTo(
   return {
     each: (result, index) => {
       const name = nameOf(result.instance);
-      if (result.kind === "skipped") {
+      if (isLeftAlone(result)) {
         documents[name] = describeFailure(notAttempted(name));
         skipped.push(name);
         return;
       }
       const code = codeOfResult(context, result);
       codes.push(code);
-      if (result.kind === "failed") {
+      if (result.kind === "failed")
         showFailure(name, conclude(context, result.failure).failure, code);
-        return;
-      }
+      if (result.kind !== "done") return;
       wrote ||= wroteIn(result.value);
       documents[name] = documentOfRun(result.value, code);
       if (!isJson) terminal.out(`${index > 0 ? "\n" : ""}${showRun(context, flags, result.value)}`);
@@ -125,5 +126,5 @@ function reportTo(
 }
 
 function notAttempted(name: string): Failure {
-  return new Failure("not_attempted", `${name} was not attempted: an earlier environment failed`);
+  return new Failure("not_attempted", `${name} was not attempted: another environment failed`);
 }

@@ -85,7 +85,7 @@ export const FAILURES = {
   plan_file: { exit: EXIT.failed, means: "the plan was made, and can't be written to its file" },
   receipt: { exit: EXIT.failed, means: "the receipt can't be written, so nothing more was sent" },
   ambiguous: { exit: EXIT.partial, means: "an answer was lost, and the write may have landed" },
-  not_attempted: { exit: EXIT.failed, means: "an earlier environment failed" },
+  not_attempted: { exit: EXIT.failed, means: "another environment failed" },
   emulator: { exit: EXIT.failed, means: "the emulator can't start" },
   internal: { exit: EXIT.failed, means: "a fault of clerkwork's own" },
 } as const satisfies Record<string, { readonly exit: ExitCode; readonly means: string }>;
