@@ -1,6 +1,7 @@
 // What Clerk's error answers say, and what a request that failed means for the run.
 
 import { Failure, type FailureCode } from "../core/finding/failure.ts";
+import { cutText } from "../core/text/escape.ts";
 import type { Json } from "../catalog/setting.ts";
 import { memberAt } from "../core/value/member.ts";
 import { RequestError } from "../http/request-error.ts";
@@ -15,7 +16,7 @@ export interface ClerkError {
 }
 
 /** `{errors: [{message, long_message, code, meta?}]}`; empty: the answer was no error of Clerk's. */
-export function clerkErrorsOf({ body = null }: RequestError): readonly ClerkError[] {
+function clerkErrorsOf({ body = null }: RequestError): readonly ClerkError[] {
   const listed = memberAt(body, ["errors"]);
   if (!Array.isArray(listed)) return [];
   return (listed as readonly Json[]).map((entry): ClerkError => {
@@ -41,12 +42,23 @@ export function traceIdOf({ body = null }: RequestError): string | null {
   return typeof id === "string" && /^[0-9a-f]{16,64}$/i.test(id) ? id : null;
 }
 
+/** Code points of Clerk's that one message holds; the rest is counted. */
+const LONGEST = 2000;
+
+/** What the instance's plan does not include, when Clerk says so (402). */
+export function unsupportedFeaturesOf(error: RequestError): string {
+  const features = clerkErrorsOf(error)
+    .flatMap(({ meta }) => meta["unsupported_features"] ?? [])
+    .map(String);
+  return cutText(features.join(", "), LONGEST);
+}
+
 /** One line: what happened to which request, in Clerk's words where there are any. */
 export function describeError(error: RequestError): string {
   const said = clerkErrorsOf(error)
     .map(({ code, message }) => `${message} (${code})`)
     .join("; ");
-  const message = said ? `${error.message}: ${said}`.slice(0, 2000) : error.message;
+  const message = cutText(said ? `${error.message}: ${said}` : error.message, LONGEST);
   const traceId = traceIdOf(error);
   const trace = traceId ? ` (clerk_trace_id ${traceId})` : "";
   return `${error.method} ${error.where}: ${message}${trace}`;

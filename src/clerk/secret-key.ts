@@ -2,6 +2,7 @@
 
 import { createHmac, hkdfSync } from "node:crypto";
 import type { InstanceType } from "../core/value/reading.ts";
+import { redactor } from "../core/text/secret.ts";
 import { Failure } from "../core/finding/failure.ts";
 
 /** A secret key that can authorise requests but can't be printed: the text lives in a closure. */
@@ -10,6 +11,8 @@ export interface SecretKey {
   readonly authorization: () => string;
   /** HMAC-SHA256 of the text, hexadecimal, with a key of its own for what is sealed. */
   readonly seal: (text: string) => string;
+  /** The text without the key in it, in whatever form. */
+  readonly redact: (text: string) => string;
 }
 
 /** Keeps what is sealed apart from anything else that a secret key may ever be used for. */
@@ -44,6 +47,7 @@ export function parseSecretKey(text: string | undefined, variable: string): Secr
         const key = new Uint8Array(hkdfSync("sha256", text, "", SEAL_DOMAIN, 32));
         return createHmac("sha256", key).update(content).digest("hex");
       },
+      redact: redactor([text]),
     };
   }
   const kind = OTHER_KINDS.find(([form]) => form.test(text))?.[1];

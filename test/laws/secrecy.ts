@@ -23,9 +23,14 @@ const keys: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom("sk_test_", "sk_live_"), fc.stringMatching(/^[\x21-\x7e]{16,40}$/))
   .map(([kind, rest]) => kind + rest);
 
-/** Keys of the letters that Clerk's own keys have. */
+/** Keys of the letters that Clerk's own keys have. One of small letters alone could be a word. */
 const usualKeys: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom("sk_test_", "sk_live_"), fc.stringMatching(/^[A-Za-z0-9]{16,40}$/))
+  .tuple(
+    fc.constantFrom("sk_test_", "sk_live_"),
+    fc
+      .stringMatching(/^[A-Za-z0-9]{16,40}$/)
+      .filter((text) => /[0-9]|[a-z].*[A-Z]|[A-Z].*[a-z]/.test(text)),
+  )
   .map(([kind, rest]) => kind + rest);
 
 /** The key as it could come to light: as it is, as JSON has it, as an address has it. */

@@ -328,7 +328,7 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     ],
   ],
   secret_value: [
-    [`${V}instance: { support_email: sk_live_abcdefgh }`, 2, 28, /Clerk secret key/],
+    [`${V}instance: { support_email: sk_live_abcd1234EFGH }`, 2, 28, /Clerk secret key/],
     [`${V}instance: { extra: { a: [whsec_abcdefghijkl] } }`, 2, 26],
   ],
   masked_value: [

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
-import { cutText, escapeText, showValue } from "../../src/core/text/escape.ts";
+import { cutText, escapeText, showDocument, showValue } from "../../src/core/text/escape.ts";
 import { nearestOf } from "../../src/core/text/nearest.ts";
-import { redact, secretKind } from "../../src/core/text/secret.ts";
+import { redact, redactIn, redactor, secretKind, secretsIn } from "../../src/core/text/secret.ts";
 import { runs } from "../rig/generators/runs.ts";
 
 describe("escaped for a terminal", () => {
@@ -216,8 +216,17 @@ describe("redacted", () => {
   });
 
   test.each<readonly [text: string, kind: string | undefined]>([
-    ["sk_test_abc", "a Clerk secret key"],
-    ["my key is sk_live_abc", "a Clerk secret key"],
+    ["sk_test_2tYpR9sVq1XnZ8LmKc4hWdEf", "a Clerk secret key"],
+    ["my key is sk_live_2tYpR9sVq1XnZ8LmKc4hWdEf", "a Clerk secret key"],
+    ["sk_live_Abcdefghijklmnopqrst", "a Clerk secret key"],
+    ["ak_2tYpR9sVq1XnZ8LmKc4hWdEf", "a Clerk API key"],
+    ["org:ak_regional_manager", undefined],
+    ["org:ak_region2_managers_of_europe", undefined],
+    ["org:sk_live_streaming2024moderators", undefined],
+    ["ak_regional_manager", undefined],
+    ["sk_live_production", undefined],
+    ["sk_live_PRODUCTION_KEY_2", undefined],
+    ["keys begin with sk_live_, and sk_live_keys are for production", undefined],
     ["whsec_abcdefgh", "a webhook secret"],
     ["help@example.com", undefined],
     ["sk_other_abc", undefined],
@@ -227,20 +236,61 @@ describe("redacted", () => {
     expect(secretKind(text)).toBe(kind);
   });
 
-  test("wherever a key stands, it is gone", () => {
+  test("wherever a key stands, and however it was written, it is gone", () => {
     const key = fc.stringMatching(/^sk_(?:test|live)_[\x21-\x7e]{8,40}$/);
+    const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+    const ways: readonly ((text: string) => string)[] = [
+      (text) => text,
+      (text) => JSON.stringify(text),
+      (text) => JSON.stringify({ said: JSON.stringify(text) }),
+      encodeURIComponent,
+      (text) => new URLSearchParams({ a: text }).toString(),
+      (text) => encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+      escapeText,
+      showValue,
+      showDocument,
+    ];
     const rule = fc.property(key, fc.string(), fc.string(), (secret, before, after) => {
-      const text = `${before}${secret}${after}`;
-      for (const form of [text, JSON.stringify(text), encodeURIComponent(text)]) {
-        const clean = redact(form, [secret]);
+      // What stands beside a key may join its marks to an order for a runner: hence the blanks.
+      for (const way of ways) {
+        const clean = redact(way(`${before} ${secret} ${after}`), [secret]);
         for (const trace of [
           secret,
-          JSON.stringify(secret).slice(1, -1),
+          quoted(secret),
           encodeURIComponent(secret),
+          escapeText(secret),
         ])
           expect(clean).not.toContain(trace);
+        const tail = secret.slice(-8);
+        expect(clean.includes(tail) && !`${before} ${after}`.includes(tail)).toBe(false);
       }
+      for (const escape of [escapeText, showValue, showDocument])
+        expect(escape(redact(`${before}${secret}${after}`, [secret]))).not.toContain(secret);
     });
     fc.assert(rule, runs(500));
+  });
+
+  test("cleaned in all its texts and names before it is cut or escaped", () => {
+    const value = { [`${KEY}.json`]: [`a ${KEY}`, { b: 1, c: null, d: true }] };
+    expect(redactIn(value, redactor([KEY]))).toEqual({
+      "(secret).json": ["a (secret)", { b: 1, c: null, d: true }],
+    });
+  });
+});
+
+describe("a secret in a document that is to be kept", () => {
+  test.each<readonly [what: string, document: unknown, places: readonly string[]]>([
+    ["nowhere", { changes: [{ address: "a.b", from: { value: "x" } }] }, []],
+    ["as a value", { changes: [{ address: "a.b", from: { value: "KEY" } }] }, ["a.b"]],
+    ["inside a value", { changes: [{ address: "a.b", to: ["x", "xKEYx"] }] }, ["a.b"]],
+    ["as a name", { changes: [{ address: "a.b", to: { KEY: 1 } }] }, ["a.b"]],
+    [
+      "by address",
+      { last_sent: { "a.b": "KEY" }, calls: [{ before: { "a.c": ["KEY"] } }] },
+      ["a.b", "a.c"],
+    ],
+    ["in a body", { calls: [{ body: { x: "KEY" } }] }, ["calls.0.body.x"]],
+  ])("%s", (_, document, places) => {
+    expect(secretsIn(document, (text) => text.includes("KEY"))).toEqual(places);
   });
 });

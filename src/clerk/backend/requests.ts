@@ -4,6 +4,8 @@ import type { ApiVersion } from "../../catalog/api-version.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { withPatience } from "../../http/patience.ts";
 import { send, type Answer, type RequestLog } from "../../http/request.ts";
+import { redactIn } from "../../core/text/secret.ts";
+import { RequestError } from "../errors.ts";
 import type { SecretKey } from "../secret-key.ts";
 
 export interface BackendOptions {
@@ -37,17 +39,41 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
   });
   const signals = [signal, deadline].filter((one) => one !== undefined);
   const reading = signals.length > 0 ? AbortSignal.any(signals) : undefined;
+  /** What Clerk says of a request may repeat the key that came with it. */
+  const cleaned = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof RequestError ? withoutKey(error, secretKey) : error;
+    }
+  };
   return {
     get: async (path, query = {}) => {
       const search = new URLSearchParams(query).toString();
       const url = `${apiUrl}/v1${path}${search ? `?${search}` : ""}`;
-      const answer = await withPatience(
-        () => send({ method: "GET", url, headers: headers(), signal: reading }, log),
-        reading,
+      const answer = await cleaned(
+        withPatience(
+          () => send({ method: "GET", url, headers: headers(), signal: reading }, log),
+          reading,
+        ),
       );
       return answer.body ?? null;
     },
     write: (method, path, body) =>
-      send({ method, url: `${apiUrl}/v1${path}`, headers: headers(), body, signal: deadline }, log),
+      cleaned(
+        send(
+          { method, url: `${apiUrl}/v1${path}`, headers: headers(), body, signal: deadline },
+          log,
+        ),
+      ),
   };
+}
+
+function withoutKey(error: RequestError, { redact }: SecretKey): RequestError {
+  const { kind, message, status, body, retryAfter } = error;
+  return new RequestError(kind, error, redact(message), {
+    ...(status === null ? {} : { status }),
+    body: redactIn(body, redact),
+    retryAfter,
+  });
 }

@@ -6,7 +6,7 @@ import { callShown } from "../../core/report/shown.ts";
 import type { Readings } from "../../core/value/reading.ts";
 import { delayAfter, MAX_WAIT, type Pause } from "../../http/patience.ts";
 import type { Answer } from "../../http/request.ts";
-import { clerkErrorsOf, describeError, RequestError, traceIdOf } from "../errors.ts";
+import { describeError, RequestError, traceIdOf, unsupportedFeaturesOf } from "../errors.ts";
 import type { CallFailure, Evidence, SendOptions } from "../instance.ts";
 import { readEcho } from "./evidence.ts";
 import {
@@ -149,9 +149,6 @@ function overtaken({ path }: Call, said: string): CallFailure {
 /** What the instance's plan does not include, when Clerk says so (402). */
 function lackingIn(error: RequestError): string {
   if (error.status !== 402) return "";
-  const features = clerkErrorsOf(error)
-    .flatMap(({ meta }) => meta["unsupported_features"] ?? [])
-    .map(String);
-  const what = features.join(", ") || "what this section needs";
+  const what = unsupportedFeaturesOf(error) || "what this section needs";
   return `: the instance's plan does not include ${what}`;
 }

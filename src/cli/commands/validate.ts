@@ -25,7 +25,7 @@ function validateFile(context: Context, flags: FileFlags): EndCode {
   }));
   if (flags.format === "json") {
     const document = { format_version: FORMAT_VERSION, valid: true, file, environments };
-    context.terminal.out(showDocument(document));
+    context.terminal.out(showDocument(context.terminal.redact(document)));
     return EXIT.ok;
   }
   const lines = environments.flatMap(({ environment, declared, empty_sections: empty }): Line[] => [

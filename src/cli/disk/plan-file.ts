@@ -14,6 +14,7 @@ import { documentOfRun } from "../screen/format.ts";
 import { codeOf, type Run } from "../session/run.ts";
 import { errorText } from "./error-text.ts";
 import { readJsonFile } from "./json-file.ts";
+import { requireKeyless } from "./keyless.ts";
 import type { Loaded } from "./load-file.ts";
 import { whyNotWritable, writeWhole } from "./write-file.ts";
 
@@ -51,7 +52,7 @@ export interface SaveOptions {
   readonly only: readonly string[] | undefined;
 }
 
-/** Throws a `Failure` (exit 1) when the file can't be written. */
+/** Throws a `Failure`: exit 4 when a live value holds the secret key, exit 1 when the file can't be written. */
 export async function savePlan(
   path: string,
   run: Run,
@@ -64,6 +65,7 @@ export async function savePlan(
     created_at: new Date(context.now()).toISOString(),
     source: { file, sha256: hashSource(bytes), ...(only ? { only } : {}) },
   };
+  requireKeyless(unsealed, context.terminal, path);
   try {
     await writeWhole(path, showDocument(sealDocument(unsealed, sealer)), force);
   } catch (error) {

@@ -13,7 +13,9 @@ import {
   type ReceiptHead,
 } from "../../core/report/receipt.ts";
 import type { Recorder } from "../../reconcile/apply.ts";
+import type { Terminal } from "../screen/terminal.ts";
 import { readJsonFile } from "./json-file.ts";
+import { requireKeyless } from "./keyless.ts";
 import { writeWhole } from "./write-file.ts";
 
 /** With the hash of its bytes. Throws a `Failure` (exit 3) when the file is no receipt that this version reads. */
@@ -44,10 +46,14 @@ export interface Recording {
   readonly last: Receipt | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly terminal: Pick<Terminal, "holdsHidden" | "redact">;
 }
 
-/** Writes the receipt of one apply, whole, before each call and after it. */
-export function recordTo({ path, head, changes, last, now }: Recording): Recorder {
+/**
+ * Writes the receipt of one apply, whole, before each call and after it. Before a call, a value that
+ * holds the secret key keeps it from being sent; after it, what came of it is kept without the key.
+ */
+export function recordTo({ path, head, changes, last, now, terminal }: Recording): Recorder {
   let receipt = openReceipt(head, last);
   let kept = false;
   const at = (): string => new Date(now()).toISOString();
@@ -57,12 +63,22 @@ export function recordTo({ path, head, changes, last, now }: Recording): Recorde
     await writeWhole(path, `${JSON.stringify(receipt, null, 2)}\n`, true);
   };
   return {
-    intend: (call, before) => {
-      receipt = recordIntent(receipt, { call, before, changes, at: at() });
+    intend: async (call, before) => {
+      const intended = recordIntent(receipt, { call, before, changes, at: at() });
+      requireKeyless(intended, terminal, path);
+      receipt = intended;
       return save();
     },
     conclude: (report, outcomes) => {
-      receipt = recordResult(receipt, report, outcomes, at());
+      // What was sent stays as it was sent; what Clerk said and showed is cleaned.
+      const cleaned = outcomes.map((one) => ({
+        ...one,
+        ...terminal.redact({
+          ...(one.detail === undefined ? {} : { detail: one.detail }),
+          ...(one.shown === undefined ? {} : { shown: one.shown }),
+        }),
+      }));
+      receipt = recordResult(receipt, report, cleaned, at());
       return save();
     },
   };

@@ -21,23 +21,31 @@ export function useColor({ terminal, environment }: Context, { color }: ShowFlag
 }
 
 /** A plan for a person, in the asked format. */
-export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
+export function showPlan(context: Context, flags: ShowFlags, { plan, kind }: Run): string {
+  const clean = context.terminal.redact(plan);
   return flags.format === "markdown"
-    ? renderMarkdown(run.plan, run.kind)
-    : paint(renderPlan(run.plan, run.kind), useColor(context, flags));
+    ? renderMarkdown(clean, kind)
+    : paint(renderPlan(clean, kind), useColor(context, flags));
 }
 
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
-  const { report } = run;
-  if (!report) return showPlan(context, flags, run);
+  if (!run.report) return showPlan(context, flags, run);
+  const report = context.terminal.redact(run.report);
   return flags.format === "markdown"
     ? `${showPlan(context, flags, run)}\n${summariseReport(report)}\n\n${fence(renderReport(report))}\n`
     : paint(renderReport(report), useColor(context, flags));
 }
 
-/** For machines. */
+/** For machines, as it is kept in a file. */
 export const documentOfRun = (
   { plan, kind, report }: Run,
   code: EndCode,
 ): Readonly<Record<string, unknown>> => documentOf(plan, kind, report, code);
+
+/** For machines, as it is printed. */
+export const shownDocumentOf = (
+  { terminal }: Context,
+  run: Run,
+  code: EndCode,
+): Readonly<Record<string, unknown>> => terminal.redact(documentOfRun(run, code));

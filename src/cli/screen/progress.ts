@@ -17,7 +17,7 @@ export interface ProgressView {
   readonly close: () => Promise<void>;
 }
 
-/** One line per call, drawn over while it runs. */
+/** One line per call, drawn over while it runs. What it is told goes to the terminal as it is: it must be safe. */
 export function showProgress(calls: readonly Call[]): ProgressView {
   const steps = new Map(
     calls.map((call) => {

@@ -1,6 +1,7 @@
-// Where words go. The only sink: secrets are taken out here, whatever they came in with.
+// Where words go. The only sink: secrets are taken out here, whatever they came in with. What is made of
+// values is cleaned before, by `redact`: escaping and cutting would tear a secret apart.
 
-import { redact } from "../../core/text/secret.ts";
+import { redactIn, redactor } from "../../core/text/secret.ts";
 import type { Line, Tone } from "../../core/text/line.ts";
 
 /** A stream that text can be written to. */
@@ -19,6 +20,10 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** A text that must never be written from now on. */
   readonly hide: (secret: string) => void;
+  /** The value without hidden texts and what looks like a credential, in all its texts and names. */
+  readonly redact: <Value>(value: Value) => Value;
+  /** Whether a hidden text stands in it. */
+  readonly holdsHidden: (text: string) => boolean;
   /** Whether a question can be asked. */
   readonly interactive: boolean;
   readonly isOutTerminal: boolean;
@@ -39,14 +44,21 @@ export function openTerminal(
   const write = (stream: Stream, text: string): void => {
     if (!used.has(stream)) stream.on("error", onError);
     used.add(stream);
-    stream.write(redact(text, secrets));
+    stream.write(clean(text));
   };
-  const secrets: string[] = [];
+  const secrets = new Set<string>();
+  let clean = redactor([]);
   const ci = environment["CI"];
   return {
     out: (text) => write(streams.stdout, text),
     err: (text) => write(streams.stderr, text),
-    hide: (secret) => void secrets.push(secret),
+    hide: (secret) => {
+      if (secrets.has(secret)) return;
+      secrets.add(secret);
+      clean = redactor([...secrets].toSorted((one, other) => other.length - one.length));
+    },
+    redact: (value) => redactIn(value, clean),
+    holdsHidden: (text) => [...secrets].some((secret) => text.includes(secret)),
     // Asked only when it matters: a stream takes time to make.
     get interactive() {
       const asks = streams.stdin.isTTY === true && streams.stderr.isTTY === true;

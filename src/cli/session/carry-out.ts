@@ -9,6 +9,7 @@ import { paint } from "../screen/terminal.ts";
 import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
 import type { Planned } from "../../reconcile/plan.ts";
 import type { Context } from "../context.ts";
+import { requireKeyless } from "../disk/keyless.ts";
 import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
@@ -46,12 +47,13 @@ export async function carryOut(
   const run: Run = { kind, plan };
   const { terminal, interruption } = context;
   if (plan.refusals.length > 0)
-    terminal.err(paint(renderPlan({ ...plan, refusals: [] }, kind), false));
+    terminal.err(paint(renderPlan(terminal.redact({ ...plan, refusals: [] }), kind), false));
   rejectRefusals(planned);
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
-    terminal.err(paint(renderPlan(plan, kind), false));
+    terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
   requireExpected(plan, flags.expect);
   if (plan.calls.length === 0) return run;
+  if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
   if (!asked && !flags.yes) await ask(context, flags, run);
   const recorder =
@@ -71,6 +73,7 @@ export async function carryOut(
           changes: plan.changes,
           last: lastReceipt,
           now: context.now,
+          terminal,
         });
   const report = await watch(context, isText(flags), plan.calls, (progress) =>
     applyInstance(planned, instance, {
@@ -100,7 +103,7 @@ export function requireExpected(plan: Plan, expected: string | undefined): void 
 
 async function ask(context: Context, flags: ShowFlags, { plan, kind }: Run): Promise<void> {
   const { terminal } = context;
-  if (!isText(flags)) terminal.err(paint(renderPlan(plan, kind), false));
+  if (!isText(flags)) terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
   if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
   await askFor(
     context,

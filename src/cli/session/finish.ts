@@ -49,6 +49,12 @@ export function renderFailure(failure: Failure): readonly Line[] {
   ];
 }
 
+/** The failure as it may be shown: cleaned before its texts are escaped or cut. */
+export function redactFailure({ terminal }: Pick<Context, "terminal">, failure: Failure): Failure {
+  const { code, message, hint, issues, refusals } = failure;
+  return new Failure(code, terminal.redact(message), terminal.redact({ hint, issues, refusals }));
+}
+
 /** Any error as a failure. A fault of the tool's own says so, without a stack. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
@@ -85,7 +91,8 @@ export async function finish(
   try {
     context.end(await command());
   } catch (error) {
-    const { failure, code } = conclude(context, error);
+    const { failure: raw, code } = conclude(context, error);
+    const failure = redactFailure(context, raw);
     context.terminal.err(paint(renderFailure(failure), false));
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     context.end(code);

@@ -6,6 +6,7 @@ import { parseSecretKey, type SecretKey } from "../../clerk/secret-key.ts";
 import type { RequestLog } from "../../http/request.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
+import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
 
@@ -74,7 +75,7 @@ function logTo({ terminal }: Context): RequestLog {
   return ({ method, where, status, ms }) => {
     const at = Math.round(performance.now() - started - ms);
     terminal.err(
-      `${method} ${where} → ${status ?? "no answer"} (${Math.round(ms)} ms, from ${at} ms)\n`,
+      `${method} ${escapeText(where)} → ${status ?? "no answer"} (${Math.round(ms)} ms, from ${at} ms)\n`,
     );
   };
 }

@@ -10,10 +10,10 @@ import { fleet, type Result } from "../../reconcile/fleet.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Loaded } from "../disk/load-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import { documentOfRun, showRun, type ShowFlags } from "../screen/format.ts";
+import { showRun, shownDocumentOf, type ShowFlags } from "../screen/format.ts";
 import { paint } from "../screen/terminal.ts";
 import { nameOf, requireDistinct, type Instance } from "./distinct.ts";
-import { conclude, describeFailure, renderFailure, toFailure } from "./finish.ts";
+import { conclude, describeFailure, redactFailure, renderFailure, toFailure } from "./finish.ts";
 import { prepareConnection } from "./open-connection.ts";
 import { codeOf, worst, wroteIn, type Run } from "./run.ts";
 
@@ -66,7 +66,7 @@ function overOne(context: Context, flags: ShowFlags, run: Run): EndCode {
   const code = codeOf(run, context.interruption);
   const isJson = flags.format === "json";
   context.terminal.out(
-    isJson ? showDocument(documentOfRun(run, code)) : showRun(context, flags, run),
+    isJson ? showDocument(shownDocumentOf(context, run, code)) : showRun(context, flags, run),
   );
   return code;
 }
@@ -94,7 +94,8 @@ function reportTo(
   const codes: EndCode[] = [];
   const skipped: string[] = [];
   let wrote = false;
-  const showFailure = (name: string, failure: Failure, code: EndCode): void => {
+  const showFailure = (name: string, raw: Failure, code: EndCode): void => {
+    const failure = redactFailure(context, raw);
     documents[name] = describeFailure(failure, code);
     terminal.err(paint([line(`${escapeText(name)}:`), ...renderFailure(failure)], false));
   };
@@ -112,7 +113,7 @@ function reportTo(
         showFailure(name, conclude(context, result.failure).failure, code);
       if (result.kind !== "done") return;
       wrote ||= wroteIn(result.value);
-      documents[name] = documentOfRun(result.value, code);
+      documents[name] = shownDocumentOf(context, result.value, code);
       if (!isJson) terminal.out(`${index > 0 ? "\n" : ""}${showRun(context, flags, result.value)}`);
     },
     end: () => {

@@ -50,6 +50,10 @@ export const FAILURES = {
     exit: EXIT.refused,
     means: "the publishable key is of another instance than the secret key",
   },
+  key_exposed: {
+    exit: EXIT.refused,
+    means: "a live value holds the secret key, so it is not written to a file",
+  },
   refused: { exit: EXIT.refused, means: "a guard refuses the plan; each refusal is listed" },
   stale_plan: {
     exit: EXIT.refused,
@@ -107,7 +111,7 @@ export class Failure extends Error {
     code: FailureCode,
     message: string,
     rest: {
-      readonly hint?: string;
+      readonly hint?: string | undefined;
       readonly issues?: readonly Issue[];
       readonly refusals?: readonly Refusal[];
     } = {},
