@@ -9,7 +9,7 @@ const PAGE = readFileSync(join(PACKAGE_ROOT, "docs/threat-model.md"), "utf8");
 
 const rows = PAGE.split("\n")
   .slice(PAGE.split("\n").findIndex((line) => line.startsWith("| What ")) + 2)
-  .filter((line, index, lines) => lines.slice(0, index + 1).every((one) => one.startsWith("|")))
+  .filter((_, index, lines) => lines.slice(0, index + 1).every((one) => one.startsWith("|")))
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 
 const named = rows.flatMap((cells) =>
