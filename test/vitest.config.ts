@@ -4,6 +4,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   define: { __TOOL_VERSION__: JSON.stringify("0.0.0-test") },
   test: {
+    maxConcurrency: 6,
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
