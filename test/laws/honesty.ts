@@ -58,7 +58,7 @@ export const law13: Law = {
     ),
 };
 
-const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly Fault[] = [
   { trouble: "lost", lands: true },
   { trouble: "lost", lands: false },
   { trouble: "unexpected", lands: true },
@@ -111,14 +111,14 @@ const ordeals: fc.Arbitrary<Ordeal> = fc.record({
 });
 
 interface Told {
-  readonly ordeal: Ordeal;
+  readonly ordeal: Pick<Ordeal, "scenario">;
   readonly planned: Planned;
   readonly report: Report;
   readonly connection: ModelConnection;
 }
 
 /** What the report says against what Clerk knows. */
-function expectHonest({ ordeal, planned, report, connection }: Told): void {
+export function expectHonest({ ordeal, planned, report, connection }: Told): void {
   const { scenario } = ordeal;
   const after = connection.clerk();
   const wantedAt = (address: string): NonNullable<ReturnType<Scenario["managed"]["get"]>> | null =>

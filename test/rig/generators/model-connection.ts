@@ -30,6 +30,8 @@ export interface ModelOptions {
   readonly afterWrite?: (nth: number) => void;
   /** Whether the nth read fails. */
   readonly failRead?: (nth: number) => boolean;
+  /** Called with what the nth read shows, right after it: another place for somebody else's change. */
+  readonly afterRead?: (nth: number, what: string) => void;
   /** How many microtasks the nth read takes. */
   readonly turns?: (nth: number) => number;
 }
@@ -49,7 +51,21 @@ export interface ModelConnection extends Connection {
   readonly writes: readonly Written[];
   /** Every other request, `GET /path`. */
   readonly reads: readonly string[];
+  /** Both, in the order in which they came. */
+  readonly log: readonly Logged[];
 }
+
+/** What a read showed, whole; or what a write was told. */
+export type Logged =
+  | { readonly kind: "read"; readonly path: string; readonly shown: Clerk }
+  | {
+      readonly kind: "write";
+      readonly path: string;
+      readonly body: Members;
+      readonly told: RequestErrorKind | "accepted";
+      readonly status: number | undefined;
+      readonly landed: boolean;
+    };
 
 const PROXY = "https://clerk.example.com";
 
@@ -60,6 +76,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
   let stale: { readonly clerk: Clerk; reads: number } | undefined;
   const writes: Written[] = [];
   const reads: string[] = [];
+  const log: Logged[] = [];
 
   const trouble = (
     method: string,
@@ -76,14 +93,19 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
     stale.reads -= 1;
     return stale.clerk;
   };
-  const arrive = async (what: string): Promise<void> => {
+  const arrive = async (what: string, answering: Clerk): Promise<void> => {
     const nth = reads.push(what);
     for (let turn = options.turns?.(nth) ?? 0; turn > 0; turn -= 1) await Promise.resolve();
-    if (options.failRead?.(nth)) throw trouble("GET", what.slice("GET ".length), "status", 401);
+    const path = what.slice("GET ".length);
+    const fails = options.failRead?.(nth) === true;
+    if (!fails) log.push({ kind: "read", path, shown: answering });
+    options.afterRead?.(nth, path);
+    if (fails) throw trouble("GET", path, "status", 401);
   };
   const readBackend = async (path: string): Promise<Json> => {
-    const answer = get(shown(), path, apiVersion, PROXY);
-    await arrive(`GET ${path}`);
+    const answering = shown();
+    const answer = get(answering, path, apiVersion, PROXY);
+    await arrive(`GET ${path}`, answering);
     if (answer === undefined) throw trouble("GET", path, "status", 404);
     return answer;
   };
@@ -107,6 +129,10 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
         if (landed) clerk = answer.clerk;
         stale = fault?.lag ? { clerk: before, reads: fault.lag } : undefined;
         writes.push({ path, body: body as Members, landed });
+        const told =
+          fault?.trouble ?? (answer.status >= 300 ? ("status" as const) : ("accepted" as const));
+        const status = fault?.trouble ? fault.status : answer.status;
+        log.push({ kind: "write", path, body: body as Members, told, status, landed });
         options.afterWrite?.(writes.length);
         if (fault?.trouble) throw trouble("PATCH", path, fault.trouble, fault.status);
         if (answer.status >= 300) throw trouble("PATCH", path, "status", answer.status);
@@ -127,8 +153,9 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
         read: ({ via, path }) => {
           if (via === "frontend_api") {
             return once("environment", async () => {
-              const answer = environment(shown());
-              await arrive("GET environment");
+              const answering = shown();
+              const answer = environment(answering);
+              await arrive("GET environment", answering);
               return answer;
             });
           }
@@ -139,7 +166,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
         },
         roles: () =>
           exists("/organization_roles")
-            ? once("roles", () => readBackend("/organization_roles")).then(rolesOf)
+            ? quietly(once("roles", () => readBackend("/organization_roles")).then(rolesOf))
             : undefined,
       };
     },
@@ -150,7 +177,14 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
     edit: (change) => (clerk = change(clerk)),
     writes,
     reads,
+    log,
   };
+}
+
+/** A read that nobody waits for any more may fail. */
+function quietly<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
 }
 
 const listOf = (answer: Json): readonly Members[] =>

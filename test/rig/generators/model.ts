@@ -229,8 +229,17 @@ const SHOWN: readonly (readonly [path: readonly string[], address: string])[] = 
   },
 );
 
+/** An instance never changes, only another takes its place: what it shows is worked out once. */
+const environments = new WeakMap<Clerk, Json>();
+
 /** `GET /v1/environment` of the Frontend API. */
 export function environment(clerk: Clerk): Json {
+  const made = environments.get(clerk) ?? environmentOf(clerk);
+  environments.set(clerk, made);
+  return made;
+}
+
+function environmentOf(clerk: Clerk): Json {
   const stored = (address: string): Json => storedAt(clerk, address);
   const pin = stored("instance.clerk_js_version");
   const limits = Object.entries(clerk.stored[PATHS["restrictions"] ?? ""] ?? {});
