@@ -37,6 +37,8 @@ export interface FaultServer {
   readonly plant: (...rules: readonly Rule[]) => void;
   readonly heal: () => void;
   readonly forget: () => void;
+  /** Resolves when no request is being worked on. */
+  readonly quiet: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startFaults(options: FaultOptions = {}): Promise<FaultServ
   let recent: number[] = [];
   let frontendUrl = "";
   let stopped = false;
+  let working = 0;
 
   const plant = (...rules: readonly Rule[]): void => {
     for (const rule of rules) {
@@ -276,7 +279,15 @@ export async function startFaults(options: FaultOptions = {}): Promise<FaultServ
     const look = async (): Promise<void> => {
       if (busy || over) return;
       busy = true;
+      working += 1;
       idle.delete(socket);
+      await answerAll().finally(() => {
+        busy = false;
+        working -= 1;
+      });
+      if (!over) idle.add(socket);
+    };
+    const answerAll = async (): Promise<void> => {
       for (;;) {
         exchange ??= begin(api, connection, waiting);
         if (!exchange) break;
@@ -305,8 +316,6 @@ export async function startFaults(options: FaultOptions = {}): Promise<FaultServ
         }
         exchange = undefined;
       }
-      busy = false;
-      if (!over) idle.add(socket);
     };
     socket.once("close", () => idle.delete(socket));
     socket.on("data", (bytes: Buffer) => {
@@ -380,6 +389,11 @@ export async function startFaults(options: FaultOptions = {}): Promise<FaultServ
     forget: () => {
       exchanges.length = 0;
       received.length = 0;
+    },
+    quiet: async () => {
+      // Bytes that have just come are read in the turns to come.
+      do await pause(5);
+      while (working > 0);
     },
     stop: async () => {
       stopped = true;
