@@ -5,9 +5,10 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";
 import * as fc from "fast-check";
 import type { Planned } from "../../src/reconcile/plan.ts";
+import type { Json } from "../../src/catalog/setting.ts";
 import type { Desired } from "../../src/core/file/desired.ts";
 import type { Fault, Logged, ModelConnection } from "../rig/generators/model-connection.ts";
-import { seen, storedAt, withStored, type Clerk } from "../rig/generators/model.ts";
+import { means, seen, storedAt, withStored, type Clerk } from "../rig/generators/model.ts";
 import { managedBy, type FileSpec, type Layout } from "../rig/generators/files.ts";
 import { instances, quickScenarios, type Scenario } from "../rig/generators/scenarios.ts";
 import { bodyOf, unmet } from "./applying.ts";
@@ -242,9 +243,16 @@ function overwrites(
           });
         continue;
       }
+      if (!before && log.slice(log.indexOf(read) + 1, index).some(isTry))
+        breaches.push({
+          law: "a section is read again right before its call",
+          what: `${address}: another write was tried since`,
+        });
       const shown = text(seen(read.shown, address, wanted));
       const from = text(seen(plannedFrom(log, place) ?? read.shown, address, wanted));
-      if (shown !== from)
+      // A value that somebody else has set to what the file says is no third one; before the first write it is one move.
+      const mine = before !== undefined && means(address, JSON.parse(shown) as Json, wanted);
+      if (shown !== from && !mine)
         breaches.push({
           law: before
             ? "no third value is overwritten by a resend"
@@ -261,6 +269,8 @@ function overwrites(
   }
   return breaches;
 }
+
+const isTry = ({ kind }: Logged): boolean => kind === "write";
 
 const mayHaveLanded = ({ told, status = 0 }: Extract<Logged, { kind: "write" }>): boolean =>
   told === "lost" ||

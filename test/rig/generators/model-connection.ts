@@ -117,6 +117,9 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
       get: (path) => readBackend(path),
       write: async (method, path, body) => {
         if (method !== "PATCH") throw trouble(method, path, "status", 404);
+        // It has left: what is read from now on is read after it.
+        const entry = { kind: "write" as const, path, body: body as Members };
+        const place = log.push({ ...entry, told: "lost", status: undefined, landed: false }) - 1;
         await Promise.resolve();
         const fault = options.fault?.(writes.length + 1, path);
         const before = clerk;
@@ -132,7 +135,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
         const told =
           fault?.trouble ?? (answer.status >= 300 ? ("status" as const) : ("accepted" as const));
         const status = fault?.trouble ? fault.status : answer.status;
-        log.push({ kind: "write", path, body: body as Members, told, status, landed });
+        log[place] = { ...entry, told, status, landed };
         options.afterWrite?.(writes.length);
         if (fault?.trouble) throw trouble("PATCH", path, fault.trouble, fault.status);
         if (answer.status >= 300) throw trouble("PATCH", path, "status", answer.status);

@@ -93,8 +93,36 @@ const folded = (value: Json): Json =>
 const sorted = (value: Json): readonly string[] =>
   [...new Set((Array.isArray(value) ? value : []).map(String))].toSorted();
 
+const isExtra = (address: string): boolean => address.includes(".extra.");
+
+const isMembers = (value: Json): value is Members =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What nobody has described: members and lists without an order, at every depth. */
+function loose(value: Json): Json {
+  if (Array.isArray(value)) {
+    const form = (item: Json): string => JSON.stringify(item);
+    return (value as readonly Json[])
+      .map(loose)
+      .toSorted((a, b) => (form(a) < form(b) ? -1 : Number(form(a) > form(b))));
+  }
+  if (!isMembers(value)) return value;
+  const names = Object.keys(value).toSorted();
+  return Object.fromEntries(names.map((name) => [name, loose(value[name] ?? null)]));
+}
+
+/** Of what nobody has described, the members that the file names. */
+function asked(wanted: Json, value: Json): Json {
+  if (!isMembers(wanted) || !isMembers(value)) return value;
+  const names = Object.keys(value).filter((name) => Object.hasOwn(wanted, name));
+  return Object.fromEntries(
+    names.map((name) => [name, asked(wanted[name] ?? null, value[name] ?? null)]),
+  );
+}
+
 /** A value of the file in the one form that all its spellings share. */
 function canonical(address: string, value: Json): Json {
+  if (isExtra(address)) return loose(value);
   if (address === STRATEGY) return value === "" ? "password" : value;
   // No scopes at all means Clerk's own; elsewhere null is "never set".
   if (address === "oauth_applications.default_scopes" && sorted(value).length === 0) return null;
@@ -114,6 +142,7 @@ export function seen(clerk: Clerk, address: string, wanted: Json = null): Json {
     const asked = sorted(wanted).includes(MANUAL);
     return sorted(modes(clerk).filter((mode) => asked || mode !== MANUAL));
   }
+  if (isExtra(address)) return loose(asked(wanted, stored));
   return canonical(address, stored ?? (TEXTS.includes(address) ? "" : null));
 }
 
