@@ -1,13 +1,12 @@
 /** Exit codes, and that what is wrong with the input is found before any request. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { expectExit, PACKAGE_ROOT, runCli, scenario, workspace, type Stdin } from "../rig/cli.ts";
 import { DEVELOPMENT_KEY, startTrap } from "../rig/clerk-server.ts";
 import { errorOf } from "../rig/documents.ts";
 import { parseObject } from "../rig/json.ts";
+import { closedPort } from "../rig/places.ts";
 
 const GOOD = "version: 1\nprotect: { rules_enabled: true }\n";
 const VERSION = String(
@@ -284,20 +283,17 @@ describe.concurrent("exit 1", { timeout: 60_000 }, () => {
     }));
 
   test.for(["plan", "drift", "apply"])("the API is down: %s", async (command) => {
-    // A port that was free a moment ago: nobody listens there.
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-    const { port } = probe.address() as AddressInfo;
-    await new Promise((resolve) => probe.close(resolve));
+    const closed = await closedPort();
     const space = workspace(GOOD);
     try {
-      const env = { CLERK_SECRET_KEY: DEVELOPMENT_KEY, CLERK_API_URL: `http://127.0.0.1:${port}` };
+      const env = { CLERK_SECRET_KEY: DEVELOPMENT_KEY, CLERK_API_URL: closed.url };
       const args = command === "apply" ? ["apply", "--yes"] : [command];
       const result = await runCli(args, { cwd: space.dir, env });
       expectExit(result, 1);
       expect(result.stderr).toContain("127.0.0.1");
       expect(result.stdout).toBe("");
     } finally {
+      closed.free();
       space.remove();
     }
   });

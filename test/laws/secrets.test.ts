@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { describeError, RequestError } from "../../src/clerk/errors.ts";
 import { REAL } from "./implementation.ts";
 import { expectAbsent, printed, SECRECY, troubleOf } from "./secrecy.ts";
+import { closedPort } from "../rig/places.ts";
 
 describe("A secret never appears in any output.", () => {
   test.each(SECRECY.map((law) => [law.name, law] as const))("%s", async (_, { check }) => {
@@ -40,7 +41,9 @@ describe("A secret never appears in any output.", () => {
   });
 
   test("a request that finds nobody says nothing of its key", async () => {
-    const error = await troubleOf("http://127.0.0.1:1/v1/instance", KEY);
+    const closed = await closedPort();
+    const error = await troubleOf(`${closed.url}/v1/instance`, KEY);
+    closed.free();
     expect(error).toBeInstanceOf(RequestError);
     expectAbsent(KEY, printed(error));
   });

@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import { startClerk, type Clerk, type ClerkOptions } from "./clerk-server.ts";
 import { parseObject, stringAt, type JsonObject } from "./json.ts";
+import { tell } from "./sums.ts";
 
 export const PACKAGE_ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 /** What npm links as `clerkwork`; `CLERKWORK_CLI` names another build, such as an installed one. */
@@ -109,8 +110,10 @@ function assertNoSecret(where: string, text: string, secrets: readonly string[])
     // A key's prefix is no secret; what follows is.
     const hidden = secret.replace(/^sk_(test|live)_/, "");
     if (hidden.length < 8) continue;
+    // A line that was broken hides no secret either.
+    const whole = text.replaceAll(/\\n|\r?\n[\t ]*/g, "");
     for (const form of encodingsOf(hidden)) {
-      if (text.includes(form))
+      if (text.includes(form) || whole.includes(form))
         throw new Error(`a secret stands in ${where} (as ${form.slice(0, 4)}…): ${text}`);
     }
   }
@@ -227,6 +230,7 @@ export function startCli(args: readonly string[], options: RunOptions): RunningC
             `still running after ${WATCHDOG_MS / 1000} s: clerkwork ${args.join(" ")}\n${stderr}`,
           );
         assertAlways(result, options, before);
+        tell({ of: "children" });
         resolve(result);
       } catch (error) {
         reject(error);
@@ -279,6 +283,41 @@ export function workspace(yaml?: string | Uint8Array): Workspace {
   };
 }
 
+/** Commands that only read, whatever happens. */
+const READ_ONLY = /^(?:validate|plan|drift|explain|schema|help)$/;
+
+/**
+ * Holds that commands which only read send nothing but GET. Where another command ran meanwhile nothing can be told of
+ * the one.
+ */
+export function watchReaders(
+  writes: () => readonly unknown[],
+): (running: RunningCli, args: readonly string[]) => RunningCli {
+  let writers = 0;
+  let started = 0;
+  return (running, args) => {
+    const reads = READ_ONLY.test(args[0] ?? "");
+    if (!reads) {
+      writers += 1;
+      started += 1;
+      const over = (): void => void (writers -= 1);
+      running.done.then(over, over);
+      return running;
+    }
+    const [before, others] = [writes().length, writers + started];
+    const isAlone = writers === 0;
+    const done = running.done.then((result) => {
+      if (!isAlone || writers + started !== others) return result;
+      const sent = writes().length - before;
+      tell({ of: "runs that only read", writes: sent });
+      if (sent > 0) throw new Error(`${sent} requests that are no GET: ${told(result)}`);
+      return result;
+    });
+    done.catch(() => {});
+    return { ...running, done };
+  };
+}
+
 export interface Scenario {
   readonly clerk: Clerk;
   readonly space: Workspace;
@@ -326,12 +365,13 @@ export async function scenario(
     );
   };
   let last: CliResult | undefined;
+  const watch = watchReaders(clerk.writes);
   const remembered = async (running: RunningCli): Promise<CliResult> => {
     last = await running.done;
     return last;
   };
   const start = (...args: string[]): RunningCli =>
-    startCli(args, { cwd: space.dir, env: envWith(), secrets: [clerk.key] });
+    watch(startCli(args, { cwd: space.dir, env: envWith(), secrets: [clerk.key] }), args);
   try {
     await body({
       clerk,
@@ -340,13 +380,16 @@ export async function scenario(
       run: (...args) => remembered(start(...args)),
       runWith: ({ env, stdin, secrets, hoursAhead }, ...args) =>
         remembered(
-          startCli(args, {
-            cwd: space.dir,
-            env: envWith(env),
-            secrets: [clerk.key, ...(secrets ?? [])],
-            ...(stdin === undefined ? {} : { stdin }),
-            ...(hoursAhead === undefined ? {} : { hoursAhead }),
-          }),
+          watch(
+            startCli(args, {
+              cwd: space.dir,
+              env: envWith(env),
+              secrets: [clerk.key, ...(secrets ?? [])],
+              ...(stdin === undefined ? {} : { stdin }),
+              ...(hoursAhead === undefined ? {} : { hoursAhead }),
+            }),
+            args,
+          ),
         ),
     });
     if (options.violations !== "ignored") expect(clerk.violations).toEqual([]);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import {
   startCli,
   told,
+  watchReaders,
   workspace,
   type CliResult,
   type RunningCli,
@@ -45,20 +46,24 @@ export async function faultScene(
   const space = workspace(options.yaml);
   const names = space.path("names.json");
   let last: CliResult | undefined;
+  const watch = watchReaders(server.clerk.writes);
   const startWith: FaultScene["startWith"] = (env, ...args) =>
-    startCli(args, {
-      cwd: space.dir,
-      env: {
-        CLERK_SECRET_KEY: server.clerk.key,
-        CLERK_API_URL: server.url,
-        RIG_TIME: String(options.faster ?? FASTER),
-        RIG_NAMES: names,
-        ...options.env,
-        ...env,
-      },
-      secrets: [server.clerk.key],
-      nodeOptions: ["--require", CHILD],
-    });
+    watch(
+      startCli(args, {
+        cwd: space.dir,
+        env: {
+          CLERK_SECRET_KEY: server.clerk.key,
+          CLERK_API_URL: server.url,
+          RIG_TIME: String(options.faster ?? FASTER),
+          RIG_NAMES: names,
+          ...options.env,
+          ...env,
+        },
+        secrets: [server.clerk.key],
+        nodeOptions: ["--require", CHILD],
+      }),
+      args,
+    );
   const start: FaultScene["start"] = (...args) => startWith({}, ...args);
   try {
     await body({

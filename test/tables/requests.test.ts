@@ -15,6 +15,7 @@ import { parseSecretKey } from "../../src/clerk/secret-key.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { RequestError, type RequestErrorKind } from "../../src/http/request-error.ts";
 import { send } from "../../src/http/request.ts";
+import { closedPort } from "../rig/places.ts";
 
 const MIB = 1024 * 1024;
 const JSON_TYPE = { "content-type": "application/json" };
@@ -142,10 +143,11 @@ describe("the kind of an error", () => {
   });
 
   test("nobody there: the request never left", async () => {
-    const url = await during(answering(redirect), async (address) => address);
-    const thrown: unknown = await send({ method: "PATCH", url, body: {} }).catch(
+    const closed = await closedPort();
+    const thrown: unknown = await send({ method: "PATCH", url: closed.url, body: {} }).catch(
       (error: unknown) => error,
     );
+    closed.free();
     expect(thrown).toMatchObject({ kind: "not_sent", mayHaveLanded: false });
   });
 });
@@ -231,8 +233,9 @@ describe("whether a write may have landed", () => {
     });
 
     test("nobody there: exit 1, nothing was sent", async () => {
-      const url = await during(answering(redirect), async (address) => address);
-      expect(await change(url)).toMatchObject({ code: "network", exitCode: 1 });
+      const closed = await closedPort();
+      expect(await change(closed.url)).toMatchObject({ code: "network", exitCode: 1 });
+      closed.free();
     });
   });
 });
