@@ -1,0 +1,18 @@
+/** `npm run test:long`: every fault cell and kill point, and the runs over the model as often as a night allows. */
+import { runVitest } from "./vitest.mjs";
+
+const FILES = [
+  "test/cli/fault-cells.test.ts",
+  "test/cli/kill-points.test.ts",
+  "test/cli/model-runs.test.ts",
+  "test/laws/faulted.test.ts",
+];
+
+const began = performance.now();
+const given = process.argv.slice(2);
+const { code } = await runVitest({
+  args: given.length > 0 ? given : FILES,
+  env: { CLERKWORK_LONG: "1" },
+});
+console.log(`in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+process.exitCode = code ?? 1;
