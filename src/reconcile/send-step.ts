@@ -3,21 +3,11 @@
 
 import type { Evidence, InstancePort } from "../clerk/instance.ts";
 import type { Call } from "../core/plan/call.ts";
-import type { Move } from "../core/plan/change.ts";
-import { comparable } from "../core/plan/diff.ts";
-import type { CallReport, Outcome, Stop } from "../core/report/report.ts";
+import type { CallReport, Outcome } from "../core/report/report.ts";
 import { unproven } from "../core/report/verdict.ts";
-import { sameValue } from "../core/value/compare.ts";
-import { UNREAD, type Readings } from "../core/value/reading.ts";
-import {
-  conclude,
-  faulted,
-  notAttempted,
-  overtaken,
-  type CallResult,
-  type Step,
-} from "./call-result.ts";
-import { refusedSince } from "./assess.ts";
+import type { Readings } from "../core/value/reading.ts";
+import { conclude, faulted, notAttempted, type CallResult, type Step } from "./call-result.ts";
+import { attempt, openLook } from "./look-before.ts";
 import type { Planned } from "./plan.ts";
 
 /**
@@ -57,33 +47,21 @@ export interface Sent {
 /** Sends a step; `next`, when there is one, is read ahead while the step is on its way. Never rejects. */
 export type StepSender = (step: Step, next: Step | null) => Promise<Sent>;
 
-/** Milliseconds for which a reading that was taken ahead is still one from right before the call. */
-const FRESH = 1_000;
-
 export function openSender(
-  { live, desired, plan }: Planned,
+  planned: Planned,
   instance: InstancePort,
   options: ApplyOptions,
 ): StepSender {
+  const { live, desired } = planned;
   const { progress, signal, keepGoing = false } = options;
   const declared = new Map(desired.declarations.map(({ address, value }) => [address, value]));
-  const readBefore = readAhead(instance);
+  const look = openLook(planned, instance);
   const recorder = inTurn(options.recorder);
 
   const send: StepSender = async (step, next) => {
     const { call, moves } = step;
-    const before = await readBefore.take(step);
-    if (before instanceof Error)
-      return ended(notAttempted(step, { code: "read_failed", message: before.message }));
-    const moved = moves.filter((move) => hasMoved(move, before));
-    if (moved.length > 0) return ended(overtaken(step, moved));
-    const now = { readings: before, roles: live.roles };
-    const refused = await attempt(() =>
-      refusedSince(moves, now, plan.target.environment_type, instance),
-    );
-    if (refused instanceof Error)
-      return ended(notAttempted(step, { code: "read_failed", message: refused.message }));
-    if (refused !== null) return ended(notAttempted(step, refusedStop(call, refused)));
+    const before = await look.check(step);
+    if ("report" in before) return ended(before);
     const unrecorded = await attempt(() => recorder.intend(call, before));
     if (unrecorded instanceof Error) {
       const message = `the receipt can't be written (${unrecorded.message}), so ${call.path} was not sent`;
@@ -96,7 +74,7 @@ export function openSender(
     const onWait = (detail: string): void => progress?.({ call, state: "waiting", detail });
     const sending = { before, roles: live.roles ?? [], signal, onWait };
     const answer = instance.send(call, moves, sending);
-    readBefore.start(next);
+    look.start(next);
     const evidence = await answer;
     const record = (some: Evidence): Promise<CallResult> =>
       recorded(recorder, step, conclude(step, before, some, declared));
@@ -114,36 +92,11 @@ export function openSender(
   return (step, next) => send(step, next).catch((error: unknown) => ended(faulted(step, error)));
 }
 
-/** What is around the call moved since the plan was made. */
-const refusedStop = ({ path }: Call, why: string): Stop => ({
-  code: "stale_plan",
-  message: `${path} was not written: ${why}`,
-});
-
 const ended = (result: CallResult): Sent => ({ sent: result, verified: Promise.resolve(result) });
 
 /** Clerk refused this section for good; nothing of it can have landed. */
 const isSectionOnly = ({ failure }: Evidence, { stopped }: CallResult): boolean =>
   failure?.outcome === "failed" && failure.sectionOnly && stopped?.code === "call_failed";
-
-/** Readings of a step, taken while the one before it is on its way, or now when those are too old. */
-function readAhead(instance: InstancePort): {
-  readonly start: (step: Step | null) => void;
-  readonly take: (step: Step) => Promise<Readings | Error>;
-} {
-  const read = (step: Step): Promise<Readings | Error> =>
-    attempt(() => instance.reread(step.moves));
-  let ahead: { step: Step; at: number; readings: Promise<Readings | Error> } | null = null;
-  return {
-    start: (step) => {
-      ahead = step && { step, at: performance.now(), readings: read(step) };
-      // Avoids an unhandled rejection when nobody takes it.
-      ahead?.readings.catch(() => {});
-    },
-    take: (step) =>
-      ahead?.step === step && performance.now() - ahead.at < FRESH ? ahead.readings : read(step),
-  };
-}
 
 /** The recorder, told one thing after the other: calls overlap, and each record is written whole. */
 function inTurn(recorder: Recorder | undefined): Recorder {
@@ -164,24 +117,6 @@ async function recorded(recorder: Recorder, step: Step, result: CallResult): Pro
   if (!(lost instanceof Error)) return result;
   const message = `${step.call.path} was sent, but the receipt can't be written any more (${lost.message})`;
   return { ...result, stopped: { code: "receipt", message } };
-}
-
-/** The result, or the failure that was thrown. Faults of the tool's own are not caught. */
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result | Error> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof ReferenceError) throw error;
-    return error instanceof Error ? error : new Error("unknown");
-  }
-}
-
-/** Whether a setting is no longer what it was when the plan was made: it is somebody else's now. */
-function hasMoved({ change, row: { setting } }: Move, before: Readings): boolean {
-  const { address, from, to } = change;
-  if (!from.known) return false;
-  const now = comparable(setting, to, before.get(address) ?? UNREAD);
-  return !(now.known && sameValue(setting, now.value, from.value));
 }
 
 const merged = (one: Readings | undefined, other: Readings | undefined): Readings | undefined =>
