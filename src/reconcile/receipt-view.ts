@@ -60,23 +60,15 @@ function correct(readings: Readings, moves: readonly Move[], lagging: LaggingSet
 
 /** Reads showed the wanted value before anything was sent: only Clerk's own answer proves that it was written. */
 function doubt(evidence: Evidence, moves: readonly Move[], lagging: LaggingSettings): Evidence {
-  if (evidence.failure || !moves.some(({ change }) => lagging.has(change.address))) return evidence;
-  const { status } = evidence;
-  if (status === null || status < 200 || status > 299) {
-    const detail =
-      "the answer was lost, and reads that showed the value before it was sent don't tell whether it landed";
-    const stop = { code: "ambiguous", message: `${detail}: roll back once more` } as const;
-    const { attempts, traceId } = evidence;
-    return {
-      attempts,
-      status,
-      traceId,
-      failure: { outcome: "ambiguous", detail, stop, sectionOnly: false },
-    };
-  }
-  return evidence.after
-    ? { ...evidence, after: withoutLagging(evidence.after, lagging) }
-    : evidence;
+  if (!moves.some(({ change }) => lagging.has(change.address))) return evidence;
+  const { status, after, failure } = evidence;
+  const seen = after ? { ...evidence, after: withoutLagging(after, lagging) } : evidence;
+  const isAccepted = status !== null && status >= 200 && status <= 299;
+  if (failure || isAccepted) return seen;
+  const detail =
+    "the answer was lost, and reads that showed the value before it was sent don't tell whether it landed";
+  const stop = { code: "ambiguous", message: `${detail}: roll back once more` } as const;
+  return { ...seen, failure: { outcome: "ambiguous", detail, stop, sectionOnly: false } };
 }
 
 function withoutLagging(after: Readings, lagging: LaggingSettings): Readings {

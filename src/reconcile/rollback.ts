@@ -84,7 +84,7 @@ export async function planRollback(
   const planned = await planInstance(reversal.desired, instance, options);
   const readings = await settledReadings(reversal, planned.live.readings, instance, options);
   const standings = standingsOf(reversal, readings);
-  const open = standings.filter(({ standing }) => standing !== "written");
+  const open = standings.filter(isBehind);
   const lagging: LaggingSettings = new Map(open.flatMap(laggingIn));
   const foreign = new Set(open.filter(isForeign).map(({ address }) => address));
   const view = viewByReceipt(instance, lagging);
@@ -95,7 +95,12 @@ export async function planRollback(
       : planned;
   const plan = {
     ...replanned.plan,
-    warnings: [...replanned.plan.warnings, ...reversal.warnings, ...open.flatMap(warningFor)],
+    warnings: [
+      ...replanned.plan.warnings,
+      ...reversal.warnings,
+      ...open.flatMap(warningFor),
+      ...standings.filter((stand) => isPassedOver(stand, replanned.plan)).map(warnIndistinct),
+    ],
     // There is no file that a consent could stand in.
     refusals: replanned.plan.refusals.map((refusal) => ({ ...refusal, consent: null })),
   };
@@ -155,6 +160,16 @@ function warningFor(stand: Stand): readonly Warning[] {
   const written = left.to ? shortly(left.to.value) : "another value";
   const args = { written, shown: shortly(reading.value) };
   return [warning(isForeign(stand) ? "changed_since" : "may_lag", args, address)];
+}
+
+/** Wanted back, but no change: what is there counts as the value before, such as an object with more members. */
+const isPassedOver = ({ address, standing }: Stand, { changes }: Plan): boolean =>
+  (standing === "written" || standing === "before") &&
+  !changes.some((change) => change.address === address);
+
+function warnIndistinct({ address, value }: Stand): Warning {
+  const why = `what is there now counts as ${shortly(value)}, which it had before`;
+  return warning("not_reversible", { why }, address);
 }
 
 const shortly = (value: Json): string => cutText(JSON.stringify(value), 200);
