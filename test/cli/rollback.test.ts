@@ -49,6 +49,22 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
       },
     ));
 
+  test("sends a role by its id, although reads show it already", () =>
+    scenario(
+      {
+        yaml: 'version: 1\norganization: { creator_role: "org:owner" }\n',
+        clerk: { lag: { backend: { ms: 60_000 } } },
+      },
+      async ({ clerk, run }) => {
+        expectExit(await run(...APPLY), 0);
+        clerk.forget();
+        expectExit(await run(...ROLLBACK), 0);
+        expect(clerk.patches()).toEqual([
+          { path: "/instance/organization_settings", body: { creator_role_id: "role_01admin" } },
+        ]);
+      },
+    ));
+
   test("after a lost answer reads that lag prove nothing: exit 5", () =>
     scenario(
       { yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 60_000 } } } },
