@@ -22,7 +22,7 @@ export interface Look {
   readonly check: (step: Step) => Promise<Readings | CallResult>;
 }
 
-export function openLook({ live, plan }: Planned, instance: InstancePort): Look {
+export function openLook({ plan }: Planned, instance: InstancePort): Look {
   const type = plan.target.environment_type;
   const { start, take } = readAhead(instance);
   return {
@@ -32,8 +32,7 @@ export function openLook({ live, plan }: Planned, instance: InstancePort): Look 
       if (before instanceof Error) return unread(step, before);
       const moved = step.moves.filter((move) => hasMoved(move, before));
       if (moved.length > 0) return overtaken(step, moved);
-      const now = { readings: before, roles: live.roles };
-      const why = await attempt(() => refusedSince(step.moves, now, type, instance));
+      const why = await attempt(() => refusedSince(step.moves, type, instance));
       if (why instanceof Error) return unread(step, why);
       return why === null ? before : notAttempted(step, refusedStop(step.call, why));
     },

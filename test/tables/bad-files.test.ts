@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CATALOG } from "../../src/catalog/catalog.ts";
+import { buildDocumentSchema } from "../../src/core/file/schema.ts";
 import { AJV_OPTIONS } from "../../src/build/generate.ts";
 import { loadFile } from "../../src/cli/disk/load-file.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
@@ -161,6 +163,61 @@ describe("what is no single file", () => {
     expect(shown).toHaveLength(51);
     expect(shown.at(-1)).toBe("10 more");
     expect(issues.map(({ at }) => at.line)).toEqual(issues.map((_, index) => index + 3));
+  });
+
+  test("C13: no pattern of the schema takes long, whatever it is held against", () => {
+    const patterns = new Set(
+      [
+        ...JSON.stringify(buildDocumentSchema(CATALOG)).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g),
+      ].map(([, pattern = ""]) => JSON.parse(pattern) as string),
+    );
+    const starts = [
+      "",
+      "a",
+      "a.",
+      "*.",
+      "a@",
+      "org:",
+      "role_",
+      "ins_",
+      "http://",
+      "a://",
+      "-",
+      "0",
+    ];
+    const pieces = [
+      "a",
+      "-",
+      ".",
+      "a.",
+      "a-",
+      "aa.",
+      "@",
+      "/",
+      "0",
+      "A",
+      "_",
+      "é",
+      "a-a.",
+      "\u{1f600}",
+    ];
+    const slowest = { ms: 0, pattern: "" };
+    for (const pattern of patterns) {
+      const form = new RegExp(pattern, "u");
+      for (const start of starts) {
+        for (const piece of pieces) {
+          for (const end of ["", "!", "\n", " "]) {
+            const text = start + piece.repeat(Math.ceil(10_240 / piece.length)) + end;
+            const began = process.cpuUsage();
+            form.test(text);
+            const ms = process.cpuUsage(began).user / 1000;
+            if (ms > slowest.ms) Object.assign(slowest, { ms, pattern });
+          }
+        }
+      }
+    }
+    expect(patterns.size).toBeGreaterThan(10);
+    expect([slowest.pattern, slowest.ms < 50]).toEqual([slowest.pattern, true]);
   });
 
   test.each<readonly [id: string, what: string, schema: object, said: RegExp]>([

@@ -54,12 +54,6 @@ export function besides({ row: { section, setting } }: Move): readonly Row[] {
   return rowsOfSection(section).filter(({ address }) => addresses.includes(address));
 }
 
-/** Whether more than the move itself decides if it may be made, and may have changed since it was planned. */
-export const asksAround = (move: Move): boolean =>
-  move.row.setting.needsAllowlist !== undefined ||
-  besides(move).length > 0 ||
-  listedSwitches(move).length > 0;
-
 /** The moves with the dangers that they meet where they are made. None is weighed yet. */
 export function inSurroundings(
   moves: readonly Move[],
@@ -132,7 +126,8 @@ function refuseOtherType({ change, row }: Move, type: InstanceType): readonly Re
   return [refusal(`${needed}_only`, { type }, { address: change.address })];
 }
 
-function refuseEmptyAllowlist(
+/** Fails closed: an allowlist that could not be looked up may be empty. */
+export function refuseEmptyAllowlist(
   move: Move,
   type: InstanceType,
   { allowlistSize, afterwards }: Facts,
