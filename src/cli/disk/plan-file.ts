@@ -21,18 +21,11 @@ import { whyNotWritable, writeWhole } from "./write-file.ts";
 /** Throws a `Failure` (exit 3) when the file is no plan that this version reads. */
 export function readSavedPlan(path: string): SavedPlan {
   const file = readJsonFile(path);
-  const why = file.ok ? whyNot(file.value) : file.why;
-  if (file.ok && why === null) return file.value as SavedPlan;
+  if (file.ok && checkPlan(file.value)) return file.value as SavedPlan;
+  const why = file.ok ? "it does not have the form of one" : file.why;
   throw new Failure("invalid_plan", `${path} is no saved plan: ${why}`, {
     hint: "make one with clerkwork plan --out FILE",
   });
-}
-
-function whyNot(value: object): string | null {
-  const complete =
-    checkPlan(value) &&
-    ["created_at", "source", "calls", "seal"].every((member) => Object.hasOwn(value, member));
-  return complete ? null : "it does not have the form of one";
 }
 
 /** Throws a `Failure` (exit 3) when a plan can't be written there: known before anything is asked. */
