@@ -22,6 +22,8 @@ export type { Consent, Declaration, Desired, Ignore, TargetPin } from "./core/fi
 export { parseSecretKey } from "./clerk/secret-key.ts";
 export type { SecretKey } from "./clerk/secret-key.ts";
 export { parseApiUrl, parsePublishableKey } from "./clerk/address.ts";
+export { parseProxy } from "./http/proxy.ts";
+export type { Proxy } from "./http/proxy.ts";
 export { connect } from "./clerk/backend/connection.ts";
 export type { Connection, ConnectionOptions } from "./clerk/backend/connection.ts";
 export type { Evidence, Expected, Identity, InstancePort } from "./clerk/instance.ts";

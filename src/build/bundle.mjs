@@ -61,6 +61,21 @@ const plainOfetch = {
   },
 };
 
+/**
+ * https-proxy-agent without two packages that it brings along: `debug` writes to stderr past our
+ * redaction, and `proxy-agent-negotiate` loads a package from wherever the bundle lies.
+ */
+const quietProxyAgent = {
+  name: "quiet-proxy-agent",
+  setup(builder) {
+    const left = { path: "left out", namespace: "left-out" };
+    builder.onResolve({ filter: /^(?:debug|proxy-agent-negotiate)$/ }, () => left);
+    builder.onLoad({ filter: /./, namespace: "left-out" }, () => ({
+      contents: "export default () => () => {}; export const createNegotiateAuth = () => {};",
+    }));
+  },
+};
+
 const minified = { minifySyntax: true, minifyWhitespace: true };
 
 const options = {
@@ -71,7 +86,7 @@ const options = {
   metafile: true,
   // Licences stand in one file beside the code.
   legalComments: "none",
-  plugins: [plainOfetch],
+  plugins: [plainOfetch, quietProxyAgent],
   // The build of yaml as modules, of which only what is used is taken.
   alias: { yaml: join(ROOT, "node_modules/yaml/browser/dist/index.js") },
 };

@@ -1,16 +1,13 @@
 // Which hosts are talked to. Never taken from the file.
 
 import { Failure } from "../core/finding/failure.ts";
+import { isLoopback } from "../http/socket.ts";
 
 const DEFAULT_API_URL = "https://api.clerk.com";
 
 /** `URL.parse` is younger than the oldest Node that this runs on. */
 export function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Whether plain http may be used. */

@@ -3,6 +3,7 @@
 import type { CommandContext } from "@stricli/core";
 import type { ExitCode } from "../core/finding/failure.ts";
 import type { Terminal } from "./screen/terminal.ts";
+import type { Clock } from "./session/clock.ts";
 
 /** What a process ends with after SIGINT or SIGTERM. */
 export type SignalCode = 130 | 143;
@@ -16,11 +17,24 @@ export interface Context extends CommandContext {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly toolVersion: string;
-  /** Asks on the terminal; undefined: the input ended. */
+  /** The time that instances may take. */
+  readonly clock: Clock;
+  /** Asks on the terminal; undefined: the input ended, or a signal came. */
   readonly ask: (question: string) => Promise<string | undefined>;
   readonly interruption: Interruption;
   readonly self: Self;
+  readonly writing: Writing;
+  /** How the command ended. A process that is never told does not end with 0. */
   readonly end: (code: EndCode) => void;
+  /** Takes what is done when nothing is left to wait for and the command has not ended. */
+  readonly onStuck: (act: () => void) => void;
+}
+
+/** Whether this process may have written. */
+export interface Writing {
+  /** Told before the first request that writes. */
+  readonly begin: () => void;
+  readonly begun: () => boolean;
 }
 
 /** This process, and what it can tell of others. */

@@ -152,7 +152,7 @@ export const INSTANCE_FLAGS = {
     kind: "parsed",
     parse: numberIn(1, 86_400),
     optional: true,
-    brief: "SECONDS it may take (default: 300)",
+    brief: "SECONDS an instance may take, questions left out (default: 300)",
     placeholder: "SECONDS",
   },
   withoutFrontendApi: switchFlag(

@@ -1,31 +1,41 @@
 #!/usr/bin/env node
 // The only file that touches the process.
 
-import type { Context, Interruption, SignalCode } from "./context.ts";
+import { closeSync, fstatSync } from "node:fs";
+import { isatty } from "node:tty";
+import type { Context, EndCode, Interruption, SignalCode } from "./context.ts";
+import { newClock } from "./session/clock.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 /** Milliseconds that a write on its way gets after the first signal. */
 const GRACE = 5_000;
 
-function listenToSignals(say: (text: string) => void): Interruption {
+interface Signals extends Interruption {
+  /** As if the signal had come from outside. */
+  readonly raise: (signal: NodeJS.Signals) => void;
+}
+
+/** `isAsking`: what is said begins on a line of its own. */
+function listenToSignals(say: (text: string) => void, isAsking: () => boolean): Signals {
   const first = new AbortController();
   const last = new AbortController();
   let exitCode: SignalCode | undefined;
   let quiet = false;
   let listening = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
+  const raise = (signal: NodeJS.Signals): void => {
+    const start = isAsking() ? "\n" : "";
     if (exitCode !== undefined) {
-      say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see\n");
+      say(
+        `${start}clerkwork: stopped; a write that was on its way may have landed. Run plan to see\n`,
+      );
       process.exitCode = 5;
       last.abort(new Error("interrupted twice"));
       return;
     }
     exitCode = signal === "SIGINT" ? 130 : 143;
-    if (!quiet)
-      say(
-        `clerkwork: ${signal === "SIGINT" ? "interrupted" : "told to stop"}; nothing new is started\n`,
-      );
+    const said = signal === "SIGINT" ? "interrupted" : "told to stop";
+    if (!quiet) say(`${start}clerkwork: ${said}; nothing new is started\n`);
     first.abort(new Error("interrupted"));
     setTimeout(() => last.abort(new Error("interrupted")), GRACE).unref();
   };
@@ -33,29 +43,41 @@ function listenToSignals(say: (text: string) => void): Interruption {
     signal: first.signal,
     deadline: last.signal,
     exitCode: () => exitCode,
+    raise,
     listen: (quietly = false) => {
       quiet = quietly;
       // One signal counts once, however many instances ask to be told.
       if (listening) return;
       listening = true;
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, raise);
     },
   };
 }
 
-async function ask(question: string): Promise<string | undefined> {
-  const { createInterface } = await import("node:readline/promises");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  // On a terminal, readline takes Ctrl-C for itself.
-  lines.once("SIGINT", () => lines.close());
-  const ended = new Promise<undefined>((resolve) => lines.once("close", () => resolve(undefined)));
-  try {
-    return await Promise.race([lines.question(question), ended]);
-  } catch {
-    return undefined;
-  } finally {
-    lines.close();
-  }
+/** Asks on the terminal until the answer, the end of the input, or a signal. */
+function askOn({ signal, raise }: Signals, state: { asking: boolean }): Context["ask"] {
+  return async (question) => {
+    const { createInterface } = await import("node:readline/promises");
+    const { stdin: input, stderr: output } = process;
+    const lines = createInterface({ input, output });
+    state.asking = true;
+    try {
+      return await new Promise<string | undefined>((resolve, reject) => {
+        const end = (): void => resolve(undefined);
+        lines.once("close", end);
+        // On a terminal, readline takes Ctrl-C for itself.
+        lines.once("SIGINT", () => raise("SIGINT"));
+        signal.addEventListener("abort", end, { once: true });
+        // A terminal that goes away fails to be read.
+        lines.on("error", end);
+        input.on("error", end);
+        lines.question(question).then(resolve, reject);
+      });
+    } finally {
+      lines.close();
+      state.asking = false;
+    }
+  };
 }
 
 function isRunning(pid: number): boolean {
@@ -76,9 +98,23 @@ function takeEnvironment(): Readonly<Record<string, string | undefined>> {
   return taken;
 }
 
-/** A reader that goes away ends the output, not the run. */
+/** A reader or a terminal that goes away ends the output, not the run. */
 function onLostReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") process.exitCode = 1;
+  if (error.code !== "EPIPE" && error.code !== "EIO") process.exitCode = 1;
+}
+
+/**
+ * Node sets terminals back when it exits, and aborts where one is gone. What can't be set back is closed
+ * before.
+ */
+function closeLostTerminals(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      if (fstatSync(descriptor).isCharacterDevice() && !isatty(descriptor)) closeSync(descriptor);
+    } catch {
+      // It was closed from the start.
+    }
+  }
 }
 
 async function main(): Promise<void> {
@@ -88,24 +124,45 @@ async function main(): Promise<void> {
     process.stdout.write(`${__TOOL_VERSION__}\n`);
     return;
   }
+  // Until a command says how it ended.
+  process.exitCode = 1;
   const { openTerminal } = await import("./screen/terminal.ts");
   const environment = takeEnvironment();
   const terminal = openTerminal(process, environment, onLostReader);
+  const state = { asking: false, ended: false, writing: false, stuck: () => {} };
+  const signals = listenToSignals(terminal.err, () => state.asking);
   const context: Context = {
     process: { stdout: { write: terminal.out }, stderr: { write: terminal.err } },
     terminal,
     environment,
     now: Date.now,
+    clock: newClock(() => performance.now()),
     toolVersion: __TOOL_VERSION__,
-    ask,
     self: { pid: process.pid, isRunning },
-    interruption: listenToSignals(terminal.err),
-    end: (code) => {
+    ask: askOn(signals, state),
+    interruption: signals,
+    writing: {
+      begin: () => {
+        state.writing = true;
+      },
+      begun: () => state.writing,
+    },
+    end: (code: EndCode) => {
+      state.ended = true;
       process.exitCode = code;
     },
+    onStuck: (act) => {
+      state.stuck = act;
+    },
   };
+  process.once("exit", closeLostTerminals);
+  process.on("beforeExit", () => {
+    if (!state.ended) state.stuck();
+  });
   const { runCommand } = await import("./app.ts");
   await runCommand(inputs, context);
+  // Help, which ends by being printed.
+  if (!state.ended) context.end(0);
 }
 
 if (major < 20 || (major === 20 && minor < 19)) {

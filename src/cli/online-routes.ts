@@ -20,7 +20,7 @@ import {
 } from "./flags.ts";
 
 export const plan = buildCommand<PlanFlags, [], Context>({
-  docs: { brief: "Show what would change; changes nothing" },
+  docs: { brief: "Show what would change; changes no setting" },
   parameters: {
     flags: {
       ...INSTANCE_FLAGS,

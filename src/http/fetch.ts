@@ -1,12 +1,38 @@
 // What ofetch sends with: Node's own HTTP client. Node's fetch brings a WebAssembly parser, which
 // doubles the memory of a plan and keeps the process busy after the last answer.
 
-import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import {
+  request as requestHttp,
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+} from "node:http";
+import { request as requestHttps } from "node:https";
+import type { Pool } from "./pool.ts";
 
 /** The answer points elsewhere. It is not followed. */
 export class Redirected extends Error {
   override readonly name = "Redirected";
+}
+
+/** The answer changes the protocol (101). Nobody asked for that. */
+export class Switched extends Error {
+  override readonly name = "Switched";
+}
+
+/** The proxy gave no connection. Nothing of the request was sent. */
+export class ProxyRefused extends Error {
+  override readonly name = "ProxyRefused";
+  readonly status: number;
+
+  constructor(host: string, status: number) {
+    super(
+      status === 407
+        ? `the proxy ${host} asks for other credentials than it was given (407)`
+        : `the proxy ${host} gave no connection: it answered ${status}`,
+    );
+    this.status = status;
+  }
 }
 
 /** The part of `Headers` that ofetch and the client use. */
@@ -48,47 +74,62 @@ interface Init {
   readonly method?: string;
   readonly headers?: HeaderList;
   readonly body?: string;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
-/** Milliseconds for one address before the next is tried; the default of 250 is too short for a slow link. */
-const ATTEMPT = 2_000;
-
-/** Reads share their connections; idle ones don't keep the process alive. */
-const shared: { http?: HttpAgent; https?: HttpsAgent } = {};
-
-function agentFor(secure: boolean, method: string): HttpAgent | HttpsAgent {
-  const options = { autoSelectFamilyAttemptTimeout: ATTEMPT, keepAlive: method === "GET" };
-  // A write gets a connection of its own: one that was idle may just be closing, and then nobody
-  // knows whether the write arrived.
-  if (!options.keepAlive) return secure ? new HttpsAgent(options) : new HttpAgent(options);
-  return secure
-    ? (shared.https ??= new HttpsAgent(options))
-    : (shared.http ??= new HttpAgent(options));
+/** What a request goes over. */
+export interface Route {
+  readonly pool: Pool;
+  /** Told once there is a connection: from then on some of the request may have left. */
+  readonly onConnected: () => void;
 }
 
-/** Rejects with the system's error; a redirect is an error too and is not followed. */
-export function httpFetch(url: string, init: Init): Promise<HttpResponse> {
+/** Rejects with the system's error; a redirect is an error too and is not followed. Never stays silent. */
+export async function httpFetch(url: string, init: Init, route: Route): Promise<HttpResponse> {
   const { method = "GET", headers, body, signal } = init;
+  const address = new URL(url);
+  const secure = address.protocol === "https:";
+  const { agent: source, proxy } = await route.pool.agentFor(address, method, signal);
+  const agent = source as Agent;
   return new Promise((resolve, reject) => {
-    const secure = url.startsWith("https:");
-    const send = secure ? requestHttps : requestHttp;
-    const request = send(
-      url,
-      {
-        method,
-        agent: agentFor(secure, method),
-        ...(signal ? { signal } : {}),
-      },
-      (message) => {
-        answerOf(message).then(resolve, reject);
-      },
-    );
+    let connected = false;
+    let answered = false;
+    const request = (secure ? requestHttps : requestHttp)(address, { method, agent, signal });
+    onConnected(request, secure, () => {
+      connected = true;
+      route.onConnected();
+    });
+    request.on("response", (message) => {
+      answered = true;
+      if (proxy && !connected) {
+        // Clerk answers inside TLS: what comes before is the proxy's own word.
+        message.destroy();
+        reject(new ProxyRefused(proxy.host, message.statusCode ?? 0));
+      } else answerOf(message).then(resolve, reject);
+    });
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new Switched("an answer that changes the protocol (101)"));
+    });
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const message = `${error.message}, through the proxy ${proxy?.host}`;
+      reject(proxy && !connected ? Object.assign(new Error(message), { code: error.code }) : error);
+    });
+    request.on("close", () => {
+      if (!answered) reject(new Error("the connection ended without an answer"));
+    });
     // Not in the options: NODE_DEBUG prints those, and the key is among the headers.
     for (const [name, value] of headers ?? []) request.setHeader(name, value);
     if (body !== undefined) request.setHeader("content-length", Buffer.byteLength(body));
-    request.on("error", reject);
     request.end(body);
+  });
+}
+
+/** Calls back when the connection of the request stands, TLS included. */
+function onConnected(request: ClientRequest, secure: boolean, tell: () => void): void {
+  request.once("socket", (socket) => {
+    if (request.reusedSocket) tell();
+    else socket.once(secure ? "secureConnect" : "connect", tell);
   });
 }
 

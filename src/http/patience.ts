@@ -6,20 +6,35 @@ import { RequestError } from "./request-error.ts";
 const MAX_ATTEMPTS = 4;
 /** Milliseconds. A server may refuse everything until Retry-After is over; asked for more than this, the run ends. */
 export const MAX_WAIT = 60_000;
+/** Milliseconds of waiting in all for one request. */
+const MAX_WAITS = 120_000;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 8_000;
 /** Statuses that pass on their own. */
 const PASSING = new Set([408, 409, 425, 429, 500, 502, 503, 504]);
 
-/** Milliseconds before the next try; undefined: trying again won't help. */
-export function delayAfter(error: RequestError, attempt: number): number | undefined {
+/**
+ * Milliseconds before the next try, after so many of waiting; undefined: trying again won't help, or
+ * is not waited for.
+ */
+export function delayAfter(error: RequestError, attempt: number, waited = 0): number | undefined {
   const passes =
     error.kind === "not_sent" ||
     error.kind === "lost" ||
     (error.kind === "status" && error.status !== null && PASSING.has(error.status));
-  if (!passes || attempt >= MAX_ATTEMPTS) return undefined;
-  if (error.retryAfter !== null) return error.retryAfter <= MAX_WAIT ? error.retryAfter : undefined;
-  return Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+  if (!passes || error.final || attempt >= MAX_ATTEMPTS) return undefined;
+  const { retryAfter } = error;
+  if (retryAfter === null)
+    return Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
+  return retryAfter <= MAX_WAIT && waited + retryAfter <= MAX_WAITS ? retryAfter : undefined;
+}
+
+/** What is said of a wait that nobody waits; empty for any other. */
+export function tooLong(retryAfter: number | null): string {
+  if (retryAfter === null || retryAfter <= MAX_WAIT) return "";
+  const seconds = Math.round(retryAfter / 1000);
+  const asked = seconds < 1e9 ? `${seconds} seconds` : "more than a lifetime";
+  return ` (Retry-After asks for ${asked}; ${MAX_WAIT / 1000} are waited at most)`;
 }
 
 /** Waits milliseconds; ends at once when the signal fires. */
@@ -34,12 +49,14 @@ export async function withPatience<Result>(
   read: () => Promise<Result>,
   signal?: AbortSignal,
 ): Promise<Result> {
+  let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await read();
     } catch (error) {
-      const delay = error instanceof RequestError ? delayAfter(error, attempt) : undefined;
+      const delay = error instanceof RequestError ? delayAfter(error, attempt, waited) : undefined;
       if (delay === undefined || signal?.aborted) throw error;
+      waited += delay;
       await wait(delay, signal);
     }
   }

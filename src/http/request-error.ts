@@ -5,7 +5,7 @@ import type { Json } from "./json.ts";
 export type RequestErrorKind =
   /** The request never left: it can be sent again. */
   | "not_sent"
-  /** The connection is not trusted: sending again won't help. */
+  /** The connection is not trusted: nothing was sent, and trying again won't help. */
   | "untrusted"
   /** The answer was lost: a write may have landed. */
   | "lost"
@@ -15,7 +15,7 @@ export type RequestErrorKind =
   | "redirected"
   /** An error status was answered. */
   | "status"
-  /** Stopped from here: a deadline of the whole run or a signal. */
+  /** Stopped from here, by a time limit or a signal, before anything of a write had left. */
   | "stopped";
 
 export interface RequestTarget {
@@ -35,6 +35,8 @@ export class RequestError extends Error {
   readonly body: Json | undefined;
   /** Milliseconds that the server asks to wait; null: it doesn't say. */
   readonly retryAfter: number | null;
+  /** Trying again won't help, whatever the kind. */
+  readonly final: boolean;
 
   constructor(
     kind: RequestErrorKind,
@@ -44,6 +46,7 @@ export class RequestError extends Error {
       readonly status?: number;
       readonly body?: Json | undefined;
       readonly retryAfter?: number | null;
+      readonly final?: boolean;
     } = {},
   ) {
     super(message);
@@ -53,6 +56,7 @@ export class RequestError extends Error {
     this.status = rest.status ?? null;
     this.body = rest.body;
     this.retryAfter = rest.retryAfter ?? null;
+    this.final = rest.final ?? false;
   }
 
   /** Whether a write may have taken effect although it has no good answer. */

@@ -2,10 +2,13 @@
 // they parse half a body, stop the clock at the headers and ignore Retry-After.
 
 import { createFetch } from "ofetch";
-import { HeaderList, httpFetch, Redirected, type HttpResponse } from "./fetch.ts";
-import { BadBody, isJsonType, parseJson, readBody, type Json } from "./json.ts";
-import { RequestError, type RequestErrorKind, type RequestTarget } from "./request-error.ts";
+import { HeaderList, httpFetch, type HttpResponse, type Route } from "./fetch.ts";
+import { isJsonType, parseJson, readBody, type Json } from "./json.ts";
+import { tooLong } from "./patience.ts";
+import { openPool, type Pool } from "./pool.ts";
+import { RequestError, type RequestTarget } from "./request-error.ts";
 import { parseRetryAfter } from "./retry-after.ts";
+import { reasonOf, transportError } from "./transport-error.ts";
 
 /** Milliseconds for one request: connect, headers and body. */
 const REQUEST_TIMEOUT = 30_000;
@@ -15,8 +18,10 @@ export interface Request {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json;
-  /** Ends the request early. */
+  /** Ends the request early. One that has fired before the request begins keeps it from being sent. */
   readonly signal?: AbortSignal | undefined;
+  /** Where its connection comes from; without one, it gets one of its own. */
+  readonly pool?: Pool | undefined;
 }
 
 export interface Answer {
@@ -33,26 +38,31 @@ export type RequestLog = (entry: {
   readonly ms: number;
 }) => void;
 
-// ofetch asks for less than the types of fetch promise, and that is what these give.
-const ofetch = createFetch({
-  fetch: httpFetch as unknown as typeof fetch,
-  Headers: HeaderList as unknown as typeof Headers,
-});
-
 /** Throws a `RequestError` for everything but a 2xx answer. */
 export async function send(request: Request, log?: RequestLog): Promise<Answer> {
   const { method, url, signal } = request;
   const target: RequestTarget = { method, where: whereOf(url) };
+  if (signal?.aborted) throw new RequestError("stopped", target, reasonOf(signal));
   const started = performance.now();
   const deadline = AbortSignal.timeout(REQUEST_TIMEOUT);
+  const pool = request.pool ?? openPool();
+  let connected = false;
   let status: number | null = null;
   try {
-    const response = await open(request, signal ? AbortSignal.any([signal, deadline]) : deadline);
+    const response = await open(request, signal ? AbortSignal.any([signal, deadline]) : deadline, {
+      pool,
+      onConnected: () => {
+        connected = true;
+      },
+    });
     status = response.status;
     return { status, body: await readAnswer(response, target) };
   } catch (error) {
-    throw error instanceof RequestError ? error : transportError(target, error, signal, deadline);
+    throw error instanceof RequestError
+      ? error
+      : transportError(target, error, { signal, deadline, timeout: REQUEST_TIMEOUT, connected });
   } finally {
+    if (!request.pool) pool.close();
     log?.({ ...target, status, ms: performance.now() - started });
   }
 }
@@ -62,8 +72,15 @@ function whereOf(url: string): string {
   return `${host}${pathname}`;
 }
 
-async function open(request: Request, signal: AbortSignal): Promise<HttpResponse> {
+async function open(request: Request, signal: AbortSignal, route: Route): Promise<HttpResponse> {
   const { method, url, headers, body } = request;
+  const carry = (to: string, init: Parameters<typeof httpFetch>[1]): Promise<HttpResponse> =>
+    httpFetch(to, init, route);
+  // ofetch asks for less than the types of fetch promise, and that is what these give.
+  const ofetch = createFetch({
+    fetch: carry as unknown as typeof fetch,
+    Headers: HeaderList as unknown as typeof Headers,
+  });
   const answer: unknown = await ofetch.raw(url, {
     method,
     headers: {
@@ -92,7 +109,8 @@ async function readAnswer(
   const body = isJson && text !== "" ? parseJson(text) : undefined;
   if (!response.ok) {
     const retryAfter = parseRetryAfter(headers.get("retry-after"), headers.get("date"));
-    throw new RequestError("status", target, String(status), { status, body, retryAfter });
+    const message = `${status}${tooLong(retryAfter)}`;
+    throw new RequestError("status", target, message, { status, body, retryAfter });
   }
   if (body !== undefined || (target.method !== "GET" && text === "")) return body;
   // Half of the JSON is an answer that was cut off on its way.
@@ -104,53 +122,4 @@ async function readAnswer(
         text === "" ? "an empty answer" : "an answer that does not call itself JSON",
         { status },
       );
-}
-
-const NOT_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-const UNTRUSTED = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY|^ERR_TLS|^ERR_SSL/;
-
-function transportError(
-  target: RequestTarget,
-  error: unknown,
-  signal: AbortSignal | undefined,
-  deadline: AbortSignal,
-): RequestError {
-  if (signal?.aborted) {
-    // What was on its way when the run was stopped may have arrived.
-    const reason: unknown = signal.reason;
-    const message = reason instanceof Error ? reason.message : "stopped";
-    return new RequestError(target.method === "GET" ? "stopped" : "lost", target, message);
-  }
-  if (deadline.aborted) {
-    return new RequestError("lost", target, `no answer within ${REQUEST_TIMEOUT / 1000} seconds`);
-  }
-  const root = rootOf(error);
-  if (root instanceof Redirected) return new RequestError("redirected", target, root.message);
-  if (root instanceof BadBody) return new RequestError("unexpected", target, root.message);
-  const code = "code" in root && typeof root.code === "string" ? root.code : "";
-  const message = code && !root.message.includes(code) ? `${root.message} (${code})` : root.message;
-  return new RequestError(kindOf(code), target, message);
-}
-
-function kindOf(code: string): RequestErrorKind {
-  if (NOT_SENT.has(code)) return "not_sent";
-  return UNTRUSTED.test(code) ? "untrusted" : "lost";
-}
-
-/** The innermost cause: it says why, and has the code. */
-function rootOf(error: unknown): Error {
-  let at: unknown = error;
-  for (let depth = 0; depth < 8 && at instanceof Error; depth += 1) {
-    const below: unknown = at instanceof AggregateError ? at.errors[0] : at.cause;
-    if (!(below instanceof Error)) break;
-    at = below;
-  }
-  return at instanceof Error ? at : new Error("the request failed");
 }

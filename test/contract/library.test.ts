@@ -17,6 +17,7 @@ import {
   loadText,
   parseApiUrl,
   parseDocument,
+  parseProxy,
   parseSecretKey,
   planInstance,
   readDesired,
@@ -90,6 +91,20 @@ const plan = (desired: Desired, connection: Connection): Promise<Planned> =>
 describe("the built package, imported by its name", () => {
   it("is the build, not the source", () => {
     expect(import.meta.resolve("clerkwork")).toMatch(/\/dist\/index\.js$/);
+  });
+
+  it("goes through the proxy that it is given, and closes", async () => {
+    const connection = connect({
+      apiUrl: "https://api.clerk.test",
+      secretKey: parseSecretKey("sk_test_library_proxy", "CLERK_SECRET_KEY"),
+      apiVersion: "2026-05-12",
+      // Nobody listens there.
+      proxy: parseProxy("http://someone:secret@127.0.0.1:1", "other.test"),
+    });
+    const asked = connection.identify({ pin: {}, environment: null });
+    await expect(asked).rejects.toThrow(/through the proxy 127\.0\.0\.1:1$/);
+    connection.close();
+    await expect(connection.backend.get("/domains")).rejects.toThrow("closed");
   });
 
   it("plans, applies, and finds nothing more to do; without a word", async () => {

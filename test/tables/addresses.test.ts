@@ -191,8 +191,11 @@ describe("Retry-After", () => {
     ["120", DATE, 120_000],
     ["007", null, 7_000],
     ["999999999", null, 999_999_999_000],
-    ["1000000000", null, null],
-    ["9999999999999999999", null, null],
+    // Beyond what a timer holds, and beyond what a number holds exactly.
+    ["2147483648", null, 2_147_483_648_000],
+    ["9999999999999", null, 9_999_999_999_999_000],
+    ["9999999999999999999", null, 1e22],
+    [`1${"0".repeat(309)}`, null, Number.POSITIVE_INFINITY],
     ["-1", null, null],
     ["+5", null, null],
     ["1.5", null, null],

@@ -5,6 +5,8 @@ import { CATALOG, type Catalog } from "../../catalog/catalog.ts";
 import { callsFor } from "../../core/plan/sections.ts";
 import { resolveReferences } from "../../core/plan/call.ts";
 import type { InstanceType } from "../../core/value/reading.ts";
+import { openPool, type Pool } from "../../http/pool.ts";
+import type { Proxy } from "../../http/proxy.ts";
 import type { RequestLog } from "../../http/request.ts";
 import { wait, type Pause } from "../../http/patience.ts";
 import { plainly } from "../errors.ts";
@@ -34,6 +36,10 @@ export interface ConnectionOptions {
   readonly signal?: AbortSignal | undefined;
   /** Ends everything, a write on its way included. */
   readonly deadline?: AbortSignal | undefined;
+  /** What https goes through, this machine and what NO_PROXY names left out; null: nothing. */
+  readonly proxy?: Proxy | null | undefined;
+  /** Told the Frontend API's base that Clerk names, before it is asked; what it throws keeps it from being asked. */
+  readonly onFrontendApi?: (url: string) => void;
   readonly log?: RequestLog | undefined;
 }
 
@@ -45,25 +51,41 @@ export interface Wiring {
   readonly backend: ReadPort & WritePort;
   /** Sources that remember nothing yet. */
   readonly openSources: () => Sources;
-  /** Ends waiting and reading, beside what ends the run. */
+  /** Ends everything, what waits between two requests included. */
   readonly deadline?: AbortSignal | undefined;
   /** Waits milliseconds, or until the signal fires. A test may let time pass at once. */
   readonly pause?: Pause;
 }
 
 /** An instance behind Clerk's Backend and Frontend API. */
-export interface Connection extends InstancePort, Wiring {}
+export interface Connection extends InstancePort, Wiring {
+  /** Ends what is still under way, and every connection: nothing of it keeps a process alive. */
+  readonly close: () => void;
+}
 
 /** Opens no socket. */
 export function connect(options: ConnectionOptions): Connection {
-  const backend = connectBackend(options);
-  return instanceOver({
+  const closing = new AbortController();
+  const deadline = options.deadline
+    ? AbortSignal.any([options.deadline, closing.signal])
+    : closing.signal;
+  const pool = openPool(options.proxy);
+  const bounded = { ...options, deadline, pool };
+  const backend = connectBackend(bounded);
+  const instance = instanceOver({
     apiUrl: options.apiUrl,
     keyType: options.secretKey.environmentType,
     backend,
-    openSources: sourcesOf(options, backend),
-    deadline: options.deadline,
+    openSources: sourcesOf(bounded, backend),
+    deadline,
   });
+  return {
+    ...instance,
+    close: () => {
+      closing.abort(new Error("the connection was closed"));
+      pool.close();
+    },
+  };
 }
 
 export function instanceOver(wiring: Wiring): Connection {
@@ -99,6 +121,7 @@ export function instanceOver(wiring: Wiring): Connection {
       sources = open();
     },
     verify: (moves, options) => look(moves, open, SETTLE_DELAYS, { ...within(options), pause }),
+    close: () => {},
   };
 }
 
@@ -109,7 +132,10 @@ function either(...signals: readonly (AbortSignal | undefined)[]): AbortSignal |
 }
 
 /** Sources that ask for the Frontend API's host once a run: it does not move while settings are written. */
-function sourcesOf(options: ConnectionOptions, backend: ReadPort): () => Sources {
+function sourcesOf(
+  options: ConnectionOptions & { readonly pool: Pool },
+  backend: ReadPort,
+): () => Sources {
   const { apiVersion, secretKey, catalog = CATALOG, frontendApi = null } = options;
   const signal = either(options.signal, options.deadline);
   let known: string | undefined;
@@ -122,9 +148,11 @@ function sourcesOf(options: ConnectionOptions, backend: ReadPort): () => Sources
       frontendApi,
       knownFrontendApi: known,
       onFrontendApi: (url) => {
+        if (url !== known) options.onFrontendApi?.(url);
         known = url;
       },
       signal,
+      pool: options.pool,
       log: options.log,
     });
 }

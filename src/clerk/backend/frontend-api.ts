@@ -2,6 +2,7 @@
 
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import type { Json } from "../../catalog/setting.ts";
+import type { Pool } from "../../http/pool.ts";
 import { send, type RequestLog } from "../../http/request.ts";
 import { memberAt } from "../../core/value/member.ts";
 import { withPatience } from "../../http/patience.ts";
@@ -18,6 +19,7 @@ export interface FrontendOptions {
   /** Null: the newest form. Clerk's own browser SDK sends a version; no published document says so. */
   readonly apiVersion: ApiVersion | null;
   readonly signal?: AbortSignal | undefined;
+  readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
 }
 
@@ -26,7 +28,7 @@ export interface FrontendOptions {
  * as Clerk's own CLI does. Throws `RequestError`.
  */
 export async function readEnvironment(options: FrontendOptions): Promise<Json> {
-  const { url, development, apiVersion, signal, log } = options;
+  const { url, development, apiVersion, signal, pool, log } = options;
   const read = (query: Readonly<Record<string, string>>): Promise<Json> => {
     const search = new URLSearchParams({
       _clerk_js_version: CLERK_JS,
@@ -35,8 +37,8 @@ export async function readEnvironment(options: FrontendOptions): Promise<Json> {
     }).toString();
     return withPatience(
       async () =>
-        (await send({ method: "GET", url: `${url}/v1/environment?${search}`, signal }, log)).body ??
-        null,
+        (await send({ method: "GET", url: `${url}/v1/environment?${search}`, signal, pool }, log))
+          .body ?? null,
       signal,
     );
   };
@@ -44,7 +46,10 @@ export async function readEnvironment(options: FrontendOptions): Promise<Json> {
     return await read({});
   } catch (error) {
     if (!development || !(error instanceof RequestError) || error.status !== 401) throw error;
-    const { body } = await send({ method: "POST", url: `${url}/v1/dev_browser`, signal }, log);
+    const { body } = await send(
+      { method: "POST", url: `${url}/v1/dev_browser`, signal, pool },
+      log,
+    );
     const token = body === undefined ? undefined : memberAt(body, ["token"]);
     if (typeof token !== "string") throw error;
     return read({ __clerk_db_jwt: token });

@@ -3,6 +3,7 @@
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { withPatience } from "../../http/patience.ts";
+import type { Pool } from "../../http/pool.ts";
 import { send, type Answer, type RequestLog } from "../../http/request.ts";
 import { redactIn } from "../../core/text/secret.ts";
 import { RequestError } from "../errors.ts";
@@ -13,10 +14,11 @@ export interface BackendOptions {
   readonly apiUrl: string;
   readonly secretKey: SecretKey;
   readonly apiVersion: ApiVersion;
-  /** Stops reads; a write on its way is waited for. */
+  /** Stops reads, and writes that have not begun; a write on its way is waited for. */
   readonly signal?: AbortSignal | undefined;
   /** Ends everything. */
   readonly deadline?: AbortSignal | undefined;
+  readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
 }
 
@@ -31,7 +33,7 @@ export interface WritePort {
 }
 
 export function connectBackend(options: BackendOptions): ReadPort & WritePort {
-  const { apiUrl, secretKey, apiVersion, signal, deadline, log } = options;
+  const { apiUrl, secretKey, apiVersion, signal, deadline, pool, log } = options;
   const headers = (): Readonly<Record<string, string>> => ({
     authorization: secretKey.authorization(),
     // What applies without it is not documented.
@@ -53,7 +55,7 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
       const url = `${apiUrl}/v1${path}${search ? `?${search}` : ""}`;
       const answer = await cleaned(
         withPatience(
-          () => send({ method: "GET", url, headers: headers(), signal: reading }, log),
+          () => send({ method: "GET", url, headers: headers(), signal: reading, pool }, log),
           reading,
         ),
       );
@@ -62,7 +64,15 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
     write: (method, path, body) =>
       cleaned(
         send(
-          { method, url: `${apiUrl}/v1${path}`, headers: headers(), body, signal: deadline },
+          {
+            method,
+            url: `${apiUrl}/v1${path}`,
+            headers: headers(),
+            body,
+            // One that has fired keeps the write from being sent; one that fires later lets it end.
+            signal: signal?.aborted ? signal : deadline,
+            pool,
+          },
           log,
         ),
       ),

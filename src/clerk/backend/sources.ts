@@ -13,6 +13,7 @@ import type { InstanceType, Role } from "../../core/value/reading.ts";
 import { parseFrontendApiUrl } from "../address.ts";
 import { readRoles } from "./pages.ts";
 import type { ReadPort } from "./requests.ts";
+import type { Pool } from "../../http/pool.ts";
 import type { RequestLog } from "../../http/request.ts";
 import { readEnvironment } from "./frontend-api.ts";
 import { memberAt } from "../../core/value/member.ts";
@@ -30,9 +31,10 @@ export interface SourceOptions {
   readonly frontendApi: string | null | false;
   /** The base that Clerk named earlier in the run. */
   readonly knownFrontendApi?: string | undefined;
-  /** Remembers the base that Clerk named, for sources that are opened later. */
+  /** Remembers the base that Clerk named, for sources that are opened later; what it throws keeps it from being asked. */
   readonly onFrontendApi?: (url: string) => void;
   readonly signal?: AbortSignal | undefined;
+  readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
 }
 
@@ -96,6 +98,7 @@ export function openSources(options: SourceOptions): Sources {
         // Only the frozen version's environment differs in what the catalog reads.
         apiVersion: apiVersion === FROZEN_API_VERSION ? apiVersion : null,
         signal,
+        pool: options.pool,
         log: options.log,
       });
       return requireKnownMember(catalog, ENVIRONMENT, body);

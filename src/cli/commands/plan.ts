@@ -1,4 +1,4 @@
-// Shows what would change; changes nothing.
+// Shows what would change; changes no setting.
 
 import { Failure } from "../../core/finding/failure.ts";
 import { planInstance } from "../../reconcile/plan.ts";

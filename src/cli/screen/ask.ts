@@ -3,14 +3,17 @@
 import { Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 
-/** Asks; throws a `Failure` (exit 4) that says `otherwise` unless the answer is exactly `wanted`. */
+/**
+ * Asks, while the clock stands still; throws a `Failure` that says `otherwise` unless the answer is exactly
+ * `wanted`: exit 4, or the signal's own code when one came instead of an answer.
+ */
 export async function askFor(
   context: Context,
   question: string,
   wanted: string,
   otherwise: string,
 ): Promise<void> {
-  const answer = await context.ask(question);
+  const answer = await context.clock.stopFor(() => context.ask(question));
   // Some terminals end a line with a carriage return.
   if (answer?.replace(/\r$/, "") !== wanted) throw new Failure("declined", otherwise);
 }

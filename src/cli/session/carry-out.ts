@@ -75,6 +75,7 @@ export async function carryOut(
           now: context.now,
           terminal,
         });
+  context.writing.begin();
   const report = await watch(context, isText(flags), plan.calls, (progress) =>
     applyInstance(planned, instance, {
       keepGoing: flags.keepGoing === true,

@@ -82,19 +82,34 @@ export function conclude(
   };
 }
 
-/** Runs a command to its end: whatever it throws becomes text or JSON and an exit code. */
+/** Runs a command to its end: whatever it throws becomes text or JSON and an exit code; so does never ending. */
 export async function finish(
   context: Context,
   flags: { readonly format?: Format; readonly color?: boolean },
   command: () => EndCode | Promise<EndCode>,
 ): Promise<void> {
-  try {
-    context.end(await command());
-  } catch (error) {
-    const { failure: raw, code } = conclude(context, error);
+  const fail = (error: unknown): void => {
+    const { failure: raw, code } = endOf(context, error);
     const failure = redactFailure(context, raw);
     context.terminal.err(paint(renderFailure(failure), false));
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     context.end(code);
+  };
+  context.onStuck(() =>
+    fail(new Error("nothing is left to wait for, and the command has not ended")),
+  );
+  try {
+    context.end(await command());
+  } catch (error) {
+    fail(error);
   }
+}
+
+/** A fault of the tool's own says nothing of what was written before it, whatever signal came. */
+function endOf(context: Context, error: unknown): ReturnType<typeof conclude> {
+  const failure = toFailure(error);
+  if (failure.code !== "internal" || !context.writing.begun()) return conclude(context, error);
+  const hint =
+    "part of it may have been written: run plan to see. Please report it, with the command";
+  return { failure: new Failure("internal", failure.message, { hint }), code: EXIT.partial };
 }

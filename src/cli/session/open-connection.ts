@@ -9,11 +9,16 @@ import { Failure } from "../../core/finding/failure.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
+import { readProxy } from "./read-proxy.ts";
+import { requireTrust } from "./require-trust.ts";
 
 const SECRET = "CLERK_SECRET_KEY";
 const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
 
-/** Opens the connection when it is called: the time-out of an instance starts with its own turn. */
+/** Seconds that an instance may take, without --timeout. */
+const TIMEOUT = 300;
+
+/** Opens the connection when it is called: the time of an instance starts with its own turn. */
 export type Opening = () => Connection;
 
 /** What is wrong with the variables is thrown now, as a `Failure` (exit 3), before any request. */
@@ -22,12 +27,14 @@ export function prepareConnection(
   desired: Pick<Desired, "target" | "apiVersion">,
   flags: ConnectionFlags,
 ): Opening {
-  const { interruption } = context;
+  const { interruption, clock } = context;
   const variable = keyVariableOf(desired);
   const secretKey = readSecretKey(context, variable);
   const apiUrl = readApiUrl(context);
   const live = secretKey.environmentType === "production";
   const frontendApi = flags.withoutFrontendApi ? false : knownFrontendApi(context, variable, live);
+  for (const url of [apiUrl, frontendApi || ""]) requireTrust(context, url);
+  const proxy = readProxy(context, apiUrl);
   return () =>
     connect({
       apiUrl,
@@ -35,7 +42,9 @@ export function prepareConnection(
       apiVersion: desired.apiVersion,
       frontendApi,
       signal: interruption.signal,
-      deadline: AbortSignal.any([interruption.deadline, timeoutSignal(flags.timeout ?? 300)]),
+      deadline: AbortSignal.any([interruption.deadline, clock.start(flags.timeout ?? TIMEOUT)]),
+      proxy,
+      onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,
     });
 }
@@ -56,17 +65,7 @@ export function readSecretKey({ environment, terminal }: Context, variable: stri
 
 function readApiUrl({ environment }: Context): string {
   const named = environment["CLERK_API_URL"] ? "CLERK_API_URL" : "CLERK_BACKEND_API_URL";
-  const apiUrl = parseApiUrl(environment[named], named);
-  if (environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && apiUrl.startsWith("https:")) {
-    throw new Failure(
-      "unsafe_tls",
-      "NODE_TLS_REJECT_UNAUTHORIZED=0 turns the check of certificates off",
-      {
-        hint: "unset it; for a certificate of your own, name its file in NODE_EXTRA_CA_CERTS",
-      },
-    );
-  }
-  return apiUrl;
+  return parseApiUrl(environment[named], named);
 }
 
 /** One line a request, with its duration and when it began. */
@@ -98,13 +97,4 @@ function knownFrontendApi(context: Context, secretVariable: string, live: boolea
     );
   }
   return known.url;
-}
-
-function timeoutSignal(seconds: number): AbortSignal {
-  const controller = new AbortController();
-  setTimeout(
-    () => controller.abort(new Error(`not done within ${seconds} seconds`)),
-    seconds * 1000,
-  ).unref();
-  return controller.signal;
 }

@@ -38,7 +38,7 @@ export async function overInstances(
   }));
   context.interruption.listen();
   const [only] = instances;
-  if (!byEnvironment && only) return overOne(context, flags, await verb(only.desired, only.open()));
+  if (!byEnvironment && only) return overOne(context, flags, await runVerb(only, verb));
 
   const unidentified = await requireDistinct(instances, stopAtFailure);
   const told = reportTo(context, flags);
@@ -47,7 +47,7 @@ export async function overInstances(
     async (instance) => {
       if (unidentified.size > 0) throw unidentified.get(instance) ?? notAttempted(nameOf(instance));
       try {
-        return await verb(instance.desired, instance.open());
+        return await runVerb(instance, verb);
       } catch (error) {
         throw toFailure(error);
       }
@@ -60,6 +60,16 @@ export async function overInstances(
     },
   );
   return told.end();
+}
+
+/** Whatever the verb leaves under way ends with it: a read that nobody waits for must not keep the process. */
+async function runVerb({ desired, open }: Instance, verb: Verb): Promise<Run> {
+  const connection = open();
+  try {
+    return await verb(desired, connection);
+  } finally {
+    connection.close();
+  }
 }
 
 function overOne(context: Context, flags: ShowFlags, run: Run): EndCode {

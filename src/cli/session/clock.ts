@@ -1,0 +1,50 @@
+// The time that an instance may take. It stands still while a person is asked: that time is nobody's.
+
+export interface Clock {
+  /** Runs from now on. The signal fires when so many seconds have passed, those of questions left out. */
+  readonly start: (seconds: number) => AbortSignal;
+  /** Stands still as long as this goes on. */
+  readonly stopFor: <Result>(work: () => Promise<Result>) => Promise<Result>;
+}
+
+interface Span {
+  readonly pause: () => void;
+  readonly run: () => void;
+}
+
+/** `now` in milliseconds, of a clock that nobody sets. */
+export function newClock(now: () => number): Clock {
+  const spans: Span[] = [];
+  return {
+    start: (seconds) => {
+      const controller = new AbortController();
+      let left = seconds * 1000;
+      let since = now();
+      let timer: NodeJS.Timeout | undefined;
+      const span: Span = {
+        pause: () => {
+          clearTimeout(timer);
+          left -= now() - since;
+        },
+        run: () => {
+          since = now();
+          timer = setTimeout(
+            () => controller.abort(new Error(`not done within ${seconds} seconds`)),
+            Math.max(0, left),
+          ).unref();
+        },
+      };
+      span.run();
+      spans.push(span);
+      return controller.signal;
+    },
+    stopFor: async (work) => {
+      for (const { pause } of spans) pause();
+      try {
+        return await work();
+      } finally {
+        for (const { run } of spans) run();
+      }
+    },
+  };
+}
