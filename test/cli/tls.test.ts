@@ -1,64 +1,12 @@
-/** TLS as it goes wrong in companies: a certificate of one's own. Needs openssl to make one; nothing is kept. */
-import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { connect, type AddressInfo } from "node:net";
-import { createServer, type Server } from "node:tls";
+/** TLS as it goes wrong in companies: a certificate of one's own, a check that is turned off, a slow handshake. */
 import { describe, expect, test } from "vitest";
 import { expectExit, scenario, type Scenario } from "../rig/cli.ts";
+import { hasOpenssl, terminateTls, type Terminator } from "../rig/tls.ts";
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 const YAML = "version: 1\nprotect: { rules_enabled: true }\n";
 
-interface Terminator {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
-
-/** TLS in front of the model Clerk, with a certificate for `name` that nobody has signed. */
-async function terminate({ clerk, space }: Scenario, name: string): Promise<Terminator> {
-  const args = [
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-  ];
-  execFileSync(
-    "openssl",
-    [
-      ...args,
-      "-days",
-      "2",
-      "-keyout",
-      "key.pem",
-      "-out",
-      "cert.pem",
-      "-subj",
-      `/CN=${name}`,
-      "-addext",
-      `subjectAltName=DNS:${name}`,
-    ],
-    { cwd: space.dir, stdio: "ignore" },
-  );
-  const upstream = Number(new URL(clerk.apiUrl).port);
-  const server: Server = createServer(
-    { key: readFileSync(space.path("key.pem")), cert: readFileSync(space.path("cert.pem")) },
-    (socket) => {
-      const plain = connect(upstream, "127.0.0.1");
-      socket.on("error", () => plain.destroy());
-      plain.on("error", () => socket.destroy());
-      socket.pipe(plain).pipe(socket);
-    },
-  );
-  server.on("tlsClientError", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-}
+const terminate = ({ clerk, space }: Scenario, name: string, slow?: number): Promise<Terminator> =>
+  terminateTls(clerk.apiUrl, space, name, slow);
 
 describe.skipIf(!hasOpenssl)("a certificate of one's own", { timeout: 60_000 }, () => {
   test.concurrent("is refused at once, with its code and a hint", () =>
@@ -96,6 +44,65 @@ describe.skipIf(!hasOpenssl)("a certificate of one's own", { timeout: 60_000 }, 
         expectExit(result, 1);
         expect(result.stderr).toMatch(/ERR_TLS_CERT_ALTNAME_INVALID|other\.example/);
         expect(scene.clerk.requests).toEqual([]);
+      } finally {
+        await tls.stop();
+      }
+    }));
+});
+
+describe.skipIf(!hasOpenssl)("a handshake that is slow", { timeout: 60_000 }, () => {
+  test.concurrent.for([300, 2_000])("by %i ms is waited for", (slow) =>
+    scenario({ yaml: YAML }, async (scene) => {
+      const tls = await terminate(scene, "localhost", slow);
+      try {
+        const env = { CLERK_API_URL: tls.url, NODE_EXTRA_CA_CERTS: tls.certificate };
+        expectExit(await scene.runWith({ env }, "apply", "--yes"), 0);
+        expect(scene.clerk.patches()).toHaveLength(1);
+      } finally {
+        await tls.stop();
+      }
+    }),
+  );
+});
+
+describe.skipIf(!hasOpenssl)("the check of certificates", { timeout: 60_000 }, () => {
+  test.concurrent("turned off, with the Backend API on http: the https Frontend API is not asked", () =>
+    scenario({ yaml: "version: 1\nrestrictions: { blocklist: true }\n" }, async (scene) => {
+      const tls = await terminate(scene, "localhost");
+      try {
+        const body = { data: [{ id: "dmn_1", is_satellite: false, frontend_api_url: tls.url }] };
+        scene.clerk.plant({
+          path: "/domains",
+          nth: "every",
+          action: { kind: "json", body: { ...body, total_count: 1 } },
+        });
+        const off = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+        const result = await scene.runWith({ env: off }, "plan", "--format", "json");
+        expectExit(result, 3);
+        expect(result.stdout).toContain('"unsafe_tls"');
+        expect(tls.connections()).toBe(0);
+        // Known beforehand: no request at all.
+        // Known beforehand: no request at all.
+        const elsewhere = Buffer.from("clerk.example.test$").toString("base64");
+        const https = { ...off, CLERK_PUBLISHABLE_KEY: `pk_test_${elsewhere}` };
+        const count = scene.clerk.requests.length;
+        expectExit(await scene.runWith({ env: https }, "plan"), 3);
+        expect(scene.clerk.requests.length).toBe(count);
+      } finally {
+        await tls.stop();
+      }
+    }));
+
+  test.concurrent("NODE_EXTRA_CA_CERTS that names no file: exit 3, nothing is asked", () =>
+    scenario({ yaml: YAML }, async (scene) => {
+      const tls = await terminate(scene, "localhost");
+      try {
+        const env = { CLERK_API_URL: tls.url, NODE_EXTRA_CA_CERTS: scene.space.path("none.pem") };
+        const result = await scene.runWith({ env }, "plan");
+        expectExit(result, 3);
+        expect(result.stderr).toContain("NODE_EXTRA_CA_CERTS names");
+        expect(result.stderr).toContain("it does not exist");
+        expect(tls.connections()).toBe(0);
       } finally {
         await tls.stop();
       }

@@ -1,0 +1,139 @@
+/** The last word is the end: no process lives on for reads that nobody waits for, and none ends with 0 before its command. */
+/* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
+import { describe, expect, test } from "vitest";
+import { expectExit, scenario, startCli } from "../rig/cli.ts";
+import { newGate, type FaultAction, type FaultRule } from "../rig/clerk-faults.ts";
+import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
+import { errorOf } from "../rig/documents.ts";
+
+const YAML = "version: 1\nprotect: { rules_enabled: true }\nrestrictions: { blocklist: true }\n";
+/** Milliseconds: far below the time that an instance may take, far above that of a slow machine. */
+const AT_ONCE = 20_000;
+
+const SWITCHING: FaultAction = {
+  kind: "socket",
+  bytes: "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
+};
+
+describe.concurrent("a read that nobody waits for any more", { timeout: 60_000 }, () => {
+  const ENDS: readonly (readonly [string, FaultRule, string, number])[] = [
+    [
+      "after another one failed",
+      { path: "/instance/protect", nth: "every", action: { kind: "status", status: 403 } },
+      YAML,
+      1,
+    ],
+    [
+      "after the instance is another one",
+      {
+        path: "/instance",
+        nth: "every",
+        action: {
+          kind: "json",
+          body: { id: "ins_2other", environment_type: "production", allowed_origins: null },
+        },
+      },
+      YAML,
+      4,
+    ],
+  ];
+  test.for(ENDS)(
+    "%s: the process ends with its message, and asks no more",
+    ([, rule, yaml, code]) => {
+      const gate = newGate();
+      const hanging: FaultRule = {
+        api: "frontend",
+        nth: "every",
+        action: { kind: "hold", gate },
+      };
+      return scenario({ yaml, clerk: { faults: [rule, hanging] } }, async ({ clerk, start }) => {
+        const running = start("drift", "--timeout", "45");
+        await running.heard(/clerkwork: /);
+        const asked = clerk.requests.length;
+        const result = await running.done;
+        gate.open();
+        expectExit(result, code);
+        expect(result.ms).toBeLessThan(AT_ONCE);
+        // What had left before the message may still arrive.
+        expect(clerk.requests.length - asked).toBeLessThanOrEqual(1);
+      });
+    },
+  );
+});
+
+describe.concurrent("an answer that changes the protocol", { timeout: 60_000 }, () => {
+  test.for([["drift"], ["plan", "--detailed-exitcode"], ["apply", "--yes"]])(
+    "to a read of %s: exit 1, with a word",
+    (args) => {
+      const faults: FaultRule[] = [{ path: "/instance", nth: "every", action: SWITCHING }];
+      return scenario({ yaml: YAML, clerk: { faults } }, async ({ clerk, run }) => {
+        const result = await run(...args);
+        expectExit(result, 1);
+        expect(result.stderr).toContain("101");
+        expect(clerk.writes()).toEqual([]);
+      });
+    },
+  );
+
+  test("to a PATCH: not sent again; not there, so exit 5", () => {
+    const faults: FaultRule[] = [
+      { method: "PATCH", path: "/instance/protect", nth: "every", action: SWITCHING },
+    ];
+    return scenario({ yaml: YAML, clerk: { faults } }, async ({ clerk, run }) => {
+      expectExit(await run("apply", "--yes", "--only", "protect"), 5);
+      expect(clerk.patches()).toHaveLength(1);
+    });
+  });
+
+  test("to a change of the domain: exit 5", () => {
+    const faults: FaultRule[] = [
+      { method: "POST", path: "/instance/change_domain", nth: "every", action: SWITCHING },
+    ];
+    return scenario(
+      { violations: "ignored", clerk: { key: PRODUCTION_KEY, faults } },
+      async ({ run }) => {
+        const args = ["https://www.example.com", "--confirm", "www.example.com"];
+        expectExit(await run("change-domain", ...args), 5);
+      },
+    );
+  });
+});
+
+describe.concurrent("a command that never ends", { timeout: 60_000 }, () => {
+  /** Requests of this method are taken and never heard of again: no event, no socket, no timer. */
+  const swallow = (method: string): string => `
+    import http from "node:http";
+    import { EventEmitter } from "node:events";
+    const real = http.request;
+    http.request = (url, options, ...rest) =>
+      options.method === "${method}"
+        ? Object.assign(new EventEmitter(), { setHeader() {}, end() {}, destroy() {} })
+        : real(url, options, ...rest);`;
+  const planted = (method: string): readonly string[] => [
+    "--import",
+    `data:text/javascript,${encodeURIComponent(swallow(method))}`,
+  ];
+
+  test.for([
+    ["drift", "GET", 1],
+    ["plan", "GET", 1],
+    ["apply --yes", "GET", 1],
+    ["apply --yes", "PATCH", 5],
+  ] as const)(
+    "%s, whose %s is swallowed: exit %i and one message, never 0",
+    ([line, method, code]) =>
+      scenario({ yaml: YAML }, async ({ clerk, space }) => {
+        const options = {
+          cwd: space.dir,
+          env: { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl },
+          nodeOptions: planted(method),
+        };
+        const text = await startCli(line.split(" "), options).done;
+        expectExit(text, code);
+        expect(text.stderr).toContain("a fault in clerkwork");
+        const json = await startCli([...line.split(" "), "--format", "json"], options).done;
+        expectExit(json, code);
+        expect(errorOf(json).code).toBe("internal");
+      }),
+  );
+});
