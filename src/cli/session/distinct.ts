@@ -44,7 +44,10 @@ export async function requireDistinct(
 /** A connection of its own: the time-out of what follows starts with its own turn. */
 function identify({ desired, open }: Instance): Promise<Identity> {
   const { target, environment, pinned } = desired;
-  return open().identify({ pin: target, environment, pinned });
+  const connection = open();
+  return connection
+    .identify({ pin: target, environment, pinned })
+    .finally(() => connection.close());
 }
 
 /** The file says itself that they are one: looking at it twice does no harm. */
