@@ -45,13 +45,19 @@ const READS: readonly Place[] = [
   },
 ];
 
-const WRITES: readonly Place[] = CALLS.map(([path], index) => ({
-  method: "PATCH",
-  index: index as Place["index"],
-  path,
-  nth: 1,
-  after: { method: "GET", path, nth: 2 },
-}));
+/** What is read for a later write may be read before, so each but the first is told by the write before it. */
+const WRITES: readonly Place[] = CALLS.map(([path], index) => {
+  const earlier = CALLS[index - 1];
+  return {
+    method: "PATCH",
+    index: index as Place["index"],
+    path,
+    nth: 1,
+    after: earlier
+      ? { method: "PATCH", path: earlier[0], nth: 1 }
+      : { method: "GET", path, nth: 2 },
+  };
+});
 
 interface Cell {
   readonly variant: Variant;

@@ -155,7 +155,7 @@ async function runShard(shard: number): Promise<void> {
     const path = writeRegression("sequence", testOf(shortest, FIRST));
     const { errorInstance } = outcome;
     const why = errorInstance instanceof Error ? errorInstance.message : "";
-    expect.fail(`${path}\n${shortest.map((step) => JSON.stringify(step)).join("\n")}\n${why}`);
+    throw new Error(`${path}\n${shortest.map((step) => JSON.stringify(step)).join("\n")}\n${why}`);
   }
 }
 

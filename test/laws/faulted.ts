@@ -23,7 +23,7 @@ export function stopTheClock(): void {
 }
 
 /** The same numbers for the same seed. */
-export function numbers(seed: number): (below: number) => number {
+function numbers(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;

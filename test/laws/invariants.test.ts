@@ -258,7 +258,6 @@ describe("the guard", () => {
         const hazards = (some: readonly Refusal[]): readonly string[] =>
           some.filter(({ code }) => code === "hazard").map(key);
         expect(hazards(more)).toEqual(expect.arrayContaining([...hazards(less)]));
-        expect(hazards(less).length === 0 || more.length > 0).toBe(true);
       }),
     ).resolves.toBeUndefined();
   });

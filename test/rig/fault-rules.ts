@@ -89,6 +89,8 @@ export interface ConnectionRule {
   /** Undefined: from the start. */
   readonly after?: Selector & { readonly nth?: number };
   readonly times?: number;
+  /** Connections that are open by then are closed, so that the next read needs one; a write always does. */
+  readonly drops?: boolean;
   readonly action: ConnectionAction;
 }
 

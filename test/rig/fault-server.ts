@@ -110,6 +110,7 @@ export async function startFaults(options: FaultOptions = {}): Promise<FaultServ
       entry.met += 1;
       if (entry.met !== (rule.after.nth ?? 1)) continue;
       enforce(entry);
+      if (rule.drops !== true) continue;
       // What is open already would hide a fault of connections.
       dropped.add(own);
       for (const socket of idle) socket.end();
@@ -392,8 +393,9 @@ export async function startFaults(options: FaultOptions = {}): Promise<FaultServ
     },
     quiet: async () => {
       // Bytes that have just come are read in the turns to come.
+      const isBusy = (): boolean => working > 0;
       do await pause(5);
-      while (working > 0);
+      while (isBusy());
     },
     stop: async () => {
       stopped = true;

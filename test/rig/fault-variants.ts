@@ -68,8 +68,14 @@ const at =
 /** A fault of the connection that the request needs. */
 const connecting =
   (action: ConnectionAction, times: Times, phase: "connect" | "tls" = "connect") =>
-  ({ after }: Place): readonly Rule[] => [
-    { phase, action, ...(after ? { after } : {}), ...(times === "once" ? { times: 1 } : {}) },
+  ({ after, method }: Place): readonly Rule[] => [
+    {
+      phase,
+      action,
+      drops: method === "GET",
+      ...(after ? { after } : {}),
+      ...(times === "once" ? { times: 1 } : {}),
+    },
   ];
 
 const answer = (
@@ -166,14 +172,14 @@ const CONNECTIONS: readonly Variant[] = [
       named: "own",
       get: "ends",
       patch: "unsent",
-      rules: ({ after }, { names }) => failing({ fail }, after, names),
+      rules: (place, { names }) => failing({ fail }, place, names),
     },
     {
       name: `the name is not known (${fail}), once`,
       named: "own",
       get: "passes",
       patch: "passes",
-      rules: ({ after }, { names }) => failing({ fail, times: 1 }, after, names),
+      rules: (place, { names }) => failing({ fail, times: 1 }, place, names),
     },
   ]),
   {
@@ -286,10 +292,13 @@ const CONNECTIONS: readonly Variant[] = [
 /** The look-up fails from the start, or once the request before was answered. */
 function failing(
   rule: object,
-  after: Place["after"],
+  { after, method }: Place,
   names: (rule: object) => void,
 ): readonly Rule[] {
-  if (after) return [{ phase: "connect", after, action: { do: "call", run: () => names(rule) } }];
+  if (after) {
+    const action: ConnectionAction = { do: "call", run: () => names(rule) };
+    return [{ phase: "connect", after, drops: method === "GET", action }];
+  }
   names(rule);
   return [];
 }

@@ -14,5 +14,5 @@ const { code } = await runVitest({
   args: given.length > 0 ? given : FILES,
   env: { CLERKWORK_LONG: "1" },
 });
-console.log(`in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+process.stdout.write(`in ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
 process.exitCode = code ?? 1;

@@ -5,6 +5,8 @@ const [count = "10", ...args] = process.argv.slice(2);
 const runs = Number(count);
 if (!Number.isInteger(runs) || runs < 1) throw new Error("how often? npm run test:repeat -- 20");
 
+const say = (text) => process.stdout.write(`${text}\n`);
+
 let red = 0;
 const failures = new Map();
 for (let run = 1; run <= runs; run += 1) {
@@ -16,9 +18,9 @@ for (let run = 1; run <= runs; run += 1) {
   if (code !== 0) red += 1;
   for (const name of failed) failures.set(name, (failures.get(name) ?? 0) + 1);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  console.log(`${run} of ${runs}: ${code === 0 ? "green" : "RED"}, ${seconds} s`);
-  for (const name of code === 0 ? [] : failed) console.log(`  ${name}`);
+  say(`${run} of ${runs}: ${code === 0 ? "green" : "RED"}, ${seconds} s`);
+  for (const name of code === 0 ? [] : failed) say(`  ${name}`);
 }
-console.log(`${red} of ${runs} runs were red`);
-for (const [name, times] of failures) console.log(`  ${times} times: ${name}`);
+say(`${red} of ${runs} runs were red`);
+for (const [name, times] of failures) say(`  ${times} times: ${name}`);
 process.exitCode = red === 0 ? 0 : 1;
