@@ -57,9 +57,11 @@ export interface ModelConnection extends Connection {
 
 /** What a read showed, whole; or what a write was told. */
 export type Logged =
-  | { readonly kind: "read"; readonly path: string; readonly shown: Clerk }
+  | { readonly kind: "read"; readonly at: number; readonly path: string; readonly shown: Clerk }
   | {
       readonly kind: "write";
+      /** Milliseconds. */
+      readonly at: number;
       readonly path: string;
       readonly body: Members;
       readonly told: RequestErrorKind | "accepted";
@@ -98,7 +100,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
     for (let turn = options.turns?.(nth) ?? 0; turn > 0; turn -= 1) await Promise.resolve();
     const path = what.slice("GET ".length);
     const fails = options.failRead?.(nth) === true;
-    if (!fails) log.push({ kind: "read", path, shown: answering });
+    if (!fails) log.push({ kind: "read", at: performance.now(), path, shown: answering });
     options.afterRead?.(nth, path);
     if (fails) throw trouble("GET", path, "status", 401);
   };
@@ -118,7 +120,8 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
       write: async (method, path, body) => {
         if (method !== "PATCH") throw trouble(method, path, "status", 404);
         // It has left: what is read from now on is read after it.
-        const entry = { kind: "write" as const, path, body: body as Members };
+        const at = performance.now();
+        const entry = { kind: "write" as const, at, path, body: body as Members };
         const place = log.push({ ...entry, told: "lost", status: undefined, landed: false }) - 1;
         await Promise.resolve();
         const fault = options.fault?.(writes.length + 1, path);
