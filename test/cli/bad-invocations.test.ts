@@ -132,11 +132,11 @@ const RUNS: readonly BadRun[] = [
   },
   {
     ...usage("D19", "a plan over a folder", ["plan", "--out", "taken"], /taken/),
-    prepare: (space) => void mkdirSync(space.path("taken")),
+    prepare: (space) => mkdirSync(space.path("taken")),
   },
   {
     ...usage("D19", "a plan over a link", ["plan", "--out", "link"], /link/),
-    prepare: (space) => void symlinkSync("/dev/stdout", space.path("link")),
+    prepare: (space) => symlinkSync("/dev/stdout", space.path("link")),
   },
   ...(["null", "closed", "open"] as const).map((stdin): BadRun => ({
     ...usage("D20", `stdin ${stdin}`, ["apply"], /--yes/, 4),
