@@ -49,10 +49,11 @@ export async function carryOut(
   if (plan.refusals.length > 0)
     terminal.err(paint(renderPlan(terminal.redact({ ...plan, refusals: [] }), kind), false));
   rejectRefusals(planned);
+  // Where nothing is left to do, it was done already: a job that runs once more ends well.
+  if (plan.calls.length === 0) return run;
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
     terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
   requireExpected(plan, flags.expect);
-  if (plan.calls.length === 0) return run;
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
   if (!asked && !flags.yes) await ask(context, flags, run);
