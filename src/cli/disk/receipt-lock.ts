@@ -2,12 +2,13 @@
 // not by its age: a machine that sleeps in mid-apply must not lose it.
 
 import { randomBytes } from "node:crypto";
-import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 import { errorText } from "./error-text.ts";
+import { writeWhole } from "./write-file.ts";
 
 /** What a lock says. */
 interface Holder {
@@ -21,7 +22,7 @@ export interface Lock {
   readonly release: () => Promise<void>;
 }
 
-/** Milliseconds after which a lock that names nobody is one that was left half made. */
+/** Milliseconds after which a lock that names nobody, so was not made by a run, no longer counts. */
 const HALF_MADE = 60_000;
 
 /**
@@ -61,12 +62,8 @@ const describeSelf = ({ self, now }: Context): Holder => ({
 /** Whether the lock is ours now; false: it is there already. */
 async function make(lock: string, own: string, path: string): Promise<boolean> {
   try {
-    const file = await open(lock, "wx", 0o600);
-    try {
-      await file.writeFile(own);
-    } finally {
-      await file.close();
-    }
+    // Whole or not at all: a lock that a killed run left half made would name nobody.
+    await writeWhole(lock, own, false);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -26,10 +26,18 @@ export async function writeWhole(path: string, content: string, replace: boolean
       await link(beside, place);
       await rm(beside);
     }
+    await syncFolder(dirname(place));
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** So that the new name outlives a power cut. Not every system can do it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 /** Why a file can't be written there, as far as it is known beforehand; null: it can. Writes nothing. */
