@@ -5,6 +5,7 @@ export default defineConfig({
   define: { __TOOL_VERSION__: JSON.stringify("0.0.0-test") },
   test: {
     maxConcurrency: 6,
+    maxWorkers: 2,
     globalSetup: ["test/rig/sums.ts"],
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,

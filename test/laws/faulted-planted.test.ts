@@ -38,7 +38,7 @@ const FAULTY: readonly (readonly [name: string, faulty: Implementation, law: Reg
           options,
         ),
     },
-    /moved setting is overwritten|read again right before/,
+    /read again before its call/,
   ],
   [
     "a report that calls everything confirmed",

@@ -181,8 +181,9 @@ export async function judgeOrdeal(
   });
   const plan = await implementation.planInstance(desired, connection, PLAN_OPTIONS);
   isPlanning = false;
+  const begun = connection.log.length;
   const { report } = await apply(implementation, plan, connection);
-  const breaches: Breach[] = [...overwrites(connection.log, plan, scenario)];
+  const breaches: Breach[] = [...overwrites(connection.log, begun, plan, scenario)];
   if (!edited) {
     try {
       expectHonest({ ordeal: { scenario }, planned: plan, report, connection });
@@ -232,6 +233,7 @@ const text = (value: unknown): string => JSON.stringify(value);
  */
 function overwrites(
   log: readonly Logged[],
+  begun: number,
   { plan }: Planned,
   { managed }: Scenario,
 ): readonly Breach[] {
@@ -253,14 +255,13 @@ function overwrites(
       const wanted = managed.get(address) ?? null;
       const place = change.from.source === "frontend_api" ? "environment" : readPathOf(address);
       const reads = log
-        .slice(earlier + 1, index)
+        .slice(Math.max(earlier + 1, begun), index)
         .filter((one) => one.kind === "read" && one.path === place);
       if (reads.length === 0) {
-        if (before)
-          breaches.push({
-            law: "no blind resend",
-            what: `${address} was not read before ${text(entry.body)}`,
-          });
+        breaches.push({
+          law: before ? "no blind resend" : "a section is read again before its call",
+          what: `${address} was not read before ${text(entry.body)}`,
+        });
         continue;
       }
       const showing = ({ shown }: Extract<Logged, { kind: "read" }>): string =>

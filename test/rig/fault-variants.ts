@@ -47,7 +47,7 @@ export interface Variant {
   readonly orElse?: Expected;
   readonly rules: (place: Place, around: Surroundings) => readonly Rule[];
   readonly tls?: boolean;
-  /** The server's name is `localhost`, and the look-up is the test's. */
+  /** The server has a name, and the look-up is the test's. */
   readonly named?: readonly (readonly [address: string, family: 4 | 6])[] | "own";
   readonly lag?: number;
   /** Milliseconds of the tool's time that pass before it asks again. */
