@@ -31,7 +31,7 @@ import fsp from "node:fs/promises";
 import { appendFileSync } from "node:fs";
 import { basename } from "node:path";
 const fault = ${JSON.stringify(fault ?? null)};
-const beside = ${JSON.stringify(`.${file}.`)};
+const beside = new RegExp(${JSON.stringify(`^\\.${file.replaceAll(".", "\\.")}\\.(?!lock)`)});
 let writing = 0;
 const at = (step) => {
   if (fault === null || fault.nth !== writing || fault.step !== step) return;
@@ -40,7 +40,7 @@ const at = (step) => {
 };
 const { open, rename } = fsp;
 fsp.open = async (path, ...rest) => {
-  if (!basename(String(path)).startsWith(beside)) return open(path, ...rest);
+  if (!beside.test(basename(String(path)))) return open(path, ...rest);
   writing += 1;
   at("open");
   const handle = await open(path, ...rest);
@@ -60,7 +60,7 @@ fsp.open = async (path, ...rest) => {
   };
 };
 fsp.rename = async (from, to) => {
-  const isOurs = basename(String(from)).startsWith(beside);
+  const isOurs = beside.test(basename(String(from)));
   if (isOurs) at("move");
   await rename(from, to);
   if (isOurs) at("moved");
