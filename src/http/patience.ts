@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RequestError } from "./request-error.ts";
 
-const MAX_ATTEMPTS = 4;
+/** Tries of one request, the first included. */
+export const MAX_ATTEMPTS = 4;
 /** Milliseconds. A server may refuse everything until Retry-After is over; asked for more than this, the run ends. */
 export const MAX_WAIT = 60_000;
 /** Milliseconds of waiting in all for one request. */

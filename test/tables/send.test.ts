@@ -107,6 +107,16 @@ describe("a try that was not accepted is followed by a read, and by another try 
       { writes: 4, outcome: "failed" },
     ],
     [
+      "429 three times, then lost, not there",
+      { answers: [429, 429, 429, "lost"], shows: [5, 5, 5, 5] },
+      { writes: 4, outcome: "ambiguous" },
+    ],
+    [
+      "never left three times, then 503, not there",
+      { answers: ["not_sent", "not_sent", "not_sent", 503], shows: [5, 5, 5, 5] },
+      { writes: 4, outcome: "ambiguous" },
+    ],
+    [
       "429, then lost, then there",
       { answers: [429, "lost"], shows: [5, 20] },
       { writes: 2, outcome: undefined },

@@ -4,7 +4,7 @@ import type { Call } from "../../core/plan/call.ts";
 import type { Move } from "../../core/plan/change.ts";
 import { callShown } from "../../core/report/shown.ts";
 import type { Readings } from "../../core/value/reading.ts";
-import { delayAfter, MAX_WAIT, type Pause } from "../../http/patience.ts";
+import { delayAfter, MAX_ATTEMPTS, MAX_WAIT, type Pause } from "../../http/patience.ts";
 import type { Answer } from "../../http/request.ts";
 import { describeError, RequestError, traceIdOf, unsupportedFeaturesOf } from "../errors.ts";
 import type { CallFailure, Evidence, SendOptions } from "../instance.ts";
@@ -100,7 +100,7 @@ async function standing(
 function pauseBefore(error: RequestError, back: CameBack, attempt: number): number | undefined {
   if (!mayHaveLanded(back)) return delayAfter(error, attempt);
   const asked = error.retryAfter ?? 0;
-  return asked <= MAX_WAIT ? asked : undefined;
+  return attempt < MAX_ATTEMPTS && asked <= MAX_WAIT ? asked : undefined;
 }
 
 const waitingFor = (pause = 0): string =>
