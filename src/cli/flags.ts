@@ -4,6 +4,7 @@ import { addressesOf, CATALOG, findSection, findSetting, isExtra } from "../cata
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
 import { nearestOf } from "../core/text/nearest.ts";
 import type { Allowance } from "../core/plan/consent.ts";
+import { DEFAULT_TIMEOUT } from "./session/clock.ts";
 
 export type Format = "text" | "json" | "markdown";
 
@@ -152,7 +153,7 @@ export const INSTANCE_FLAGS = {
     kind: "parsed",
     parse: numberIn(1, 86_400),
     optional: true,
-    brief: "SECONDS an instance may take, questions left out (default: 300)",
+    brief: `SECONDS an instance may take, questions left out (default: ${DEFAULT_TIMEOUT})`,
     placeholder: "SECONDS",
   },
   withoutFrontendApi: switchFlag(

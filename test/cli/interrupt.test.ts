@@ -87,6 +87,26 @@ describe.concurrent("a signal while a write is in flight", { timeout: 60_000 }, 
     },
   );
 
+  test("and a second one: the write is cut off at once, exit 5", () => {
+    const gate = newGate();
+    const faults: FaultRule[] = [
+      { method: "PATCH", nth: 1, phase: "after", action: { kind: "hold", gate } },
+    ];
+    return scenario({ yaml: YAML, clerk: { faults } }, async ({ clerk, start }) => {
+      const running = start("apply", "--yes");
+      await gate.reached;
+      running.kill("SIGINT");
+      await running.heard(/interrupt/i);
+      running.kill("SIGINT");
+      const result = await running.done;
+      gate.open();
+      expectExit(result, 5);
+      expect(result.stderr).toContain("a write that was on its way may have landed");
+      expect(result.stdout).toContain("interrupted twice");
+      expect(clerk.patches()).toHaveLength(1);
+    });
+  });
+
   test("that is never answered: exit 5 within seconds, and the write is named", () => {
     const gate = newGate();
     const faults: FaultRule[] = [

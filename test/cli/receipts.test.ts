@@ -294,6 +294,20 @@ describe.concurrent("two runs on one receipt", { timeout: 60_000 }, () => {
     }),
   );
 
+  test.for([
+    ["--all", ["--all"]],
+    ["two environments", ["--env", "one", "--env", "two"]],
+  ] as const)("%s with one receipt: exit 3, nothing is asked", ([, which]) =>
+    scenario(
+      { yaml: `${PROTECT}environments: { one: {}, two: {} }\n` },
+      async ({ clerk, run, space }) => {
+        expectExit(await run(...APPLY, ...which), 3);
+        expect(clerk.requests).toEqual([]);
+        expect(existsSync(space.path(RECEIPT))).toBe(false);
+      },
+    ),
+  );
+
   test("a lock that can't be made: exit 3, nothing is asked", () =>
     scenario({ yaml: PROTECT }, async ({ clerk, run }) => {
       const result = await run("apply", "--yes", "--receipt", "missing/receipt.json");

@@ -179,6 +179,17 @@ describe.concurrent("what can't be taken back", { timeout: 60_000 }, () => {
     }),
   );
 
+  test("of another instance: exit 4, nothing else is asked", () =>
+    scenario({ yaml: BLOCKLIST }, async ({ clerk, run }) => {
+      expectExit(await run(...APPLY), 0);
+      clerk.state.id = "ins_2anotherInstance";
+      clerk.forget();
+      const result = await run(...ROLLBACK);
+      expectExit(result, 4);
+      expect(at(result.json(), "error", "code")).toBe("wrong_target");
+      expect(clerk.lines()).toEqual(["GET /instance"]);
+    }));
+
   test("an apply that wrote nothing leaves nothing to take back: exit 0", () =>
     scenario({ yaml: BLOCKLIST }, async ({ clerk, run }) => {
       clerk.plant({ method: "PATCH", nth: "every", action: { kind: "status", status: 422 } });

@@ -2,11 +2,13 @@
 // whichever way it goes.
 
 import { describe, expect, test } from "vitest";
-import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
+import { generate } from "../../src/build/generate.ts";
+import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../src/catalog/hazard.ts";
 import type { Json } from "../../src/catalog/setting.ts";
 import { SAMPLES } from "../rig/samples.ts";
 import type { Change } from "../../src/core/plan/change.ts";
+import { explainSetting } from "../../src/core/render/explain.ts";
 import type { InstanceType } from "../../src/core/value/reading.ts";
 import { changeOf, known, UNKNOWN } from "./given.ts";
 
@@ -195,6 +197,21 @@ describe("hazards", () => {
     expect(hazardsOf(address, from, to)).toEqual([]);
     expect(hazardsOf(address, to, from)).toEqual([]);
     expect(hazardsFromUnknown(address, to)).toEqual([]);
+  });
+
+  test("explain and the page of settings list those of each setting", () => {
+    const page = generate()["docs/settings.md"] ?? "";
+    for (const { address, section, setting } of rowsOf(CATALOG)) {
+      const explained = explainSetting(section, setting)
+        .lines.map(({ text }) => text)
+        .join("\n");
+      const [part = ""] = (page.split(`### \`${address}\`\n`)[1] ?? "").split("\n### ");
+      for (const { hazard, says } of setting.hazards)
+        for (const text of [explained, part]) {
+          expect([address, text]).toEqual([address, expect.stringContaining(hazard)]);
+          expect([address, text]).toEqual([address, expect.stringContaining(says)]);
+        }
+    }
   });
 
   test("a member outside the catalog carries none", () => {

@@ -161,6 +161,15 @@ describe("a try that was not accepted is followed by a read, and by another try 
     expect(evidence.failure?.outcome).toBe("ambiguous");
   });
 
+  test("what was refused or stopped is read only after a lost answer", async () => {
+    for (const answer of [422, "untrusted", "stopped"] as const) {
+      expect(await tell({ answers: [answer] })).toMatchObject({ writes: 1, reads: 0 });
+      const after = await tell({ answers: ["lost", answer], shows: [5, 5] });
+      expect(after).toMatchObject({ writes: 2, reads: 2 });
+      expect(after.evidence.failure?.outcome).toBe("ambiguous");
+    }
+  });
+
   test("what never left is not counted as sent", async () => {
     const { evidence } = await tell({ answers: ["not_sent", "not_sent"], shows: [5, 50] });
     expect(evidence.attempts).toBe(0);

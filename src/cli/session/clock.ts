@@ -1,5 +1,8 @@
 // The time that an instance may take. It stands still while a person is asked: that time is nobody's.
 
+/** Seconds that an instance may take, without --timeout. */
+export const DEFAULT_TIMEOUT = 300;
+
 export interface Clock {
   /** Runs from now on. The signal fires when so many seconds have passed, those of questions left out. */
   readonly start: (seconds: number) => AbortSignal;

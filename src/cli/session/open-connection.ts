@@ -9,14 +9,12 @@ import { Failure } from "../../core/finding/failure.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
+import { DEFAULT_TIMEOUT } from "./clock.ts";
 import { readProxy } from "./read-proxy.ts";
 import { requireTrust } from "./require-trust.ts";
 
 const SECRET = "CLERK_SECRET_KEY";
 const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
-
-/** Seconds that an instance may take, without --timeout. */
-const TIMEOUT = 300;
 
 /** Opens the connection when it is called: the time of an instance starts with its own turn. */
 export type Opening = () => Connection;
@@ -42,7 +40,10 @@ export function prepareConnection(
       apiVersion: desired.apiVersion,
       frontendApi,
       signal: interruption.signal,
-      deadline: AbortSignal.any([interruption.deadline, clock.start(flags.timeout ?? TIMEOUT)]),
+      deadline: AbortSignal.any([
+        interruption.deadline,
+        clock.start(flags.timeout ?? DEFAULT_TIMEOUT),
+      ]),
       proxy,
       onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,
