@@ -110,7 +110,7 @@ describe.skipIf(!hasScript)("the time that a person takes", { timeout: 60_000 },
       ),
     ));
 
-  test.concurrent("to type the host does not count", () =>
+  test.concurrent("to type the host does not count, and all is read by then", () =>
     scenario(
       { violations: "ignored", clerk: { key: PRODUCTION_KEY, faults: [ACCEPTED] } },
       (scene) =>
@@ -118,6 +118,7 @@ describe.skipIf(!hasScript)("the time that a person takes", { timeout: 60_000 },
           scene,
           DOMAIN,
           async ({ type, ended }) => {
+            expect(scene.clerk.lines()).toEqual(["GET /instance", "GET /domains"]);
             await sleep(7_000);
             type("www.example.com\r");
             expect(await ended()).toBe(0);
