@@ -1,5 +1,7 @@
 /** Saved plans and receipts of other format versions than this one's. */
 import { describe, expect, test } from "vitest";
+import { parseSecretKey } from "../../src/clerk/secret-key.ts";
+import { sealDocument } from "../../src/core/plan/saved-plan.ts";
 import { expectExit, scenario, type Scenario } from "../rig/cli.ts";
 import { errorOf } from "../rig/documents.ts";
 import { isObject, parseObject, type Json, type JsonObject } from "../rig/json.ts";
@@ -8,7 +10,17 @@ const YAML = "version: 1\nrestrictions: { blocklist: true }\nprotect: { rules_en
 
 /** As a newer minor version could write it: members more in every object that is not a value or bound by the fingerprint. */
 function withMore(document: JsonObject, version: string): JsonObject {
-  const kept = new Set(["target", "from", "body", "to", "value", "last_sent", "before", "args"]);
+  const kept = new Set([
+    "target",
+    "from",
+    "body",
+    "to",
+    "value",
+    "last_sent",
+    "last_sent_at",
+    "before",
+    "args",
+  ]);
   const more = (value: Json, name: string): Json => {
     if (Array.isArray(value)) return value.map((item: Json) => more(item, name));
     if (!isObject(value) || kept.has(name)) return value;
@@ -19,6 +31,12 @@ function withMore(document: JsonObject, version: string): JsonObject {
     return { ...(Object.fromEntries(members) as JsonObject), ...extra };
   };
   return { ...(more(document, "") as JsonObject), format_version: version };
+}
+
+/** As the newer clerkwork seals it, with the same key. */
+function sealed({ clerk }: Scenario, document: JsonObject): JsonObject {
+  const { seal } = parseSecretKey(clerk.key, "CLERK_SECRET_KEY");
+  return sealDocument(document, seal);
 }
 
 /** A plan and a receipt of a run that is made with them. */
@@ -92,7 +110,10 @@ describe.concurrent("a file of clerkwork's own", { timeout: 60_000 }, () => {
     ([, file, args]) =>
       scenario({ yaml: YAML }, async (scene) => {
         await made(scene);
-        rewrite(scene, file, (document) => withMore(document, "1.2"));
+        rewrite(scene, file, (document) => {
+          const { seal, ...newer } = withMore(document, "1.2");
+          return seal === undefined ? newer : sealed(scene, newer);
+        });
         const result = await scene.run(...args);
         expectExit(result, ...(args[0] === "drift" ? [2] : [0]));
         const applied = args[0] === "apply";

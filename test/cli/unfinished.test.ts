@@ -7,39 +7,62 @@ import { conclude } from "../../src/cli/session/finish.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { newGate, type FaultRule } from "../rig/clerk-faults.ts";
+import type { InstanceState } from "../rig/clerk-state.ts";
 import { at, listAt } from "../rig/json.ts";
 
-const OTHER_KEY = "sk_test_somebodyElsesInstance00";
+const KEYS = {
+  SECOND_KEY: "sk_test_secondInstanceOfThree00",
+  THIRD_KEY: "sk_test_thirdInstanceOfThree000",
+};
 const THREE = `version: 1
 restrictions: { blocklist: true }
 environments:
   first: {}
-  second: { target: { secret_key_env: OTHER_KEY } }
-  third: {}
+  second: { target: { secret_key_env: SECOND_KEY } }
+  third: { target: { secret_key_env: THIRD_KEY } }
 `;
+const off = (state: InstanceState): void => {
+  state.restrictions.blocklist = false;
+};
+const others = [
+  { key: KEYS.SECOND_KEY, frontendPath: "/second", state: off },
+  { key: KEYS.THIRD_KEY, frontendPath: "/third", state: off },
+];
+/** Clerk refuses the second write of a run. */
+const refused: FaultRule = {
+  method: "PATCH",
+  nth: 2,
+  action: { kind: "status", status: 422, code: "planted_fault" },
+};
 
 describe.concurrent("several environments, one of which fails", { timeout: 60_000 }, () => {
   test("after another was written: exit 5, and the rest is named as not attempted", () =>
-    scenario({ yaml: THREE, env: { OTHER_KEY } }, async ({ clerk, run }) => {
-      clerk.state.restrictions.blocklist = false;
-      const result = await run("apply", "--all", "--yes", "--format", "json");
-      expectExit(result, 5);
-      expect(clerk.writes().length).toBe(1);
-      expect(at(result.json(), "environments", "second", "error", "code")).toBe("authentication");
-      expect(at(result.json(), "environments", "third", "error", "code")).toBe("not_attempted");
-      expect(result.stderr).toContain("not attempted: third");
-    }));
+    scenario(
+      { yaml: THREE, env: KEYS, clerk: { others, faults: [refused] } },
+      async ({ clerk, run }) => {
+        clerk.state.restrictions.blocklist = false;
+        const result = await run("apply", "--all", "--yes", "--format", "json");
+        expectExit(result, 5);
+        expect(clerk.writes().map(({ status }) => status)).toEqual([200, 422]);
+        expect(at(result.json(), "environments", "second", "error", "code")).toBe("call_failed");
+        expect(at(result.json(), "environments", "third", "error", "code")).toBe("not_attempted");
+        expect(result.stderr).toContain("not attempted: third");
+      },
+    ));
 
   test.for(["text", "json", "markdown"])("as %s it is exit 5 too", (format) =>
-    scenario({ yaml: THREE, env: { OTHER_KEY } }, async ({ clerk, run }) => {
-      clerk.state.restrictions.blocklist = false;
-      expectExit(await run("apply", "--all", "--yes", "--format", format), 5);
-    }),
+    scenario(
+      { yaml: THREE, env: KEYS, clerk: { others, faults: [refused] } },
+      async ({ clerk, run }) => {
+        clerk.state.restrictions.blocklist = false;
+        expectExit(await run("apply", "--all", "--yes", "--format", format), 5);
+      },
+    ),
   );
 
   test("a contradiction that leaves the others unattempted: exit 5; in the last one: exit 6", () =>
     scenario(
-      { yaml: THREE, env: { OTHER_KEY }, clerk: { drop: ["restrictions.blocklist"] } },
+      { yaml: THREE, env: KEYS, clerk: { others, drop: ["restrictions.blocklist"] } },
       async ({ clerk, run }) => {
         clerk.state.restrictions.blocklist = false;
         const stopped = await run("apply", "--all", "--yes", "--format", "json");
@@ -53,8 +76,10 @@ describe.concurrent("several environments, one of which fails", { timeout: 60_00
   test("a write that Clerk refused is none: exit 1", () =>
     scenario(
       {
-        yaml: THREE.replace("second: { target: { secret_key_env: OTHER_KEY } }", "second: {}"),
+        yaml: THREE,
+        env: KEYS,
         clerk: {
+          others,
           faults: [{ method: "PATCH", nth: "every", action: { kind: "status", status: 422 } }],
         },
       },
@@ -66,11 +91,17 @@ describe.concurrent("several environments, one of which fails", { timeout: 60_00
     ));
 
   test("before anything was written: exit 1", () =>
-    scenario({ yaml: THREE, env: { OTHER_KEY } }, async ({ clerk, run }) => {
-      clerk.state.restrictions.blocklist = true;
-      expectExit(await run("apply", "--all", "--yes"), 1);
-      expect(clerk.writes()).toEqual([]);
-    }));
+    scenario(
+      { yaml: THREE, env: KEYS, clerk: { others: others.slice(1) } },
+      async ({ clerk, run }) => {
+        clerk.state.restrictions.blocklist = false;
+        const result = await run("apply", "--all", "--yes", "--format", "json");
+        expectExit(result, 1);
+        // Who each instance is was asked before the first was written.
+        expect(at(result.json(), "environments", "second", "error", "code")).toBe("authentication");
+        expect(clerk.writes()).toEqual([]);
+      },
+    ));
 });
 
 describe.concurrent("a saved plan", { timeout: 60_000 }, () => {
@@ -82,7 +113,9 @@ describe.concurrent("a saved plan", { timeout: 60_000 }, () => {
         "version: 1\nrestrictions: { blocklist: true }\n",
       );
       expectExit(await run("plan", "-f", "other.yaml", "--out", "plan.json"), 0);
-      expectExit(await run("apply", "plan.json"), 0);
+      expectExit(await run("apply", "plan.json"), 3);
+      expect(clerk.state.restrictions.blocklist).toBe(false);
+      expectExit(await run("apply", "plan.json", "-f", "other.yaml"), 0);
       expect(clerk.state.restrictions.blocklist).toBe(true);
     }));
 

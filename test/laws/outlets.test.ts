@@ -82,6 +82,7 @@ function recording(key: string): { readonly context: Context; readonly said: () 
     terminal,
     environment: {},
     end: () => {},
+    onStuck: () => {},
     interruption: { exitCode: () => undefined },
   } as unknown as Context;
   return { context, said: () => said };
