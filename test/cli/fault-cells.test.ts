@@ -153,7 +153,12 @@ beforeAll(async () => {
 });
 afterAll(() => trap.stop());
 
-const counted = tally("fault cells");
+const counted = tally("fault cells", {
+  figure: "Cells of transport faults that end as they must",
+  goal: "all of ≥ 360",
+  measured: (count) => `${count} of ${CHOSEN.length}`,
+  command: "npm run test:long",
+});
 
 /** `[::1]` is where the IPv6 address is dead; without IPv6 the look-up's first address fails all the same. */
 async function judge(cell: Cell): Promise<void> {

@@ -8,6 +8,7 @@ import { expectExit, scenario, type ScenarioOptions } from "../rig/cli.ts";
 import { DEVELOPMENT_KEY, PRODUCTION_KEY, type ClerkOptions } from "../rig/clerk-server.ts";
 import type { InstanceState } from "../rig/clerk-state.ts";
 import { refusalsOf } from "../rig/documents.ts";
+import { noteFigure } from "../rig/figures.ts";
 
 interface Lockout {
   readonly id: string;
@@ -318,4 +319,10 @@ test("these are at least 15, of every kind", () => {
   // oxlint-disable-next-line no-console -- a figure for whoever reads the log
   console.log(`lock-out scenarios: ${LOCKOUTS.length + 1}`);
   expect(LOCKOUTS.length + 1).toBeGreaterThanOrEqual(15);
+  noteFigure({
+    figure: "Lock-out scenarios that are refused without a write",
+    goal: "all of ≥ 15",
+    measured: `${LOCKOUTS.length + 1} scenarios`,
+    command: "npm test",
+  });
 });

@@ -1,5 +1,6 @@
 /** How much is run: a share with `npm test`, everything with `npm run test:long`; and a count that is printed. */
 import { afterAll } from "vitest";
+import { noteFigure, type Figure } from "./figures.ts";
 
 /** Whether everything is run. */
 export const LONG: boolean = process.env["CLERKWORK_LONG"] === "1";
@@ -8,13 +9,17 @@ export const LONG: boolean = process.env["CLERKWORK_LONG"] === "1";
 export const times = (variable: string, short: number, long: number): number =>
   Number(process.env[variable] ?? (LONG ? long : short));
 
-/** Counts what was judged, and prints it when the file is over. */
-export function tally(what: string): { readonly add: (more?: number, of?: string) => void } {
+/** Counts what was judged, prints it when the file is over, and notes the figure that it comes to. */
+export function tally(
+  what: string,
+  figure?: Omit<Figure, "measured"> & { readonly measured: (count: number) => string },
+): { readonly add: (more?: number, of?: string) => void } {
   const counts = new Map<string, number>();
   const began = Date.now();
   afterAll(() => {
     const all = [...counts].map(([name, count]) => `${count} ${name}`).join(", ");
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    if (figure) noteFigure({ ...figure, measured: figure.measured(counts.get(what) ?? 0) });
     process.stderr.write(`${all === "" ? `0 ${what}` : all} judged right in ${seconds} s\n`);
   });
   return {

@@ -3,6 +3,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { noteFigure } from "./figures.ts";
+
 const VARIABLE = "CLERKWORK_RIG_SUMS";
 
 interface Told {
@@ -30,6 +32,21 @@ export function setup(): () => void {
     const all = lines.map((text) => JSON.parse(text) as Told);
     const readers = all.filter(({ writes }) => writes !== undefined);
     const writes = readers.reduce((sum, one) => sum + (one.writes ?? 0), 0);
+    if (readers.length > 0) {
+      noteFigure({
+        figure: "Requests other than GET by commands that only read",
+        goal: "0",
+        measured: `${writes} in ${readers.length} runs`,
+        command: "npm test",
+      });
+      noteFigure({
+        figure: "Bytes of a planted secret in any output",
+        goal: "0",
+        // A run with one fails its test.
+        measured: `0 in ${all.length - readers.length} runs`,
+        command: "npm test",
+      });
+    }
     if (all.length > 0)
       process.stderr.write(
         `${all.length - readers.length} children: no secret, stack trace or foreign control character, JSON where asked for; ` +
