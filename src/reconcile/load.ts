@@ -19,9 +19,10 @@ export type Selection = "top" | "all" | readonly string[];
  * may be called. Opens no socket.
  */
 export function validate(document: Document): readonly Issue[] {
-  return validateDocument(document, CATALOG, (data) =>
-    checkDocument(data) ? [] : (checkDocument.errors ?? []),
-  );
+  return validateDocument(document, CATALOG, (data) => {
+    checkDocument(data);
+    return checkDocument.errors ?? [];
+  });
 }
 
 /**
@@ -55,13 +56,14 @@ export function loadPin(
 ): Pick<Desired, "target" | "apiVersion"> {
   const parsed = parseDocument(file, text);
   const { document } = parsed;
-  if (!document) throw invalid(parsed.ok ? [] : parsed.issues);
+  const unread = parsed.ok ? [] : parsed.issues;
+  if (!document) throw invalid(unread);
   const own = environment === null ? [] : [pointerOf("/environments", environment)];
   const places = ["", ...own].map((part) => `${part}/target`);
   const isOfPin = ({ pointer }: Issue): boolean =>
     ["", "/version", "/api_version", "/environments", ...own, ...places].includes(pointer) ||
     places.some((place) => pointer.startsWith(`${place}/`));
-  const issues = [...(parsed.ok ? [] : parsed.issues), ...validate(document)];
+  const issues = [...unread, ...validate(document)];
   rejectIssues(sortIssues(issues.filter(isOfPin)));
   const { target, apiVersion } = readDesired(document, CATALOG, environment);
   return { target, apiVersion };
@@ -94,7 +96,7 @@ export function rejectIssues(issues: readonly Issue[]): void {
 }
 
 function invalid(issues: readonly Issue[]): Failure {
-  const file = issues[0]?.at.file ?? "";
+  const file = String(issues[0]?.at.file);
   const count = plural(issues.length, "issue");
   return new Failure("invalid_document", `${file} is not valid: ${count}`, { issues });
 }

@@ -1,7 +1,7 @@
 // Rollback: a receipt as a wish. What was there before an apply becomes an ordinary plan, guards included.
 
 import { CATALOG, findRow } from "../catalog/catalog.ts";
-import { EXTRA, isExtraSetting, type Row, type Section } from "../catalog/resource.ts";
+import { EXTRA, isExtraSetting, type Row } from "../catalog/resource.ts";
 import { type Json } from "../catalog/setting.ts";
 import type { InstancePort } from "../clerk/instance.ts";
 import checkDocument from "../core/file/check-document.generated.js";
@@ -42,11 +42,7 @@ export function reverse(
   return { ...reversal, desired };
 }
 
-const RANKS: ReadonlyMap<Section, number> = new Map(
-  CATALOG.map((section, index) => [section, index]),
-);
-
-const rank = ({ section }: Row): number => RANKS.get(section) ?? RANKS.size;
+const rank = ({ section }: Row): number => CATALOG.indexOf(section);
 
 /** Whether a file may say so. */
 function writable({ section, setting }: Row, value: Json): boolean {
@@ -98,7 +94,7 @@ export async function planRollback(
     warnings: [
       ...replanned.plan.warnings,
       ...reversal.warnings,
-      ...open.flatMap(warningFor),
+      ...open.map(warningFor),
       ...standings.filter((stand) => isPassedOver(stand, replanned.plan)).map(warnIndistinct),
     ],
     // There is no file that a consent could stand in.
@@ -154,12 +150,12 @@ const waitingFor = (behind: readonly Stand[]): string =>
 const laggingIn = ({ address, standing, reading, left }: Stand): [string, Lagging][] =>
   standing === "before" ? [[address, { read: reading, written: left.to }]] : [];
 
-function warningFor(stand: Stand): readonly Warning[] {
+/** Of a setting that is behind: what its reading shows is known. */
+function warningFor(stand: Stand): Warning {
   const { address, reading, left } = stand;
-  if (!isBehind(stand) || !reading.known) return [];
   const written = left.to ? shortly(left.to.value) : "another value";
-  const args = { written, shown: shortly(reading.value) };
-  return [warning(isForeign(stand) ? "changed_since" : "may_lag", args, address)];
+  const args = { written, shown: shortly(reading.known && reading.value) };
+  return warning(isForeign(stand) ? "changed_since" : "may_lag", args, address);
 }
 
 /** Wanted back, but no change: what is there counts as the value before, such as an object with more members. */

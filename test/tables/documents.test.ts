@@ -100,7 +100,6 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
   circular_alias: [[`${V}a: &a [1, *a]`, 2, 11, /\*a/]],
   unknown_alias: [[`${V}instance: { hibp: *nope }`, 2, 19, /nope/]],
   // The composer says it first: NON_STRING_KEY.
-  alias_key: [],
   empty_key: [
     [`${V}: x`, 2, 1],
     [`${V}instance: { "": x }`, 2, 13],

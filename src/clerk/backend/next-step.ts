@@ -141,7 +141,7 @@ export const mayHaveLanded = (back: CameBack): boolean =>
 export function nextStep({ back, shows, lostBefore, maySend }: Try): Step {
   const isUncertain = lostBefore > 0 || mayHaveLanded(back);
   const step = STEPS[lostBefore > 0 && !mayHaveLanded(back) ? "lost" : back][shows];
-  if (step === "failed" || step === "not_attempted") return lostBefore > 0 ? "ambiguous" : step;
+  if (step === "failed") return lostBefore > 0 ? "ambiguous" : step;
   if (step !== "send" || (maySend && mayTryAgain(back, lostBefore))) return step;
   return isUncertain ? "ambiguous" : "failed";
 }

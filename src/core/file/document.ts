@@ -71,7 +71,7 @@ export function parseDocument(file: string, content: string): Parsed {
 }
 
 function explainYaml(code: string, message: string): string {
-  const text = message.split("\n")[0] ?? message;
+  const text = message.replace(/\n.*/s, "");
   if (code === "NON_STRING_KEY")
     return "a key must be plain text; put a template such as {{ name }} in quotes";
   if (code === "BAD_SCALAR_START") return `${text}; put the value in quotes`;
@@ -92,14 +92,12 @@ function readContents(yaml: YamlDocument, root: Node, source: Source): Parsed {
 
 /** The data with the places of its values; a pointer to nothing stands where its parent stands. */
 function placed(data: Json, places: Places, source: Source): Document {
+  // It ends: the root has a place.
   const find = (pointer: string, maps: readonly ReadonlyMap<string, number>[]): Position => {
-    for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
-      for (const map of maps) {
-        const offset = map.get(at);
-        if (offset !== undefined) return source.positionAt(offset);
-      }
-      if (at === "") return source.positionAt(0);
-    }
+    const offset = maps.map((map) => map.get(pointer)).find((one) => one !== undefined);
+    return offset === undefined
+      ? find(pointer.slice(0, pointer.lastIndexOf("/")), maps)
+      : source.positionAt(offset);
   };
   return {
     file: source.file,

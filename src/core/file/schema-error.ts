@@ -137,7 +137,7 @@ function repeatedItem({ error, document }: Found): Issue {
   return issueAt(document.valueAt(pointer), pointer, "repeated_item", { item });
 }
 
-/** JSON Schema type → its name for a person. */
+/** JSON Schema type, and what `typeof` says of a JSON value → its name for a person. */
 const EXPECTED: Readonly<Record<string, string>> = {
   boolean: "true or false",
   integer: "a whole number",
@@ -151,7 +151,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
 function nameType(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
-  return EXPECTED[typeof value] ?? "text";
+  return EXPECTED[typeof value] as string;
 }
 
 function wrongType({ error, document, steps, value, issue }: Found): Issue {
@@ -166,7 +166,7 @@ function wrongType({ error, document, steps, value, issue }: Found): Issue {
       hint: colon ? ": a space is missing after the colon" : "",
     });
   }
-  const types = [error.params["type"]].flat().map((type) => EXPECTED[String(type)] ?? String(type));
+  const types = [error.params["type"]].flat().map((type) => EXPECTED[String(type)]);
   const meantBoolean =
     types[0] === EXPECTED["boolean"] &&
     typeof value === "string" &&

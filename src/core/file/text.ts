@@ -35,10 +35,10 @@ export function openSource(file: string, content: string): Source {
     let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
+      if (Number(starts[middle]) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { file, line: low + 1, column: columnOf(starts[low] ?? 0, offset) };
+    return { file, line: low + 1, column: columnOf(Number(starts[low]), offset) };
   };
   return { file, text, positionAt };
 }
@@ -64,5 +64,5 @@ export function findBadCharacters(source: Source): readonly Issue[] {
 
 /** As Unicode writes it: `U+001B`. */
 export function codePointOf(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -54,7 +54,7 @@ function showKey(key: string): string {
   // oxlint-disable-next-line no-control-regex -- everything outside printable ASCII
   const shown = key.replace(
     /[^\x21-\x7e]/gu,
-    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`,
+    (c) => `\\u{${Number(c.codePointAt(0)).toString(16)}}`,
   );
   return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
 }

@@ -12,8 +12,8 @@ export type Reject = <Code extends IssueCode>(code: Code, args: IssueArgs<Code>)
 export function readScalar({ value, source: written = "" }: Scalar, reject: Reject): Json {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "number") return readNumber(value, written, reject);
-  if (typeof value === "string") return readText(value, reject);
-  return reject("yaml_syntax", { why: "an unusual value" });
+  // The core schema has no other scalar.
+  return readText(String(value), reject);
 }
 
 /** Only numbers in their plain decimal form, which survive being read and written. */

@@ -1,8 +1,8 @@
 // YAML nodes to plain values: aliases resolved, keys checked, everything counted; and where each
 // value and each key stands.
 
-import { isAlias, isMap, isScalar, isSeq } from "yaml";
-import type { Alias, Document as YamlDocument, Node, Pair, YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar } from "yaml";
+import type { Alias, Scalar, Document as YamlDocument, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
 import { pointerOf } from "./pointer.ts";
@@ -64,8 +64,8 @@ export function readValues(yaml: YamlDocument, root: Node, source: Source): Valu
     parent: string,
     firstLines: ReadonlyMap<string, number>,
   ): string | undefined => {
-    if (isAlias(node)) return void report("alias_key", offset, parent, {});
-    const key = isScalar(node) ? String(node.value) : "";
+    // The composer refuses a key that is no text, an alias among them.
+    const key = String((node as Scalar).value);
     const pointer = pointerOf(parent, key);
     const first = firstLines.get(key);
     if (key === "") report("empty_key", offset, pointer, {});
@@ -81,12 +81,12 @@ export function readValues(yaml: YamlDocument, root: Node, source: Source): Valu
     const object = Object.create(null) as Record<string, Json>;
     const firstLines = new Map<string, number>();
     for (const pair of map.items as readonly Pair<Node, Node | null>[]) {
-      const offset = offsetOf(pair.key, offsetOf(map));
+      const offset = offsetOf(pair.key);
       const key = readKey(pair.key, offset, parent, firstLines);
       if (key === undefined) continue;
       const pointer = pointerOf(parent, key);
       firstLines.set(key, source.positionAt(offset).line);
-      if (!keys.has(pointer)) keys.set(pointer, offset);
+      keys.set(pointer, offset);
       if (pair.value) object[key] = read(pair.value, pointer, inside);
       else {
         empty.add(pointer);
@@ -109,20 +109,19 @@ export function readValues(yaml: YamlDocument, root: Node, source: Source): Valu
     }
     if (isAlias(node)) return readAlias(node, pointer, parents);
     if (isScalar(node)) {
-      if (node.value === null && (node.source ?? "") === "") empty.add(pointer);
+      if (node.value === null && !node.source) empty.add(pointer);
       return readScalar(node, (code, args) => report(code, offset, pointer, args));
     }
     const inside = [...parents, node];
     if (isMap(node)) return readMap(node, pointer, inside);
-    return isSeq<Node>(node)
-      ? node.items.map((item, index) => read(item, pointerOf(pointer, index), inside))
-      : report("yaml_syntax", offset, pointer, { why: "an unusual value" });
+    // There is no other kind of node.
+    const { items } = node as YAMLSeq<Node>;
+    return items.map((item, index) => read(item, pointerOf(pointer, index), inside));
   };
 
   const data = read(root, "", []);
   return { data, places: { values, keys, empty }, issues, tooMany: nodes > LIMITS.nodes };
 }
 
-function offsetOf(node: Node, otherwise = 0): number {
-  return node.range?.[0] ?? otherwise;
-}
+/** A node that was composed from a text has its range. */
+const offsetOf = ({ range }: Node): number => Number(range?.[0]);

@@ -28,7 +28,6 @@ const SENTENCES = {
   too_many_aliases: (a: { limit: number }) => `more than ${a.limit} aliases`,
   circular_alias: (a: { name: string }) => `the alias *${a.name} stands inside the value it names`,
   unknown_alias: (a: { name: string }) => `no anchor &${a.name} before this alias`,
-  alias_key: () => "an alias can't be a key",
   empty_key: () => "empty key",
   long_key: (a: { limit: number }) => `the key is longer than ${a.limit} characters`,
   duplicate_key: (a: { key: string; first: number }) =>
@@ -46,9 +45,9 @@ const SENTENCES = {
     `unknown section ${a.key}${nearest(a)}`,
   unknown_setting: (a: { key: string; section: string; nearest?: string }) =>
     `unknown setting ${a.key} in ${a.section}${nearest(a)}`,
-  missing_key: (a: { key: string; hint?: string }) => `${a.key} is missing${a.hint ?? ""}`,
-  wrong_type: (a: { expected: string; got: string; hint?: string }) =>
-    `must be ${a.expected}, not ${a.got}${a.hint ?? ""}`,
+  missing_key: (a: { key: string; hint: string }) => `${a.key} is missing${a.hint}`,
+  wrong_type: (a: { expected: string; got: string; hint: string }) =>
+    `must be ${a.expected}, not ${a.got}${a.hint}`,
   not_listed: (a: { allowed: string; nearest?: string }) =>
     `must be one of ${a.allowed}${nearest(a)}`,
   wrong_form: (a: { form: string }) => `must be ${a.form}`,

@@ -41,7 +41,7 @@ export function listSettings(catalog: Catalog): Explained {
   return {
     document: rows,
     lines: rows.map(({ address, doc }) =>
-      line(`${address.padEnd(width)}  ${doc.split(/(?<=\.) /)[0] ?? ""}`),
+      line(`${address.padEnd(width)}  ${doc.replace(/(?<=\.) .*/s, "")}`),
     ),
   };
 }

@@ -8,7 +8,6 @@ import type { Line } from "../text/line.ts";
 
 /** A page for a pull request or a job summary. */
 export function renderMarkdown(plan: Plan, kind: PlanKind): string {
-  const [header, ...rest] = renderPlan(plan, kind);
   const { environment, environment_type: type } = plan.target;
   const where = environment === null ? type : `${environment.replace(/[^\w.-]/g, "?")}, ${type}`;
   return [
@@ -16,7 +15,7 @@ export function renderMarkdown(plan: Plan, kind: PlanKind): string {
     "",
     summarise(plan, kind),
     "",
-    fence([...(header ? [header] : []), ...rest]),
+    fence(renderPlan(plan, kind)),
     "",
   ].join("\n");
 }

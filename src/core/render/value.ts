@@ -64,5 +64,5 @@ const isAscii = (text: string): boolean => text.search(OUTSIDE_ASCII) === -1;
 const spell = (text: string): string =>
   text.replace(
     OUTSIDE_ASCII,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`,
   );

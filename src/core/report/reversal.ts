@@ -50,11 +50,10 @@ export function reverseReceipt(receipt: Receipt, file: string, readers: Readers)
   const written = new Map<string, Written>();
   const warnings: Warning[] = [];
   for (const { address, before, left } of sent) {
-    const row = readers.rowAt(address);
-    const why = whyNot(row, before, readers);
-    if (why !== null) warnings.push(warning("not_reversible", { why }, address));
-    else if (row && before?.known) {
-      declarations.push({ ...row, value: before.value, at, pointer: "" });
+    const wish = wishFor(address, before, readers);
+    if (typeof wish === "string") warnings.push(warning("not_reversible", { why: wish }, address));
+    else {
+      declarations.push({ ...wish, at, pointer: "" });
       written.set(address, left);
     }
   }
@@ -119,14 +118,16 @@ export function standingOf(
   return to === null ? "written" : "foreign";
 }
 
-function whyNot(
-  row: Row | undefined,
+/** The value before, to be wished for; or why it can't be. */
+function wishFor(
+  address: string,
   before: Reading | undefined,
-  { writable }: Readers,
-): string | null {
+  { rowAt, writable }: Readers,
+): (Row & { readonly value: Json }) | string {
+  const row = rowAt(address);
   if (!row) return "this clerkwork does not know the setting";
   if (!before?.known) return "nothing showed its value before";
   return writable(row, before.value)
-    ? null
+    ? { ...row, value: before.value }
     : `Clerk does not take ${JSON.stringify(before.value)}, which it had before`;
 }

@@ -53,7 +53,8 @@ export function callShown(
   before: Readings,
   now: Readings | undefined,
 ): CallShown {
-  const kinds = new Set(moves.map((move): Shown => (now ? shownOf(move, before, now) : "unknown")));
+  if (!now) return "nothing";
+  const kinds = new Set(moves.map((move) => shownOf(move, before, now)));
   if (kinds.has("other")) return "other";
   if (kinds.has("written")) return kinds.size === 1 ? "written" : "partly";
   return kinds.has("before") ? "before" : "nothing";

@@ -46,6 +46,7 @@ function compare(
 ): readonly SideEffect[] {
   if (!from.known || !to.known) return [];
   const wanted = declared.get(address);
+  // Stryker disable next-line all: no value is the same as none
   const expected = [from.value, ...(wanted === undefined ? [] : [wanted])];
   if (expected.some((value) => sameValue(setting, to.value, value))) return [];
   return [

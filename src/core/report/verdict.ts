@@ -2,6 +2,7 @@
 // rest, and a read that lags proves nothing. Pure: what is judged comes in as readings.
 
 import { isExtraSetting } from "../../catalog/resource.ts";
+import type { Json } from "../../catalog/setting.ts";
 import type { Change, Move } from "../plan/change.ts";
 import { comparable } from "../plan/diff.ts";
 import { sameValue } from "../value/compare.ts";
@@ -91,7 +92,7 @@ function judgeEcho(
   }
   return sameValue(setting, shown.value, change.to)
     ? outcome(change, "confirmed")
-    : contradicted(change, "Clerk's answer shows another value", shown);
+    : contradicted(change, "Clerk's answer shows another value", shown.value);
 }
 
 /** What reads after the write prove; undefined: nothing. */
@@ -102,25 +103,21 @@ function judgeReads(
 ): Outcome | undefined {
   const { change } = move;
   const reading = after.get(change.address);
+  // Stryker disable next-line ConditionalExpression: what is not known is `unknown` below, too
+  if (!reading?.known) return undefined;
+  const contradicts = (detail: string): Outcome => contradicted(change, detail, reading.value);
   switch (shownOf(move, before, after)) {
     case "written":
       return outcome(change, "confirmed");
     case "other":
-      return contradicted(change, otherIn(before.get(change.address)), reading);
+      return contradicts(otherIn(before.get(change.address)));
     case "before":
       if (isPassedOver(move, moves, before, after))
-        return contradicted(
-          change,
-          "reads show the other values of the call and not this one",
-          reading,
-        );
+        return contradicts("reads show the other values of the call and not this one");
       return leavesOut(move, echo)
-        ? contradicted(
-            change,
-            "Clerk's answer leaves the setting out, and reads show the old value",
-            reading,
-          )
+        ? contradicts("Clerk's answer leaves the setting out, and reads show the old value")
         : undefined;
+    // Stryker disable next-line all: at the end there is no outcome either
     case "unknown":
       return undefined;
   }
@@ -169,10 +166,10 @@ function unconfirmed({ change, row: { setting } }: Move): Outcome {
   return outcome(change, "unconfirmed", detail);
 }
 
-function contradicted(change: Change, detail: string, reading: Reading | undefined): Outcome {
-  const shown = reading?.known ? { shown: reading.value } : {};
-  return { ...outcome(change, "contradicted", detail), ...shown };
-}
+const contradicted = (change: Change, detail: string, shown: Json): Outcome => ({
+  ...outcome(change, "contradicted", detail),
+  shown,
+});
 
 export function outcome(
   { address, to }: Change,

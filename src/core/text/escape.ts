@@ -10,7 +10,8 @@ const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 function escapeCharacter(character: string): string {
   const short = SHORT[character];
   if (short) return short;
-  const code = character.codePointAt(0) ?? 0;
+  const code = Number(character.codePointAt(0));
+  // Stryker disable next-line EqualityOperator: U+0100 is a letter, which is never escaped
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
 }
 

@@ -53,7 +53,7 @@ export function namedBy(desired: Json, live: Json): Json {
   if (!isObject(desired) || !isObject(live)) return live;
   const names = Object.keys(live).filter((name) => Object.hasOwn(desired, name));
   return Object.fromEntries(
-    names.map((name) => [name, namedBy(desired[name] ?? null, live[name] ?? null)]),
+    names.map((name) => [name, namedBy(desired[name] as Json, live[name] as Json)]),
   );
 }
 
