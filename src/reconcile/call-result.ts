@@ -1,10 +1,10 @@
 // What became of one call, as data: whether it was sent, what is known, and whether the run goes on.
 
-import type { Json } from "../catalog/setting.ts";
 import type { Evidence } from "../clerk/instance.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
 import type { CallReport, Stop } from "../core/report/report.ts";
+import type { Exhibits } from "../core/report/shown.ts";
 import { judge, judgeFailed, outcome, type Verdict } from "../core/report/verdict.ts";
 import type { Readings } from "../core/value/reading.ts";
 
@@ -61,7 +61,7 @@ export function conclude(
   { call: { id }, moves }: Step,
   before: Readings,
   evidence: Evidence,
-  declared: ReadonlyMap<string, Json>,
+  file: Pick<Exhibits, "declared" | "twins">,
 ): CallResult {
   const { attempts, status, traceId, echo, after, failure } = evidence;
   const report = { id, status, attempts, clerk_trace_id: traceId };
@@ -69,5 +69,5 @@ export function conclude(
     const outcomes = judgeFailed(moves, { before, after }, failure);
     return { report, outcomes, sideEffects: [], stopped: failure.stop };
   }
-  return { report, ...judge(moves, { before, echo, after, declared }), stopped: null };
+  return { report, ...judge(moves, { before, echo, after, ...file }), stopped: null };
 }

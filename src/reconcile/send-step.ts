@@ -54,7 +54,10 @@ export function openSender(
 ): StepSender {
   const { live, desired } = planned;
   const { progress, signal, keepGoing = false } = options;
-  const declared = new Map(desired.declarations.map(({ address, value }) => [address, value]));
+  const file = {
+    declared: new Map(desired.declarations.map(({ address, value }) => [address, value])),
+    twins: new Set(desired.declarations.flatMap(({ setting }) => setting.excludes)),
+  };
   const look = openLook(planned, instance);
   const recorder = inTurn(options.recorder);
 
@@ -77,7 +80,7 @@ export function openSender(
     look.start(next);
     const evidence = await answer;
     const record = (some: Evidence): Promise<CallResult> =>
-      recorded(recorder, step, conclude(step, before, some, declared));
+      recorded(recorder, step, conclude(step, before, some, file));
 
     const sent = await record(evidence);
     const open = evidence.failure ? [] : unproven(moves, { before, ...evidence });

@@ -347,6 +347,13 @@ describe("several settings of one call, and an answer without a body", () => {
     ["somebody else's value, seen once", half, third, false],
     ["somebody else's value, seen twice", third, third, true],
     ["all lag", BEFORE, BEFORE, false],
+    ["the answer does not carry them", undefined, new Map(), true],
+    [
+      "one lags, the answer does not carry the other",
+      BEFORE,
+      readingsOf([MAIL, MAIL.change.from]),
+      false,
+    ],
   ])("looking again is of no use: %s", (_, last, now, settled) => {
     expect(isSettled([MAIL, PWNED], BEFORE, { last, now })).toBe(settled);
   });
@@ -441,6 +448,18 @@ describe("what moved beside a move", () => {
       declared: new Map(),
     });
     expect(sideEffects).toEqual([]);
+  });
+
+  test("another name of what another call sends follows", () => {
+    const move = moveOf("instance.hibp", known(false), true);
+    const exhibits = {
+      before: new Map([["instance.test_mode", fromFrontend(true)]]),
+      after: new Map([["instance.test_mode", fromFrontend(false)]]),
+      declared: new Map([["beta.test_mode", false]]),
+    };
+    expect(judge([move], exhibits).sideEffects).toHaveLength(1);
+    const twins = new Set(["instance.test_mode"]);
+    expect(judge([move], { ...exhibits, twins }).sideEffects).toEqual([]);
   });
 
   test("two names of one thing: the one that was not sent follows", () => {

@@ -17,6 +17,8 @@ export interface Exhibits {
   readonly after?: Readings | undefined;
   /** What the file declares, by address: what moves towards it is no side effect. */
   readonly declared: ReadonlyMap<string, Json>;
+  /** Addresses that are another name of something that the file declares: they follow it, in whichever call. */
+  readonly twins?: ReadonlySet<string>;
 }
 
 /** What is shown of one move. `other`: a value that is neither the one before nor the one that was sent. */

@@ -14,17 +14,19 @@ import type { Exhibits } from "./shown.ts";
  */
 export function findSideEffects(
   moves: readonly Move[],
-  { before, echo, after, declared }: Exhibits,
+  { before, echo, after, declared, twins }: Exhibits,
 ): readonly SideEffect[] {
   const [first] = moves;
   if (!first) return [];
   const sent = moves.map(({ change }) => change.address);
-  // Two names of one thing: the one that is not named follows, in whichever call the other is sent.
+  // Two names of one thing: the one that is not named follows the other.
   const named = [...sent, ...declared.keys()];
   return rowsOfSection(first.row.section)
     .filter(
       ({ address, setting }) =>
-        !sent.includes(address) && !named.some((one) => setting.excludes.includes(one)),
+        !sent.includes(address) &&
+        twins?.has(address) !== true &&
+        !named.some((one) => setting.excludes.includes(one)),
     )
     .flatMap((row) => {
       const from = before.get(row.address);

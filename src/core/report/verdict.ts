@@ -51,8 +51,8 @@ export function unproven(
 }
 
 /**
- * Whether looking again would tell nothing new: every move is shown as sent, or two reads in a row show that
- * it was not taken.
+ * Whether looking again would tell nothing new: every move is shown as sent or not at all, or two reads in a
+ * row show that it was not taken.
  */
 export function isSettled(
   moves: readonly Move[],
@@ -62,7 +62,8 @@ export function isSettled(
   const { last, now } = looks;
   return moves.every((move) => {
     const shown = shownOf(move, before, now);
-    if (shown === "written") return true;
+    // What an answer of Clerk's does not carry, the next one won't either.
+    if (shown === "written" || shown === "unknown") return true;
     if (!last || shown !== shownOf(move, before, last)) return false;
     return shown === "other" || isPassedOver(move, moves, before, now);
   });
