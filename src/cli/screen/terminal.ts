@@ -27,9 +27,13 @@ export interface Terminal {
   /** Whether a question can be asked. */
   readonly interactive: boolean;
   readonly isOutTerminal: boolean;
+  /** Characters a line of a result may take: the terminal's own, 80 where there is none. */
+  readonly columns: number;
   /** Whether lines of a result can be drawn again: on a terminal that tells its width. */
   readonly canRedraw: boolean;
 }
+
+const DEFAULT_COLUMNS = 80;
 
 export function openTerminal(
   streams: {
@@ -66,6 +70,10 @@ export function openTerminal(
     },
     get isOutTerminal() {
       return streams.stdout.isTTY === true;
+    },
+    get columns() {
+      const { isTTY, columns } = streams.stdout;
+      return isTTY === true && columns ? columns : DEFAULT_COLUMNS;
     },
     get canRedraw() {
       return streams.stdout.isTTY === true && streams.stdout.columns !== 0;
