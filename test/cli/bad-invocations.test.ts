@@ -210,7 +210,7 @@ test("112 of 112 rows of the catalogue have a case", () => {
   expect(wanted.filter((id) => !had.has(id))).toEqual([]);
   expect(wanted).toHaveLength(112);
   noteFigure({
-    figure: "Bad input files refused with a place, in one process",
+    figure: "Rows of the catalogue of bad inputs that have a case",
     goal: "all of 112",
     measured: `${wanted.length} rows of the catalogue have a case`,
     command: "npm test",

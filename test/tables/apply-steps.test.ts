@@ -6,27 +6,7 @@ import type { Move } from "../../src/core/plan/change.ts";
 import { concludeReport } from "../../src/core/report/report.ts";
 import type { Reading, Readings } from "../../src/core/value/reading.ts";
 import { applyInstance, type ApplyOptions } from "../../src/reconcile/apply.ts";
-import type { Planned } from "../../src/reconcile/plan.ts";
-import { declare, known, plannedOf, UNKNOWN, type Wishes } from "./given.ts";
-
-function plannedFor(wishes: Wishes): Planned {
-  return {
-    ...plannedOf(wishes),
-    live: { readings: new Map(), roles: [] },
-    desired: {
-      file: "clerkwork.yaml",
-      environment: null,
-      apiVersion: "2026-05-12",
-      target: {},
-      declarations: Object.entries(wishes).map(([address, { to }]) => declare(address, to)),
-      consents: [],
-      ignores: [],
-      environments: [],
-      pinned: new Map(),
-      emptySections: [],
-    },
-  };
-}
+import { known, plannedFor, UNKNOWN, type Wishes } from "./given.ts";
 
 const TWO: Wishes = {
   "organization.max_allowed_memberships": { from: known(5), to: 20 },

@@ -13,6 +13,7 @@ import { assemblePlan, type Plan } from "../../src/core/plan/plan.ts";
 import { callsFor } from "../../src/core/plan/sections.ts";
 import type { InstanceType, Reading } from "../../src/core/value/reading.ts";
 import type { Position } from "../../src/core/finding/position.ts";
+import type { Planned } from "../../src/reconcile/plan.ts";
 
 export const AT: Position = { file: "clerkwork.yaml", line: 9, column: 14 };
 
@@ -91,6 +92,26 @@ export function plannedOf(
     warnings: [],
   });
   return { plan: { ...plan, ...rest }, moves };
+}
+
+/** What applying needs: the plan, and the file that asks for it. Nothing is read yet. */
+export function plannedFor(wishes: Wishes): Planned {
+  return {
+    ...plannedOf(wishes),
+    live: { readings: new Map(), roles: [] },
+    desired: {
+      file: "clerkwork.yaml",
+      environment: null,
+      apiVersion: "2026-05-12",
+      target: {},
+      declarations: Object.entries(wishes).map(([address, { to }]) => declare(address, to)),
+      consents: [],
+      ignores: [],
+      environments: [],
+      pinned: new Map(),
+      emptySections: [],
+    },
+  };
 }
 
 export const planOf = (wishes: Wishes, rest: Partial<Plan> = {}): Plan =>

@@ -6,30 +6,14 @@ import { sendCall } from "../../src/clerk/backend/send.ts";
 import { concludeReport } from "../../src/core/report/report.ts";
 import { RequestError } from "../../src/http/request-error.ts";
 import { applyInstance } from "../../src/reconcile/apply.ts";
-import type { Planned } from "../../src/reconcile/plan.ts";
-import { declare, known, plannedOf } from "./given.ts";
+import { known, plannedFor } from "./given.ts";
 
 const WISHES = {
   "instance.hibp": { from: known(false), to: true },
   "protect.rules_enabled": { from: known(false), to: true },
 } as const;
 
-const planned: Planned = {
-  ...plannedOf(WISHES),
-  live: { readings: new Map(), roles: [] },
-  desired: {
-    file: "clerkwork.yaml",
-    environment: null,
-    apiVersion: "2026-05-12",
-    target: {},
-    declarations: Object.entries(WISHES).map(([address, { to }]) => declare(address, to)),
-    consents: [],
-    ignores: [],
-    environments: [],
-    pinned: new Map(),
-    emptySections: [],
-  },
-};
+const planned = plannedFor(WISHES);
 
 const never = (): never => {
   throw new Error("not asked here");

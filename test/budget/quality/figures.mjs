@@ -8,7 +8,7 @@ const LONG = "npm run test:long";
 export const FIGURES = [
   ["Kill points from which a second run converges", "76 of 76", LONG],
   ["Cells of transport faults that end as they must", "all of ≥ 360", LONG],
-  ["Bad input files refused with a place, in one process", "all of 112", "npm test"],
+  ["Rows of the catalogue of bad inputs that have a case", "all of 112", "npm test"],
   ["Requests other than GET by commands that only read", "0", "npm test"],
   ["Bytes of a planted secret in any output", "0", "npm test"],
   ["Lock-out scenarios that are refused without a write", "all of ≥ 15", "npm test"],
