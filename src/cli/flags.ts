@@ -111,6 +111,7 @@ export interface FileFlags {
   readonly file?: string;
   readonly env?: readonly string[];
   readonly all?: boolean;
+  readonly base?: boolean;
   readonly format?: Format;
   readonly color?: boolean;
 }
@@ -119,6 +120,7 @@ export const FILE_FLAGS = {
   file: textFlag("The file (default: clerkwork.yaml)", "FILE"),
   env: environmentFlag,
   all: switchFlag("Every entry of environments"),
+  base: switchFlag("The part above environments, alone"),
   format: formatFlag,
   color: colorFlag,
 } as const;

@@ -11,8 +11,12 @@ import { sortIssues, type Issue } from "../core/finding/issue.ts";
 import { expiredIgnores } from "../core/plan/ignore.ts";
 import { plural } from "../core/text/line.ts";
 
-/** Which parts of the file: its top alone, environments by name, or all of them. */
-export type Selection = "top" | "all" | readonly string[];
+/**
+ * Which parts of a file are asked for. `whole`: the file as one instance, which it is only without
+ * environments; `top`: what stands above them, alone; `all`: each of them; `each`: the top and each of
+ * them, for checking; or environments by name.
+ */
+export type Selection = "whole" | "top" | "all" | "each" | readonly string[];
 
 /**
  * Everything that is wrong with a parsed file, in its order, by Clerk's catalog. Empty: `readDesired`
@@ -27,7 +31,7 @@ export function validate(document: Document): readonly Issue[] {
 
 /**
  * Parses, validates and reads. `today` is YYYY-MM-DD, UTC. Throws a `Failure` (exit 3) with all issues,
- * or for an environment that the file does not have.
+ * for an environment that the file does not have, or where one must be named.
  */
 export function loadText(
   file: string,
@@ -40,8 +44,11 @@ export function loadText(
   const { document } = parsed;
   rejectIssues(validate(document));
   const desired = namesOf(document, selection).map((name) => readDesired(document, CATALOG, name));
-  // `ignore` stands at the top of the file: one part speaks for all.
-  rejectIssues(desired[0] ? expiredIgnores(desired[0].ignores, today) : []);
+  // An entry at the top of the file is every part's.
+  const ignores = new Map(
+    desired.flatMap((part) => part.ignores).map((one) => [`${one.at.line}:${one.at.column}`, one]),
+  );
+  rejectIssues(sortIssues(expiredIgnores([...ignores.values()], today)));
   return desired;
 }
 
@@ -71,12 +78,27 @@ export function loadPin(
 
 function namesOf(document: Document, selection: Selection): readonly (string | null)[] {
   if (selection === "top") return [null];
-  if (selection !== "all") return [...new Set(selection)];
+  if (typeof selection !== "string") return [...new Set(selection)];
   const names = environmentsOf(document);
+  if (selection === "each") return [null, ...names];
+  if (selection === "whole") {
+    requireNoEnvironments(names);
+    return [null];
+  }
   if (names.length > 0) return names;
   throw new Failure(
     "unknown_environment",
     `${document.file} has no environments, so --all names none`,
+  );
+}
+
+/** Throws a `Failure` (exit 3): with environments, the top of the file is no instance's settings. */
+function requireNoEnvironments(names: readonly string[]): void {
+  if (names.length === 0) return;
+  throw new Failure(
+    "environment_not_named",
+    `This file has environments: ${names.join(", ")}. Name one (--env NAME), or --all.`,
+    { hint: "--base stands for the part above them, alone" },
   );
 }
 

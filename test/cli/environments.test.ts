@@ -58,9 +58,9 @@ describe.concurrent("an environment is laid over the base", { timeout: 60_000 },
       });
     }));
 
-  test("without -e the base alone is meant, and the environment is null", () =>
+  test("with --base the base alone is meant, and the environment is null", () =>
     scenario({ yaml: OVERLAY }, async ({ run }) => {
-      const plan = await run("plan", "--format", "json");
+      const plan = await run("plan", "--base", "--format", "json");
       expectExit(plan, 0);
       expect(addressesOf(plan.json())).toEqual([
         "instance.allowed_origins",
@@ -85,7 +85,7 @@ describe.concurrent("an environment is laid over the base", { timeout: 60_000 },
         yaml: "version: 1\nprotect: { rules_enabled: true }\nenvironments:\n  dev: { protect: { rules_enabled: false } }\n",
       },
       async ({ run }) => {
-        expectExit(await run("plan", "--detailed-exitcode"), 2);
+        expectExit(await run("plan", "--base", "--detailed-exitcode"), 2);
         expectExit(await run("plan", "-e", "dev", "--detailed-exitcode"), 0);
       },
     ));

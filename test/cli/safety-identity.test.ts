@@ -122,7 +122,7 @@ describe.concurrent("the right instance", { timeout: 60_000 }, () => {
         yaml: `version: 1\ntarget: { instance_id: ${RIGHT_ID} }\nprotect: { rules_enabled: true }\nenvironments:\n  other: { target: { instance_id: ins_2other } }\n`,
       },
       async ({ clerk, run }) => {
-        expectExit(await run("plan"), 0);
+        expectExit(await run("plan", "--base"), 0);
         clerk.forget();
         expectExit(await run("plan", "-e", "other"), 4);
         expect(clerk.lines()).toEqual(["GET /instance"]);

@@ -127,7 +127,7 @@ environments:
   );
 
   test.for([
-    ["none", []],
+    ["the base", ["--base"]],
     ["another", ["-e", "other"]],
   ] as const)("with %s named, both are told, and nothing else is read", ([, flags]) =>
     scenario({ yaml: SAME }, async ({ clerk, run }) => {

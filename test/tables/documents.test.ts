@@ -161,7 +161,7 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}__proto__: {}`, 2, 1],
     [`${V}constructor: {}`, 2, 1],
     [`${V}toString: {}`, 2, 1],
-    [`${V}environments: { a: { consents: [] } }`, 2, 22],
+    [`${V}environments: { a: { version: 1 } }`, 2, 22],
     [`${V}prot\u0435ct: {}`, 2, 1, /prot\\u\{435\}ct/],
   ],
   unknown_setting: [

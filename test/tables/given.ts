@@ -76,6 +76,7 @@ export function plannedOf(
   const plan = assemblePlan({
     toolVersion: "1.2.3",
     desired: {
+      file: "clerkwork.yaml",
       environment: null,
       apiVersion: NEWEST_API_VERSION,
       declarations: Object.entries(wishes).map(([address, { to }]) => declare(address, to)),

@@ -94,6 +94,7 @@ function flagsFor({ source, target }: SavedPlan, flags: ApplyFlags): ApplyFlags 
       { hint: "if that is the file that was reviewed, name it too: give -f FILE" },
     );
   }
+  if (flags.env || flags.all || flags.base) return flags;
   const named = target.environment;
-  return named !== null && !flags.env && !flags.all ? { ...flags, env: [named] } : flags;
+  return named === null ? { ...flags, base: true } : { ...flags, env: [named] };
 }

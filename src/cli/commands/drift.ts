@@ -2,7 +2,7 @@
 
 import { findDrift } from "../../reconcile/drift.ts";
 import type { Context, EndCode } from "../context.ts";
-import { loadFile, narrow } from "../disk/load-file.ts";
+import { loadFile, narrow, requireDeclared } from "../disk/load-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { finish } from "../session/finish.ts";
@@ -15,6 +15,7 @@ export default function drift(this: Context, flags: InstanceFlags): Promise<void
 
 async function compareFile(context: Context, flags: InstanceFlags): Promise<EndCode> {
   const loaded = loadFile(context, flags);
+  requireDeclared(loaded);
   const receipt = await readLastReceipt(flags.receipt);
   const options = planOptions(context, {}, receipt);
   return overInstances(context, loaded, flags, false, async (desired, connection) => {

@@ -1,6 +1,7 @@
 // Checks the file; opens no connection.
 
 import { EXIT } from "../../core/finding/failure.ts";
+import { reviewDesired } from "../../core/file/review.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { line, plural, type Line } from "../../core/text/line.ts";
@@ -16,25 +17,21 @@ export default function validate(this: Context, flags: FileFlags): Promise<void>
 }
 
 function validateFile(context: Context, flags: FileFlags): EndCode {
-  const { file, desired } = loadFile(context, flags);
-  const environments = desired.map(({ environment, declarations, emptySections, apiVersion }) => ({
-    environment,
-    api_version: apiVersion,
-    declared: declarations.length,
-    empty_sections: emptySections,
+  const { file, desired } = loadFile(context, flags, "each");
+  const environments = desired.map((part) => ({
+    environment: part.environment,
+    api_version: part.apiVersion,
+    declared: part.declarations.length,
+    empty_sections: part.emptySections,
+    warnings: reviewDesired(part),
   }));
   if (flags.format === "json") {
     const document = { format_version: FORMAT_VERSION, valid: true, file, environments };
     context.terminal.out(showDocument(context.terminal.redact(document)));
     return EXIT.ok;
   }
-  const lines = environments.flatMap(({ environment, declared, empty_sections: empty }): Line[] => [
-    ...empty.map((name) =>
-      line(
-        `  warning: the section ${name} names no setting, so nothing in it is managed`,
-        "change",
-      ),
-    ),
+  const lines = environments.flatMap(({ environment, declared, warnings }): Line[] => [
+    ...warnings.map(({ message }) => line(`  warning: ${escapeText(message)}`, "change")),
     line(
       `Valid: ${escapeText(file)}${environment ? `, ${escapeText(environment)}` : ""}: ${plural(declared, "setting")} declared.`,
       "bold",

@@ -19,15 +19,20 @@ export interface Loaded {
   readonly byEnvironment: boolean;
 }
 
-/** Reads and validates. Throws a `Failure` (exit 3) with all issues. Opens no socket. */
+/**
+ * Reads and validates. `unnamed` is what a command line means that names no part of the file. Throws a
+ * `Failure` (exit 3) with all issues. Opens no socket.
+ */
 export function loadFile(
   context: Pick<Context, "now">,
   flags: FileFlags & { readonly receipt?: string },
+  unnamed: "whole" | "each" = "whole",
 ): Loaded {
   const file = flags.file ?? DEFAULT_FILE;
   const content = readDocument(file);
   const names = [...new Set(flags.env ?? [])];
-  const desired = loadText(file, content.text, selectionOf(flags, names), todayOf(context));
+  const selection = selectionOf(flags, names) ?? unnamed;
+  const desired = loadText(file, content.text, selection, todayOf(context));
   const byEnvironment = flags.all === true || names.length > 1;
   if (byEnvironment && flags.receipt !== undefined) {
     throw new Failure(
@@ -55,11 +60,31 @@ function readDocument(file: string): Extract<FileContent, { ok: true }> {
   throw new Failure("unreadable_file", `${file} can't be read`);
 }
 
-function selectionOf(flags: FileFlags, names: readonly string[]): Selection {
-  if (flags.all && flags.env)
-    throw new Failure("invalid_usage", "--all and --env don't go together");
+type PartFlags = Pick<FileFlags, "all" | "base" | "env">;
+
+/** The part of the file that the flags name; undefined: none. Throws a `Failure` (exit 3) for two. */
+function selectionOf(flags: PartFlags, names: readonly string[]): Selection | undefined {
+  const named = [
+    flags.all ? "--all" : "",
+    flags.base ? "--base" : "",
+    flags.env ? "--env" : "",
+  ].filter(Boolean);
+  if (named.length > 1)
+    throw new Failure("invalid_usage", `${named.join(" and ")} don't go together`);
   if (flags.all) return "all";
-  return names.length > 0 ? names : "top";
+  if (flags.base) return "top";
+  return names.length > 0 ? names : undefined;
+}
+
+/** Throws a `Failure` (exit 3) for a part that declares nothing: a file that was emptied by accident is not in sync. */
+export function requireDeclared({ file, desired }: Pick<Loaded, "file" | "desired">): void {
+  const empty = desired.filter(({ declarations }) => declarations.length === 0);
+  if (empty.length === 0) return;
+  const names = empty.flatMap(({ environment }) => environment ?? []);
+  const part = names.length === 0 ? "" : ` for ${names.join(", ")}`;
+  throw new Failure("nothing_declared", `${file} declares no setting${part}: nothing is watched`, {
+    hint: "name the settings that are to be watched, or leave that part of the file out of drift",
+  });
 }
 
 /** Only the sections that were asked for. */

@@ -4,9 +4,7 @@
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { Hazard } from "../../catalog/hazard.ts";
-import { Failure } from "../finding/failure.ts";
 import type { Position } from "../finding/position.ts";
-import { nearestOf } from "../text/nearest.ts";
 import {
   declarationsOf,
   layersOfSection,
@@ -17,9 +15,10 @@ import {
 } from "./declarations.ts";
 import type { Document } from "./document.ts";
 import { entriesOf } from "./entries.ts";
-import { pointerOf } from "./pointer.ts";
+import { environmentsOf, layersOf } from "./layers.ts";
 
 export type { Declaration };
+export { environmentsOf };
 
 /** The pin: which instance the file is for. */
 export interface TargetPin {
@@ -54,7 +53,9 @@ export interface Desired {
   readonly target: TargetPin;
   /** In catalog order. */
   readonly declarations: readonly Declaration[];
+  /** The top level's, then the environment's own. */
   readonly consents: readonly Consent[];
+  /** The top level's, then the environment's own. */
   readonly ignores: readonly Ignore[];
   /** All entries of `environments`. */
   readonly environments: readonly string[];
@@ -64,18 +65,6 @@ export interface Desired {
   readonly emptySections: readonly string[];
   /** Sections that were asked for by name although this part of the file doesn't have them. */
   readonly absentSections?: readonly string[];
-}
-
-/** The names of `environments`, in the order of the file. */
-export function environmentsOf(document: Document): readonly string[] {
-  // By place: an object's own order puts names that are numbers first.
-  const placed = Object.keys(membersOf(membersOf(document.data)["environments"])).map((name) => ({
-    name,
-    at: document.keyAt(pointerOf("/environments", name)),
-  }));
-  return placed
-    .toSorted(({ at: a }, { at: b }) => a.line - b.line || a.column - b.column)
-    .map(({ name }) => name);
 }
 
 function apiVersionOf(document: Document): ApiVersion {
@@ -111,8 +100,8 @@ export function readDesired(
     declarations: sections.flatMap(({ declarations }) => declarations),
     environments: environmentsOf(document),
     pinned: pinnedInstances(top),
-    consents: placed(document, "consents") as readonly Consent[],
-    ignores: placed(document, "ignore") as readonly Ignore[],
+    consents: placed(document, layers, "consents") as readonly Consent[],
+    ignores: placed(document, layers, "ignore") as readonly Ignore[],
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };
 }
@@ -126,27 +115,13 @@ export function placeOfSection(
   return layersOfSection(layersOf(document, environment), section).at(-1)?.pointer;
 }
 
-/** From the bottom up: the file's top level, then the environment. */
-function layersOf(document: Document, environment: string | null): readonly Layer[] {
-  const top = membersOf(document.data);
-  const base: Layer = { pointer: "", members: top };
-  if (environment === null) return [base];
-  const known = environmentsOf(document);
-  if (!known.includes(environment)) {
-    const near = nearestOf(environment, known);
-    throw new Failure(
-      "unknown_environment",
-      `no environment ${JSON.stringify(environment)} in ${document.file}`,
-      { hint: near ? `did you mean ${near}?` : `the file has ${known.join(", ") || "none"}` },
-    );
-  }
-  const members = membersOf(membersOf(top["environments"])[environment]);
-  return [base, { pointer: pointerOf("/environments", environment), members }];
-}
-
 /** Reviewed entries, each with its place. */
-const placed = (document: Document, list: "consents" | "ignore"): readonly { at: Position }[] =>
-  entriesOf(document, list).map(({ pointer, members }) => ({
+const placed = (
+  document: Document,
+  layers: readonly Layer[],
+  list: "consents" | "ignore",
+): readonly { at: Position }[] =>
+  entriesOf(layers, list).map(({ pointer, members }) => ({
     ...members,
     at: document.valueAt(pointer),
   }));

@@ -4,8 +4,9 @@ import { addressesOf, findSetting, isExtra, type Catalog } from "../../catalog/c
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
-import { membersOf, type Members } from "./declarations.ts";
+import { membersOf, type Layer, type Members } from "./declarations.ts";
 import type { Document } from "./document.ts";
+import { layersOf } from "./layers.ts";
 import { pointerOf } from "./pointer.ts";
 
 /** A reviewed entry, and where it stands. */
@@ -14,31 +15,39 @@ export interface Entry {
   readonly members: Members & { readonly address: string; readonly until: string };
 }
 
-/** The entries of a list that have the right shape. */
-export function entriesOf({ data }: Document, list: "consents" | "ignore"): readonly Entry[] {
-  const entries = membersOf(data)[list];
-  if (!Array.isArray(entries)) return [];
-  return (entries as readonly Json[]).flatMap((entry, index): Entry[] => {
-    const members = membersOf(entry);
-    const { address, until } = members;
-    return typeof address === "string" && typeof until === "string"
-      ? [{ pointer: pointerOf(`/${list}`, index), members: { ...members, address, until } }]
-      : [];
+/** The entries of a list that have the right shape, layer by layer: an environment's add to the top's. */
+export function entriesOf(layers: readonly Layer[], list: "consents" | "ignore"): readonly Entry[] {
+  return layers.flatMap((layer) => {
+    const entries = layer.members[list];
+    if (!Array.isArray(entries)) return [];
+    const parent = pointerOf(layer.pointer, list);
+    return (entries as readonly Json[]).flatMap((entry, index): Entry[] => {
+      const members = membersOf(entry);
+      const { address, until } = members;
+      return typeof address === "string" && typeof until === "string"
+        ? [{ pointer: pointerOf(parent, index), members: { ...members, address, until } }]
+        : [];
+    });
   });
 }
-
-const allEntries = (document: Document): readonly Entry[] => [
-  ...entriesOf(document, "consents"),
-  ...entriesOf(document, "ignore"),
-];
 
 interface Context {
   readonly catalog: Catalog;
   readonly document: Document;
+  readonly desired: { readonly environment: string | null };
 }
 
-export function addressesExist({ catalog, document }: Context): readonly Issue[] {
-  return allEntries(document).flatMap(({ members: { address }, pointer: entry }) => {
+function allEntries({
+  document,
+  desired,
+}: Pick<Context, "document" | "desired">): readonly Entry[] {
+  const layers = layersOf(document, desired.environment);
+  return [...entriesOf(layers, "consents"), ...entriesOf(layers, "ignore")];
+}
+
+export function addressesExist(context: Context): readonly Issue[] {
+  const { catalog, document } = context;
+  return allEntries(context).flatMap(({ members: { address }, pointer: entry }) => {
     if (findSetting(catalog, address) || isExtra(catalog, address)) return [];
     const nearest = nearestOf(address, addressesOf(catalog));
     const pointer = `${entry}/address`;
@@ -47,8 +56,9 @@ export function addressesExist({ catalog, document }: Context): readonly Issue[]
   });
 }
 
-export function datesAreReal({ document }: Pick<Context, "document">): readonly Issue[] {
-  return allEntries(document).flatMap(({ members: { until }, pointer: entry }) => {
+export function datesAreReal(context: Omit<Context, "catalog">): readonly Issue[] {
+  const { document } = context;
+  return allEntries(context).flatMap(({ members: { until }, pointer: entry }) => {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(until) || isDay(until)) return [];
     const pointer = `${entry}/until`;
     return [issueAt(document.valueAt(pointer), pointer, "not_a_date", { value: until })];

@@ -57,6 +57,10 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
     ]),
   );
   const target: JsonSchema = { $ref: "#/$defs/target" };
+  const entries = {
+    consents: { $ref: "#/$defs/consents" },
+    ignore: { $ref: "#/$defs/ignore" },
+  };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "clerkwork",
@@ -74,35 +78,13 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
         ...sections,
         environments: {
           description:
-            "Named variants: each one's target and sections are laid over the ones above, setting by setting; lists replace.",
+            "Named variants: each one's target and sections are laid over the ones above, setting by setting; lists replace. Consents and exceptions add to the ones above, and hold for this environment alone.",
           type: "object",
           maxProperties: 500,
           propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100 },
           additionalProperties: { $ref: "#/$defs/environment" },
         },
-        consents: {
-          description: "Reviewed permissions for dangerous changes.",
-          type: "array",
-          maxItems: 1000,
-          items: object(
-            {
-              address: ADDRESS,
-              hazard: { type: "string", enum: Object.keys(HAZARDS) },
-              reason: REASON,
-              until: DATE,
-            },
-            { required: ["address", "hazard", "reason", "until"] },
-          ),
-        },
-        ignore: {
-          description: "Reviewed exceptions: neither drift nor change until the date.",
-          type: "array",
-          maxItems: 1000,
-          items: object(
-            { address: ADDRESS, reason: REASON, until: DATE },
-            { required: ["address", "reason", "until"] },
-          ),
-        },
+        ...entries,
       },
       { required: ["version"] },
     ),
@@ -127,7 +109,30 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
         },
         { description: "Which instance this is; checked before anything is written." },
       ),
-      environment: object({ target, ...sections }),
+      consents: {
+        description: "Reviewed permissions for dangerous changes.",
+        type: "array",
+        maxItems: 1000,
+        items: object(
+          {
+            address: ADDRESS,
+            hazard: { type: "string", enum: Object.keys(HAZARDS) },
+            reason: REASON,
+            until: DATE,
+          },
+          { required: ["address", "hazard", "reason", "until"] },
+        ),
+      },
+      ignore: {
+        description: "Reviewed exceptions: neither drift nor change until the date.",
+        type: "array",
+        maxItems: 1000,
+        items: object(
+          { address: ADDRESS, reason: REASON, until: DATE },
+          { required: ["address", "reason", "until"] },
+        ),
+      },
+      environment: object({ target, ...sections, ...entries }),
       ...Object.fromEntries(catalog.map((section) => [section.name, sectionSchema(section)])),
     },
   };

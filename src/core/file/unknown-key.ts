@@ -8,6 +8,8 @@ import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf } from "./pointer.ts";
 
 const TOP = ["version", "api_version", "target", "environments", "consents", "ignore"];
+/** What an environment may hold beside sections. */
+const ENVIRONMENT = ["target", "consents", "ignore"];
 const TARGET = ["instance_id", "environment_type", "secret_key_env"];
 const ENTRY = ["address", "hazard", "reason", "until"];
 
@@ -25,7 +27,7 @@ export function unknownKey(
   const [inside, ...deeper] = inEnvironment(steps);
   if (inside === undefined) {
     const sections = catalog.map(({ name }) => name);
-    const candidates = steps.length > 0 ? ["target", ...sections] : [...TOP, ...sections];
+    const candidates = [...(steps.length > 0 ? ENVIRONMENT : TOP), ...sections];
     const named = sectionAt(key, catalog);
     const suggestion = named === undefined ? suggest(key, candidates) : { nearest: named };
     return issueAt(at, pointer, "unknown_section", { key: shown, ...suggestion });

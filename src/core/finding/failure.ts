@@ -29,7 +29,15 @@ export const FAILURES = {
   unreadable_file: { exit: EXIT.invalid, means: "a file that was named can't be read" },
   unwritable_file: { exit: EXIT.invalid, means: "a file that was named can't be written" },
   invalid_usage: { exit: EXIT.invalid, means: "the command line can't be read" },
+  environment_not_named: {
+    exit: EXIT.invalid,
+    means: "the file has environments, and the command line names none",
+  },
   unknown_environment: { exit: EXIT.invalid, means: "the file has no such environment" },
+  nothing_declared: {
+    exit: EXIT.invalid,
+    means: "the file declares no setting, so drift has nothing to watch",
+  },
   unknown_address: { exit: EXIT.invalid, means: "no setting has that address" },
   invalid_secret_key: { exit: EXIT.invalid, means: "the variable holds no secret key" },
   invalid_publishable_key: {

@@ -13,7 +13,9 @@ const WARNINGS = {
   empty_section: (a: { section: string }) =>
     `the section ${a.section} names no setting, so nothing in it is managed`,
   no_environment_named: (a: { environments: string }) =>
-    `only the top of the file is used; --env names one of its environments: ${a.environments}`,
+    `only the top of the file is used, without its environments: ${a.environments}`,
+  nothing_declared: (a: { file: string; part: string }) =>
+    `${a.file} declares no setting${a.part}, so nothing is managed and nothing is watched`,
   no_effect: (a: { what: string; needed: string; shown: string }) =>
     `has an effect only while the ${a.what} is ${a.needed}, and it is ${a.shown}`,
   unwritten_items: (a: { items: string }) =>

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Desired } from "../file/desired.ts";
+import { reviewDesired } from "../file/review.ts";
 import type { Refusal } from "../finding/refusal.ts";
 import { warning, type Warning } from "../finding/warning.ts";
 import type { InstanceType, Unreadable } from "../value/reading.ts";
@@ -57,7 +58,13 @@ export interface Parts {
   readonly toolVersion: string;
   readonly desired: Pick<
     Desired,
-    "environment" | "environments" | "apiVersion" | "declarations" | "emptySections"
+    | "file"
+    | "environment"
+    | "environments"
+    | "apiVersion"
+    | "declarations"
+    | "emptySections"
+    | "absentSections"
   >;
   readonly apiUrl: string;
   readonly identity: { readonly id: string; readonly type: InstanceType };
@@ -108,11 +115,12 @@ export function resultOf(
 }
 
 /** What the file itself gives reason to say. */
-function warningsOf({ emptySections, environment, environments }: Parts["desired"]): Warning[] {
-  const empty = emptySections.map((section) => warning("empty_section", { section }));
+function warningsOf(desired: Parts["desired"]): readonly Warning[] {
+  const { environment, environments } = desired;
+  const review = reviewDesired(desired);
   return environment === null && environments.length > 0
-    ? [...empty, warning("no_environment_named", { environments: environments.join(", ") })]
-    : empty;
+    ? [...review, warning("no_environment_named", { environments: environments.join(", ") })]
+    : review;
 }
 
 /** Binds a plan to its instance, its changes and its calls. Where the file puts them doesn't matter. */

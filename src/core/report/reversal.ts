@@ -69,6 +69,8 @@ export function reverseReceipt(receipt: Receipt, file: string, readers: Readers)
     consents: [],
     ignores: [],
     emptySections: [],
+    // Nothing left to take back is not a file that declares nothing.
+    absentSections: [],
   };
   return { desired, written, warnings };
 }
