@@ -137,7 +137,8 @@ describe.concurrent("on production, each row of the table", { timeout: 60_000 },
         async ({ clerk, space, run }) => {
           // The plan shows the hazard and the refusal.
           const plan = await run("plan", "--format", "json");
-          expectExit(plan, 0);
+          expectExit(plan, 4);
+          expectExit(await run("plan", "--detailed-exitcode"), 4);
           expect(listAt(plan.json(), "changes").map((change) => at(change, "address"))).toEqual([
             address,
           ]);

@@ -11,8 +11,8 @@ import { yamlOf } from "../rig/settings.ts";
 const YAML =
   "version: 1\nrestrictions: { blocklist: true }\norganization: { max_allowed_memberships: 20 }\n";
 
-async function savedPlan({ clerk, run, space }: Scenario): Promise<JsonObject> {
-  expectExit(await run("plan", "--out", "plan.json"), 0);
+async function savedPlan({ clerk, run, space }: Scenario, code = 0): Promise<JsonObject> {
+  expectExit(await run("plan", "--out", "plan.json"), code);
   expect(clerk.writes()).toEqual([]);
   clerk.forget();
   return parseObject(space.read("plan.json"));
@@ -75,7 +75,7 @@ describe.concurrent("apply PLAN", { timeout: 60_000 }, () => {
         },
       },
       async (scene) => {
-        await savedPlan(scene);
+        await savedPlan(scene, 4);
         expectExit(await scene.run("apply", "plan.json"), 4);
         expect(scene.clerk.writes()).toEqual([]);
         expectExit(

@@ -62,8 +62,9 @@ function expectEnd(document: JsonObject, kind: "plan" | "drift"): void {
   const refused = listAt(document, "refusals").length > 0;
   const result = refused ? "refused" : differs ? "changes" : "no_changes";
   expect(document["result"]).toBe(kind === "plan" ? result : differs ? "drift" : "no_drift");
-  // Without --detailed-exitcode a plan ends with 0 whatever it holds.
-  const codes = kind === "plan" ? (differs ? [0, 2] : [0]) : [differs ? 2 : 0];
+  // Changes alone end a plan with 0, unless --detailed-exitcode was given.
+  const planned = refused ? [4] : differs ? [0, 2] : [0];
+  const codes = kind === "plan" ? planned : [differs ? 2 : 0];
   expect(codes).toContain(document["exit_code"]);
 }
 

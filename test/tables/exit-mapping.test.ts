@@ -22,6 +22,10 @@ import { AT, known, planOf } from "./given.ts";
 const HIBP = "instance.hibp";
 const CHANGED = planOf({ [HIBP]: { from: known(false), to: true } });
 const SAME = planOf({});
+const REFUSED = {
+  ...CHANGED,
+  refusals: [refusal("too_many_changes", { settings: "1 setting", limit: 0 })],
+};
 const NO_SIGNAL = { exitCode: () => undefined };
 const signalled = (code: SignalCode): Pick<Interruption, "exitCode"> => ({ exitCode: () => code });
 
@@ -38,6 +42,8 @@ describe("a command that sent nothing", () => {
     [{ kind: "plan", plan: CHANGED }, EXIT.ok],
     [{ kind: "plan", plan: CHANGED, detailed: true }, EXIT.differs],
     [{ kind: "plan", plan: SAME, detailed: true }, EXIT.ok],
+    [{ kind: "plan", plan: REFUSED }, EXIT.refused],
+    [{ kind: "plan", plan: REFUSED, detailed: true }, EXIT.refused],
     [{ kind: "drift", plan: CHANGED }, EXIT.differs],
     [{ kind: "drift", plan: SAME, detailed: true }, EXIT.ok],
     [{ kind: "drift", plan: { ...CHANGED, calls: [] } }, EXIT.differs],

@@ -21,6 +21,7 @@ export function codeOf(
 ): EndCode {
   if (report) return codeOfSent({ kind, plan, report }, interruption);
   if (kind === "drift") return plan.changes.length > 0 ? EXIT.differs : EXIT.ok;
+  if (plan.refusals.length > 0) return EXIT.refused;
   return detailed && plan.calls.length > 0 ? EXIT.differs : EXIT.ok;
 }
 
