@@ -1,14 +1,23 @@
 // Which commands there are, and what happens to a command line that is none of them.
 
-import { ArgumentScannerError, buildApplication, run, text_en } from "@stricli/core";
+import { buildApplication, run, text_en } from "@stricli/core";
 import { Failure } from "../core/finding/failure.ts";
 import type { Context } from "./context.ts";
+import { findCommand } from "./named-command.ts";
+import { commands, routes } from "./routes.ts";
 import { finish } from "./session/finish.ts";
-import { routes } from "./routes.ts";
+import { readLine, type CommandLine } from "./usage/read-line.ts";
 
 /** Runs one command line to its end. Sets the exit code through the context. */
-export async function runCommand(inputs: readonly string[], context: Context): Promise<void> {
+export async function runCommand(typed: readonly string[], context: Context): Promise<void> {
+  const asked = readLine(typed, commands);
+  if (asked.version) {
+    context.terminal.out(`${context.toolVersion}\n`);
+    context.end(0);
+    return;
+  }
   const words: string[] = [];
+  const wrong: unknown[] = [];
   const process = {
     stdout: context.process.stdout,
     stderr: { write: (text: string) => void words.push(text) },
@@ -17,62 +26,63 @@ export async function runCommand(inputs: readonly string[], context: Context): P
   };
   const application = buildApplication(routes, {
     name: "clerkwork",
-    versionInfo: { currentVersion: context.toolVersion },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: {
-      caseStyle: "convert-camel-to-kebab",
-      useAliasInUsageLine: false,
-      onlyRequiredInUsageLine: true,
+    documentation: { caseStyle: "convert-camel-to-kebab" },
+    localization: {
+      text: {
+        ...text_en,
+        exceptionWhileParsingArguments: (error) => {
+          wrong.push(error);
+          return "";
+        },
+      },
     },
-    localization: { text: { ...text_en, exceptionWhileParsingArguments: describeMisuse } },
   });
-  await run(application, inputs, { ...context, process });
+  await run(application, asked.inputs, { ...context, process });
   if (Number(process.exitCode ?? 0) === 0) return;
   // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
-  const message = words.join("").trim();
-  const format = wantsJson(inputs) ? ({ format: "json" } as const) : {};
-  await finish(context, format, () => {
-    throw new Failure("invalid_usage", message || "the command line can't be read", {
-      hint:
-        secretHint(inputs) ??
-        `clerkwork COMMAND --help lists the flags of a command; the commands are ${routes
-          .getAllEntries()
-          .map(({ name }) => name["convert-camel-to-kebab"])
-          .join(", ")}`,
-    });
+  const format = wantsJson(asked.inputs) ? ({ format: "json" } as const) : {};
+  await finish(context, format, async () => {
+    throw await misuse(asked, wrong, words.join("").trim());
   });
 }
 
-/** What is wrong with an argument; flags are called as people write them. */
-function describeMisuse(error: unknown): string {
-  if (!(error instanceof ArgumentScannerError)) return String(error);
-  const named = [
-    Reflect.get(error, "externalFlagName"),
-    Reflect.get(error, "nextFlagName"),
-    Reflect.get(error, "externalFlagNameOrPlaceholder"),
-    Reflect.get(error, "corrections"),
-  ].flat() as readonly unknown[];
-  return named
-    .filter((name) => typeof name === "string")
-    .map((name) => name.replace(/^--/, ""))
-    .reduce(
-      (message, name) => message.replaceAll(`--${name}`, `--${toKebab(name)}`),
-      error.message,
-    );
+/** The line that names no command, or the argument that does not fit. */
+async function misuse(
+  { inputs, command }: CommandLine,
+  wrong: readonly unknown[],
+  said: string,
+): Promise<Failure> {
+  if (wrong.length === 0 && !command) return misplaced(inputs);
+  const { describeMisuse } = await import("./usage/misuse.ts");
+  const message = wrong.length > 0 ? describeMisuse(wrong[0], command) : said;
+  return new Failure("invalid_usage", message || "the command line can't be read", {
+    hint: command ? `see clerkwork ${command.name} --help` : "clerkwork help lists the commands",
+  });
 }
 
-const toKebab = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+async function misplaced(inputs: readonly string[]): Promise<Failure> {
+  const { describeUnknownCommand, HELP_HINT } = await import("./usage/unknown-command.ts");
+  const [first = ""] = inputs;
+  if (!first.startsWith("-"))
+    return new Failure("invalid_usage", describeUnknownCommand(first, commands), {
+      hint: HELP_HINT,
+    });
+  const { translateFlag } = await import("./usage/foreign-words.ts");
+  const later = inputs.find((input) => findCommand(commands, input)) ?? "COMMAND";
+  const translated = translateFlag(first.replace(/^--?/, ""));
+  return new Failure(
+    "invalid_usage",
+    translated
+      ? `no flag ${first}: ${translated}`
+      : `the command comes before its flags: clerkwork ${later} ${first}`,
+    { hint: HELP_HINT },
+  );
+}
 
 function wantsJson(inputs: readonly string[]): boolean {
   return inputs.some(
     (input, index) =>
       input === "--format=json" || (input === "--format" && inputs[index + 1] === "json"),
   );
-}
-
-function secretHint(inputs: readonly string[]): string | undefined {
-  return inputs.some((input) => /^--?(?:secret-?key|key|token)\b/i.test(input))
-    ? "the key is never a flag, because every process on the machine can read those: set CLERK_SECRET_KEY"
-    : undefined;
 }

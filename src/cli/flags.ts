@@ -97,7 +97,7 @@ export const formatFlag = {
   kind: "enum",
   values: FORMATS,
   optional: true,
-  brief: "text, json or markdown (default: text)",
+  brief: "How results are printed (default: text)",
 } as const;
 
 export const colorFlag = {

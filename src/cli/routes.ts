@@ -1,14 +1,34 @@
 // The command line, as a map of its commands.
 
-import { buildRouteMap } from "@stricli/core";
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import type { HelpFlags } from "./commands/help.ts";
 import type { Context } from "./context.ts";
+import { colorFlag } from "./flags.ts";
+import { commandsOf, type NamedCommand } from "./named-command.ts";
 import { emulator, explain, schema, validate } from "./offline-routes.ts";
 import { apply, changeDomain, drift, plan, rollback } from "./online-routes.ts";
 
-export const routes = buildRouteMap<string, Context>({
-  routes: { validate, plan, apply, drift, rollback, explain, schema, changeDomain, emulator },
-  docs: {
-    brief:
-      "Clerk instance settings as code: plan in pull requests, apply on merge, drift on a schedule",
+const BRIEF =
+  "Clerk instance settings as code: plan in pull requests, apply on merge, drift on a schedule";
+
+const help = buildCommand<HelpFlags, [string?], Context>({
+  docs: { brief: "Print the overview, or the help of a command" },
+  parameters: {
+    flags: { color: colorFlag },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "Such as plan", parse: String, placeholder: "COMMAND", optional: true },
+      ],
+    },
   },
+  loader: async () => (await import("./commands/help.ts")).helpOn(commands, BRIEF),
 });
+
+export const routes = buildRouteMap<string, Context>({
+  routes: { validate, plan, apply, drift, rollback, explain, schema, changeDomain, emulator, help },
+  docs: { brief: BRIEF },
+});
+
+/** Every command that the overview shows. */
+export const commands: readonly NamedCommand[] = commandsOf(routes);

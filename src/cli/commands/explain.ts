@@ -6,7 +6,7 @@ import { explainSetting, listSettings } from "../../core/render/explain.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
-import { useColor } from "../screen/format.ts";
+import { useColor } from "../screen/color.ts";
 import { finish } from "../session/finish.ts";
 import { paint } from "../screen/terminal.ts";
 

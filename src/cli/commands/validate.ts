@@ -8,7 +8,7 @@ import { line, plural, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
 import type { FileFlags } from "../flags.ts";
-import { useColor } from "../screen/format.ts";
+import { useColor } from "../screen/color.ts";
 import { paint } from "../screen/terminal.ts";
 import { finish } from "../session/finish.ts";
 

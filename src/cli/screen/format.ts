@@ -5,20 +5,9 @@ import { fence, renderMarkdown } from "../../core/render/markdown.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { renderReport, summariseReport } from "../../core/render/report.ts";
 import type { Context, EndCode } from "../context.ts";
-import type { Format } from "../flags.ts";
 import type { Run } from "../session/run.ts";
+import { useColor, type ShowFlags } from "./color.ts";
 import { paint } from "./terminal.ts";
-
-/** How a result is shown. */
-export interface ShowFlags {
-  readonly format?: Format;
-  readonly color?: boolean;
-}
-
-export function useColor({ terminal, environment }: Context, { color }: ShowFlags): boolean {
-  if (color !== undefined) return color;
-  return terminal.isOutTerminal && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
-}
 
 /** A plan for a person, in the asked format. */
 export function showPlan(context: Context, flags: ShowFlags, { plan, kind }: Run): string {

@@ -6,7 +6,7 @@ import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
-import { useColor } from "./format.ts";
+import { useColor } from "./color.ts";
 import { paint } from "./terminal.ts";
 
 export interface Looked {

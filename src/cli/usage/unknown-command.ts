@@ -1,0 +1,30 @@
+// What is said about a command that does not exist.
+
+import { closestOf } from "../../core/text/nearest.ts";
+import { findCommand, type NamedCommand } from "../named-command.ts";
+import { translateCommand } from "./foreign-words.ts";
+
+export const HELP_HINT = "clerkwork help lists the commands";
+
+/** Commands that write to an instance or to the file: a slip of the finger never leads there. */
+const WRITING: readonly string[] = [
+  "apply",
+  "rollback",
+  "change-domain",
+  "promote",
+  "pull",
+  "init",
+];
+
+export function describeUnknownCommand(word: string, commands: readonly NamedCommand[]): string {
+  const shown = JSON.stringify(word);
+  const same = findCommand(commands, word.toLowerCase());
+  if (same) return `no command ${shown}: commands are written in lower case, ${same.name}`;
+  const here = translateCommand(word);
+  if (here) return `no command ${shown}. ${here}`;
+  const near = closestOf(
+    word,
+    commands.map(({ name }) => name).filter((name) => !WRITING.includes(name)),
+  );
+  return `no command ${shown}${near ? `; did you mean ${near}?` : ""}`;
+}

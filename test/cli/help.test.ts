@@ -1,0 +1,89 @@
+// Help, suggestions and misuse, as the built tool prints them.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli, type CliResult } from "../rig/cli.ts";
+import { stringAt } from "../rig/json.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "clerkwork-help-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (...args: readonly string[]): Promise<CliResult> => runCli(args, { cwd: folder });
+
+describe.concurrent("help", () => {
+  test.for([[[]], [["help"]], [["-h"]], [["--help"]]] as const)(
+    "%j is the overview",
+    async ([args]) => {
+      const { code, stdout, stderr } = await run(...args);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain("Usage: clerkwork COMMAND [options]");
+      expect(stdout).toContain("  validate  ");
+    },
+  );
+
+  test.for([
+    [["help", "apply"]],
+    [["apply", "-h"]],
+    [["apply", "--help"]],
+    [["apply", "--yes", "plan.json", "--help"]],
+  ] as const)("%j is the help of apply", async ([args]) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Usage: clerkwork apply [PLAN] [options]");
+    expect(stdout).toContain("-f, --file FILE");
+  });
+
+  test.for(["-v", "--version"])("plan %s is the version alone", async (flag) => {
+    const { code, stdout, stderr } = await run("plan", flag);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe.concurrent("misuse", () => {
+  test.for([
+    [["plan", "--dry-run"], /plan is the dry run/, "see clerkwork plan --help"],
+    [["plan", "--json"], /--format json/, "see clerkwork plan --help"],
+    [["plan", "-o", "x"], /--out FILE/, "see clerkwork plan --help"],
+    [["plan", "other.yaml"], /named with -f other\.yaml/, "see clerkwork plan --help"],
+    [["plan", "--max-change=3"], /did you mean --max-changes\?/, "see clerkwork plan --help"],
+    [
+      ["plan", "--only", "foo"],
+      /^clerkwork: --only: no section "foo"/,
+      "see clerkwork plan --help",
+    ],
+    [
+      ["plan", "--format", "yaml"],
+      /--format takes text, json, markdown/,
+      "see clerkwork plan --help",
+    ],
+    [["rollback"], /rollback needs RECEIPT/, "see clerkwork rollback --help"],
+    [["diff"], /shown by clerkwork plan/, "clerkwork help lists the commands"],
+    [["version"], /clerkwork --version/, "clerkwork help lists the commands"],
+    [["PLAN"], /lower case, plan/, "clerkwork help lists the commands"],
+    [["help", "diff"], /shown by clerkwork plan/, "clerkwork help lists the commands"],
+    [
+      ["-f", "x", "plan"],
+      /before its flags: clerkwork plan -f/,
+      "clerkwork help lists the commands",
+    ],
+    [["--json"], /--format json/, "clerkwork help lists the commands"],
+  ] as const)("%j", async ([args, said, hint]) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(said);
+    expect(stderr.trimEnd().split("\n").slice(1)).toEqual([`  ${hint}`]);
+    expect(stderr).not.toMatch(/registered|Failed to parse|encountered/);
+  });
+
+  test("as JSON, in any case", async () => {
+    const { code, json } = await run("plan", "--nope", "--format=JSON");
+    expect(code).toBe(3);
+    expect(stringAt(json(), "error", "code")).toBe("invalid_usage");
+  });
+});
