@@ -316,17 +316,18 @@ describe.concurrent("two runs on one receipt", { timeout: 60_000 }, () => {
     }));
 });
 
-const sections = (limit: number, codes: string): string =>
+/** Each value is another than the instance's own, so that each apply sends all of them: what is sent is whole. */
+const sections = (limit: number, mode: string, codes: string): string =>
   `version: 1
-organization: { max_allowed_memberships: ${limit}, admin_delete_enabled: ${limit > 20} }
+organization: { max_allowed_memberships: ${limit}, domains_enrollment_modes: [${mode}] }
 communication: { blocked_country_codes: [${codes}] }
 `;
 
 describe.concurrent("two applies at once, a receipt each", { timeout: 60_000 }, () => {
-  const one = sections(20, "KP, RU");
+  const one = sections(20, "automatic_invitation", "KP, RU");
   test.for([
     ["of the same file", one],
-    ["of different files", sections(30, "CU")],
+    ["of different files", sections(30, "automatic_suggestion", "CU")],
   ] as const)("%s: each section ends as one of them says, whole", ([, second]) =>
     scenario({ yaml: one, clerk: { latency: 5 } }, async ({ clerk, run, space }) => {
       space.write("other.yaml", second);
@@ -337,14 +338,13 @@ describe.concurrent("two applies at once, a receipt each", { timeout: 60_000 }, 
       ]);
       for (const result of results) expectExit(result, 0, 4, 5, 6);
       expect(results.map(({ code }) => code)).toContain(0);
-      const { max_allowed_memberships: limit, admin_delete_enabled: mayDelete } =
+      const { max_allowed_memberships: limit, domains_enrollment_modes: modes } =
         clerk.state.organization;
       const organizations = [one, second].map((text) => text.split("\n")[1]);
-      expect(organizations).toContain(sections(limit, "").split("\n")[1]);
-      expect(mayDelete).toBe(limit > 20);
+      expect(organizations).toContain(sections(limit, modes.join(), "").split("\n")[1]);
       const communications = [one, second].map((text) => text.split("\n")[2]);
       const codes = clerk.state.communication.blocked_country_codes.join(", ");
-      expect(communications).toContain(sections(0, codes).split("\n")[2]);
+      expect(communications).toContain(sections(0, "", codes).split("\n")[2]);
       expect({ ...clerk.state, organization: 0, communication: 0 }).toEqual(untouched);
     }),
   );
