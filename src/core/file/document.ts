@@ -1,13 +1,12 @@
 // Text in, plain data with positions out; or everything that is wrong with the text.
 // Never throws, whatever the text (law: parsing is total).
 
-import { Composer } from "yaml";
 import type { Document as YamlDocument, Node } from "yaml";
 import type { Json } from "../../catalog/setting.ts";
-import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
+import type { Issue } from "../finding/issue.ts";
 import type { Position } from "../finding/position.ts";
-import { findBadCharacters, openSource, type Source } from "./text.ts";
-import { readTokens } from "./yaml-tokens.ts";
+import { composeText } from "./compose.ts";
+import { openSource, type Source } from "./text.ts";
 import { readValues, type Places } from "./yaml-values.ts";
 
 /** A parsed file: its data, and where everything stands. */
@@ -33,53 +32,8 @@ const failed = (issues: readonly Issue[]): Parsed => ({ ok: false, issues });
 /** Reads one YAML 1.2 document (core schema, string keys, no tags, no merge keys, bounded). */
 export function parseDocument(file: string, content: string): Parsed {
   const source = openSource(file, content);
-  const place = <Code extends IssueCode>(
-    code: Code,
-    offset: number,
-    args: IssueArgs<Code>,
-  ): Issue => issueAt(source.positionAt(offset), "", code, args);
-  if (source.text.trim() === "") return failed([place("empty_file", 0, {})]);
-  const unsafe = findBadCharacters(source);
-  if (unsafe.length > 0) return failed(unsafe);
-  const { issues: unsupported, tokens } = readTokens(source);
-  if (unsupported.length > 0) return failed(unsupported);
-
-  const composer = new Composer({
-    schema: "core",
-    merge: false,
-    stringKeys: true,
-    uniqueKeys: false,
-    resolveKnownTags: false,
-    prettyErrors: false,
-    strict: true,
-  });
-  const documents = [...composer.compose(tokens, true, source.text.length)];
-  const [first, second] = documents;
-  const findings = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  if (findings.length > 0) {
-    return failed(
-      findings
-        .slice(0, 50)
-        .map((finding) =>
-          place("yaml_syntax", finding.pos[0], { why: explainYaml(finding.code, finding.message) }),
-        ),
-    );
-  }
-  if (second) return failed([place("several_documents", second.range[0], {})]);
-  if (!first?.contents) return failed([place("empty_file", 0, {})]);
-  return readContents(first, first.contents, source);
-}
-
-function explainYaml(code: string, message: string): string {
-  const text = message.replace(/\n.*/s, "");
-  if (code === "NON_STRING_KEY")
-    return "a key must be plain text; put a template such as {{ name }} in quotes";
-  if (code === "BAD_SCALAR_START") return `${text}; put the value in quotes`;
-  if (code === "TAB_AS_INDENT") return `${text}; indent with spaces`;
-  if (code === "BLOCK_AS_IMPLICIT_KEY" || code === "MULTILINE_IMPLICIT_KEY") {
-    return `${text}; a value that contains ": " needs quotes`;
-  }
-  return text;
+  const composed = composeText(source);
+  return composed.ok ? readContents(composed.yaml, composed.root, source) : composed;
 }
 
 function readContents(yaml: YamlDocument, root: Node, source: Source): Parsed {
