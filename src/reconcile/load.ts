@@ -117,7 +117,8 @@ export function rejectIssues(issues: readonly Issue[]): void {
   if (issues.length > 0) throw invalid(issues);
 }
 
-function invalid(issues: readonly Issue[]): Failure {
+/** The failure that lists them. */
+export function invalid(issues: readonly Issue[]): Failure {
   const file = String(issues[0]?.at.file);
   const count = plural(issues.length, "issue");
   return new Failure("invalid_document", `${file} is not valid: ${count}`, { issues });

@@ -6,7 +6,8 @@ import { admitSavedPlan, hashSource, type SavedPlan } from "../../core/plan/save
 import { confirmPlanned } from "../../reconcile/confirm.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
-import { DEFAULT_FILE, loadFile, narrow, type Loaded } from "../disk/load-file.ts";
+import { findFile } from "../disk/find-file.ts";
+import { loadFile, narrow, requireNamed, type Loaded } from "../disk/load-file.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { nobodyToAsk } from "../screen/ask.ts";
@@ -26,6 +27,7 @@ export default function apply(this: Context, flags: ApplyFlags, planPath?: strin
 }
 
 async function applyFile(context: Context, flags: ApplyFlags, path?: string): Promise<EndCode> {
+  requireNamed(flags.file ?? "");
   const saved = path === undefined ? undefined : readSavedPlan(path);
   const loaded = loadFile(context, saved ? flagsFor(saved, flags) : flags);
   if (flags.expect !== undefined && loaded.byEnvironment) {
@@ -87,10 +89,11 @@ function flagsFor({ source, target }: SavedPlan, flags: ApplyFlags): ApplyFlags 
       hint: "make the plan with --only: clerkwork plan --only SECTION --out FILE",
     });
   }
-  if (flags.file === undefined && normalize(source.file) !== DEFAULT_FILE) {
+  const found = flags.file ?? findFile();
+  if (flags.file === undefined && normalize(source.file) !== found) {
     throw new Failure(
       "invalid_usage",
-      `the plan says that it was made from ${source.file}, and without -f ${DEFAULT_FILE} is read`,
+      `the plan says that it was made from ${source.file}, and without -f ${found} is read`,
       { hint: "if that is the file that was reviewed, name it too: give -f FILE" },
     );
   }

@@ -3,7 +3,7 @@
 import { Failure } from "../../core/finding/failure.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
-import { loadFile, narrow } from "../disk/load-file.ts";
+import { loadFile, narrow, requireNamed } from "../disk/load-file.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
@@ -28,7 +28,10 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   if (out !== undefined && loaded.byEnvironment) {
     throw new Failure("invalid_usage", "--out takes one environment: a plan is for one instance");
   }
-  if (out !== undefined) requireWritable(out, force);
+  if (out !== undefined) {
+    requireNamed(flags.file ?? "");
+    requireWritable(out, force);
+  }
   const receipt = await readLastReceipt(flags.receipt);
   const options = planOptions(context, flags, receipt);
   return overInstances(context, loaded, flags, false, async (desired, connection) => {

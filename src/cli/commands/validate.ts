@@ -3,7 +3,7 @@
 import { EXIT } from "../../core/finding/failure.ts";
 import { reviewDesired } from "../../core/file/review.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
-import { escapeText, showDocument } from "../../core/text/escape.ts";
+import { escapeText, showDocument, showPlain } from "../../core/text/escape.ts";
 import { line, plural, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
@@ -33,7 +33,7 @@ function validateFile(context: Context, flags: FileFlags): EndCode {
   const lines = environments.flatMap(({ environment, declared, warnings }): Line[] => [
     ...warnings.map(({ message }) => line(`  warning: ${escapeText(message)}`, "change")),
     line(
-      `Valid: ${escapeText(file)}${environment ? `, ${escapeText(environment)}` : ""}: ${plural(declared, "setting")} declared.`,
+      `Valid: ${showPlain(file)}${environment ? `, ${escapeText(environment)}` : ""}: ${plural(declared, "setting")} declared.`,
       "bold",
     ),
   ]);

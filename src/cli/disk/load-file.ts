@@ -3,14 +3,15 @@
 import type { Desired } from "../../core/file/desired.ts";
 import { LIMITS } from "../../core/file/text.ts";
 import { Failure } from "../../core/finding/failure.ts";
-import { loadPin, loadText, rejectIssues, type Selection } from "../../reconcile/load.ts";
+import { invalid, loadPin, loadText, type Selection } from "../../reconcile/load.ts";
 import { todayOf, type Context } from "../context.ts";
 import type { FileFlags } from "../flags.ts";
+import { findFile, isThere } from "./find-file.ts";
 import { readTextFile, type FileContent } from "./read-file.ts";
-
-export const DEFAULT_FILE = "clerkwork.yaml";
+import { readStdin, STDIN, STDIN_NAME } from "./read-stdin.ts";
 
 export interface Loaded {
+  /** As it is called in findings and plans: its path from here, or `stdin`. */
   readonly file: string;
   readonly bytes: Uint8Array;
   /** One, or one per environment that was asked for. */
@@ -28,8 +29,7 @@ export function loadFile(
   flags: FileFlags & { readonly receipt?: string },
   unnamed: "whole" | "each" = "whole",
 ): Loaded {
-  const file = flags.file ?? DEFAULT_FILE;
-  const content = readDocument(file);
+  const { file, content } = readDocument(flags.file ?? findFile());
   const names = [...new Set(flags.env ?? [])];
   const selection = selectionOf(flags, names) ?? unnamed;
   const desired = loadText(file, content.text, selection, todayOf(context));
@@ -48,17 +48,44 @@ export function loadTarget(
   file: string | undefined,
   environment: string | undefined,
 ): ReturnType<typeof loadPin> {
-  const place = file ?? DEFAULT_FILE;
-  return loadPin(place, readDocument(place).text, environment ?? null);
+  const read = readDocument(requireNamed(file ?? findFile()));
+  return loadPin(read.file, read.content.text, environment ?? null);
 }
 
-function readDocument(file: string): Extract<FileContent, { ok: true }> {
-  const content = readTextFile(file, LIMITS.fileBytes);
-  if (content.ok) return content;
-  const at = { file, line: 1, column: 1 };
-  rejectIssues([{ code: content.code, args: content.args, at, pointer: "" }]);
-  throw new Failure("unreadable_file", `${file} can't be read`);
+/** Throws a `Failure` (exit 3) for what is piped in: what writes asks, and must know its file again. */
+export function requireNamed(path: string): string {
+  if (path !== STDIN) return path;
+  throw new Failure(
+    "invalid_usage",
+    "-f - is for validate, plan and drift, and not for plan --out",
+    {
+      hint: "write the file to disk and name it: -f FILE",
+    },
+  );
 }
+
+type Readable = Extract<FileContent, { ok: true }>;
+
+function readDocument(path: string): { readonly file: string; readonly content: Readable } {
+  const piped = path === STDIN;
+  const file = piped ? STDIN_NAME : path;
+  const content = piped ? readStdin(LIMITS.fileBytes) : readTextFile(path, LIMITS.fileBytes);
+  if (content.ok) return { file, content };
+  const { code, args } = content;
+  if (code === "unreadable_file" && !piped && !isThere(path)) throw noSuchFile(path);
+  const issues = [{ code, args, at: { file, line: 1, column: 1 }, pointer: "" }];
+  if (code === "unreadable_file") {
+    throw new Failure("unreadable_file", `${file} can't be read: ${String(args["why"])}`, {
+      issues,
+    });
+  }
+  throw invalid(issues);
+}
+
+const noSuchFile = (path: string): Failure =>
+  new Failure("no_file", `${path} does not exist`, {
+    hint: "without -f, the nearest clerkwork.yaml is taken, here or in a parent folder",
+  });
 
 type PartFlags = Pick<FileFlags, "all" | "base" | "env">;
 

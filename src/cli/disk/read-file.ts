@@ -47,10 +47,11 @@ export function readTextFile(path: string, limit: number): FileContent {
   } catch (error) {
     return unreadable(errorText(error));
   }
-  return decode(bytes);
+  return decodeFile(bytes);
 }
 
-function decode(bytes: Uint8Array): FileContent {
+/** The text of a file's bytes: UTF-8, or why not. */
+export function decodeFile(bytes: Uint8Array): FileContent {
   const [first, second] = bytes;
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   // Text in UTF-16 has a zero in every other byte, and none in UTF-8.

@@ -5,7 +5,7 @@ import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
 import { renderIssues } from "../../core/render/issues.ts";
 import { renderRefusals } from "../../core/render/refusals.ts";
-import { escapeText, showDocument } from "../../core/text/escape.ts";
+import { showDocument, showPlain } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
@@ -40,12 +40,13 @@ export function describeFailure(
 }
 
 export function renderFailure(failure: Failure): readonly Line[] {
-  const message = failure.message.split("\n").map(escapeText).join("\n  ");
+  const message = failure.message.split("\n").map(showPlain).join("\n  ");
   return [
-    ...renderIssues(failure.issues),
+    // That a file can't be read is said once.
+    ...(failure.code === "unreadable_file" ? [] : renderIssues(failure.issues)),
     ...(failure.refusals.length > 0 ? renderRefusals(failure.refusals) : []),
     line(`clerkwork: ${message}`, "danger"),
-    ...(failure.hint ? [line(`  ${escapeText(failure.hint)}`)] : []),
+    ...(failure.hint ? [line(`  ${showPlain(failure.hint)}`)] : []),
   ];
 }
 

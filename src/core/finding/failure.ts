@@ -26,6 +26,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Every failure: what it ends with, and what happened. `docs/errors.md` is generated from it. */
 export const FAILURES = {
   invalid_document: { exit: EXIT.invalid, means: "the file has issues; each is listed" },
+  no_file: {
+    exit: EXIT.invalid,
+    means: "no file is there: none was found, or the one that was named does not exist",
+  },
+  several_files: {
+    exit: EXIT.invalid,
+    means: "clerkwork.yaml and clerkwork.yml stand in one folder, and none was named",
+  },
   unreadable_file: { exit: EXIT.invalid, means: "a file that was named can't be read" },
   unwritable_file: { exit: EXIT.invalid, means: "a file that was named can't be written" },
   invalid_usage: { exit: EXIT.invalid, means: "the command line can't be read" },

@@ -1,6 +1,6 @@
 // Everything that is wrong with a file, as lines for a person.
 
-import { cutText, escapeText } from "../text/escape.ts";
+import { cutText, escapeText, showPlain } from "../text/escape.ts";
 import { sentence, type Issue } from "../finding/issue.ts";
 import { line, type Line } from "../text/line.ts";
 
@@ -11,7 +11,7 @@ export function renderIssues(issues: readonly Issue[]): readonly Line[] {
     const { file, line: row, column } = issue.at;
     const pointer = issue.pointer ? ` (at ${escapeText(issue.pointer)})` : "";
     return line(
-      `${escapeText(file)}:${row}:${column}: ${cutText(escapeText(sentence(issue)), 600)}${pointer}`,
+      `${showPlain(file)}:${row}:${column}: ${cutText(escapeText(sentence(issue)), 600)}${pointer}`,
     );
   });
   const more = issues.length - SHOWN;

@@ -33,6 +33,14 @@ export function escapeText(text: string): string {
   return escapeQuoted(text.replaceAll("\\", "\\\\"));
 }
 
+/**
+ * A path or a sentence with one, to read and to copy: as it is where nothing in it must be escaped, so that
+ * `C:\folder` stays a path. A text that was escaped may look like another one that holds backslashes.
+ */
+export function showPlain(text: string): string {
+  return escapeQuoted(text) === text ? text : escapeText(text);
+}
+
 /** A JSON value on one line, safe to print; strings in double quotes. */
 export function showValue(value: unknown): string {
   return escapeQuoted(JSON.stringify(value) ?? "undefined");

@@ -1,0 +1,73 @@
+// Which file is meant when none is named: the nearest one, from this folder up to the repository's root.
+
+import { lstatSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { Failure } from "../../core/finding/failure.ts";
+import { errorText } from "./error-text.ts";
+
+/** The name that files are written under, and the other one that is read. */
+export const FILE_NAMES = ["clerkwork.yaml", "clerkwork.yml"] as const;
+
+/**
+ * The path from here. The search ends at the first folder with `.git` in it, or at the root. Throws a
+ * `Failure` (exit 3) when there is none, when a folder has both names, and for a file above that belongs
+ * to somebody else than this folder: what stands in a shared folder must not decide about an instance.
+ */
+export function findFile(): string {
+  const here = thisFolder();
+  const folder = foldersUp(here).find((one) => FILE_NAMES.some((name) => isThere(join(one, name))));
+  if (folder === undefined) {
+    throw new Failure(
+      "no_file",
+      "No clerkwork.yaml here or in a parent folder. Start with: clerkwork init   Or name a file: -f FILE",
+    );
+  }
+  const [name, other] = FILE_NAMES.filter((one) => isThere(join(folder, one)));
+  const path = relative(here, join(folder, name ?? FILE_NAMES[0]));
+  if (other !== undefined) {
+    throw new Failure("several_files", `${path} and ${other} stand in one folder`, {
+      hint: "delete one of them, or name the one that is meant: -f FILE",
+    });
+  }
+  if (folder !== here && ownerOf(join(here, path)) !== ownerOf(here)) {
+    throw new Failure("no_file", `${path} belongs to another user than this folder`, {
+      hint: `if it is the file that is meant, name it: -f ${path}`,
+    });
+  }
+  return path;
+}
+
+/** Whether something has that name. What can't be looked at counts as there: reading says why not. */
+export function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
+}
+
+function thisFolder(): string {
+  try {
+    return resolve(".");
+  } catch (error) {
+    throw new Failure("no_file", `the current folder can't be read: ${errorText(error)}`);
+  }
+}
+
+/** From a folder up to the one that holds `.git`; without any, up to the root. */
+function foldersUp(folder: string): readonly string[] {
+  const above = dirname(folder);
+  return above === folder || isThere(join(folder, ".git"))
+    ? [folder]
+    : [folder, ...foldersUp(above)];
+}
+
+/** Undefined: not to be found out. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return undefined;
+  }
+}
