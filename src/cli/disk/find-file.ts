@@ -6,7 +6,7 @@ import { Failure } from "../../core/finding/failure.ts";
 import { errorText } from "./error-text.ts";
 
 /** The name that files are written under, and the other one that is read. */
-export const FILE_NAMES = ["clerkwork.yaml", "clerkwork.yml"] as const;
+const FILE_NAMES = ["clerkwork.yaml", "clerkwork.yml"] as const;
 
 /**
  * The path from here. The search ends at the first folder with `.git` in it, or at the root. Throws a

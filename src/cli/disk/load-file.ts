@@ -72,20 +72,16 @@ function readDocument(path: string): { readonly file: string; readonly content: 
   const content = piped ? readStdin(LIMITS.fileBytes) : readTextFile(path, LIMITS.fileBytes);
   if (content.ok) return { file, content };
   const { code, args } = content;
-  if (code === "unreadable_file" && !piped && !isThere(path)) throw noSuchFile(path);
   const issues = [{ code, args, at: { file, line: 1, column: 1 }, pointer: "" }];
-  if (code === "unreadable_file") {
-    throw new Failure("unreadable_file", `${file} can't be read: ${String(args["why"])}`, {
+  if (code !== "unreadable_file") throw invalid(issues);
+  if (!piped && !isThere(path)) {
+    throw new Failure("no_file", `${path} does not exist`, {
       issues,
+      hint: "without -f, the nearest clerkwork.yaml is taken, here or in a parent folder",
     });
   }
-  throw invalid(issues);
+  throw new Failure("unreadable_file", `${file} can't be read: ${String(args["why"])}`, { issues });
 }
-
-const noSuchFile = (path: string): Failure =>
-  new Failure("no_file", `${path} does not exist`, {
-    hint: "without -f, the nearest clerkwork.yaml is taken, here or in a parent folder",
-  });
 
 type PartFlags = Pick<FileFlags, "all" | "base" | "env">;
 

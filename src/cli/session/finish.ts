@@ -1,6 +1,6 @@
 // One place decides how a command ends: what is shown, where, and with which code.
 
-import { EXIT, Failure } from "../../core/finding/failure.ts";
+import { EXIT, Failure, type FailureCode } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
 import { renderIssues } from "../../core/render/issues.ts";
@@ -39,11 +39,13 @@ export function describeFailure(
   };
 }
 
+/** Failures that are of the file as a whole: their only issue would say the same again. */
+const SAID_ALREADY: ReadonlySet<FailureCode> = new Set(["no_file", "unreadable_file"]);
+
 export function renderFailure(failure: Failure): readonly Line[] {
   const message = failure.message.split("\n").map(showPlain).join("\n  ");
   return [
-    // That a file can't be read is said once.
-    ...(failure.code === "unreadable_file" ? [] : renderIssues(failure.issues)),
+    ...(SAID_ALREADY.has(failure.code) ? [] : renderIssues(failure.issues)),
     ...(failure.refusals.length > 0 ? renderRefusals(failure.refusals) : []),
     line(`clerkwork: ${message}`, "danger"),
     ...(failure.hint ? [line(`  ${showPlain(failure.hint)}`)] : []),
