@@ -23,7 +23,9 @@ export function parseApiUrl(text: string | undefined, variable: string): string 
       hint: `leave it out for ${DEFAULT_API_URL}, or give an https address (http only on this machine)`,
     });
   };
-  if (!url) return fail("is not an address");
+  // What stands before an @ may be a password.
+  const shown = text?.includes("@") ? "" : `: ${JSON.stringify(text?.slice(0, 100))}`;
+  if (!url) return fail(`is not an address${shown}`);
   if (url.username || url.password) return fail("must not hold a user name or password");
   if (url.search || url.hash) return fail("must not hold a query");
   if (!isSafe(url)) return fail("must be https, or http on this machine");

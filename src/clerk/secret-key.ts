@@ -29,6 +29,32 @@ const OTHER_KINDS: readonly (readonly [RegExp, string])[] = [
   [/^sk_(?!test_|live_)/, "a secret key of another service"],
 ];
 
+/** Characters that come in by copying. */
+const STRANGERS: readonly (readonly [RegExp, string])[] = [
+  [/[\r\n]/, "a line break"],
+  [/[\u201c\u201d\u2018\u2019\u00ab\u00bb]/, "a quotation mark"],
+  [/\uFEFF/, "a byte order mark"],
+  [/\s/, "a blank"],
+];
+
+/** What the character at an index is, and whether it stands at an end, without showing anything of the text. */
+function nameStranger(text: string, index: number): string {
+  const rest = [...text].slice(index);
+  const [character = ""] = rest;
+  const what =
+    STRANGERS.find(([form]) => form.test(character))?.[1] ?? "a character outside plain ASCII";
+  if (index === 0) return text.trim() === "" ? "nothing but blanks" : `it begins with ${what}`;
+  return rest.join("").trim() === "" ? `it ends with ${what}` : `${what} inside`;
+}
+
+/** Why a text of plain characters is no secret key, without showing anything of it. */
+function whyNone(text: string): string {
+  const [start] = /^sk_(?:test|live)_/.exec(text) ?? [];
+  if (start !== undefined)
+    return text.length > 100 ? ": it is too long" : `: too little follows ${start}`;
+  return text.startsWith("$") ? ": a template that nothing has filled in" : "";
+}
+
 /** Throws a `Failure` (exit 3) that names the variable and never shows the value. */
 export function parseSecretKey(text: string | undefined, variable: string): SecretKey {
   const fail = (message: string): never => {
@@ -52,9 +78,11 @@ export function parseSecretKey(text: string | undefined, variable: string): Secr
   }
   const kind = OTHER_KINDS.find(([form]) => form.test(text))?.[1];
   if (kind) return fail(`${variable} holds ${kind}, not a secret key`);
+  if (/^(["'`]).*\1$/s.test(text)) return fail(`${variable} is in quotes: take them off`);
   const wrong = [...text].findIndex((character) => !/[\x21-\x7e]/.test(character));
   if (wrong !== -1) {
-    return fail(`${variable} contains characters that are not allowed at index ${wrong}`);
+    const what = nameStranger(text, wrong);
+    return fail(`${variable} contains characters that are not allowed at index ${wrong}: ${what}`);
   }
-  return fail(`${variable} holds no secret key`);
+  return fail(`${variable} holds no secret key${whyNone(text)}`);
 }

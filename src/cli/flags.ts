@@ -125,10 +125,16 @@ export const FILE_FLAGS = {
   color: colorFlag,
 } as const;
 
+const dotenvFlag = textFlag(
+  "Take the secret key from this file of NAME=VALUE lines, where no variable is set",
+  "FILE",
+);
+
 export const FILE_ALIASES = { f: "file", e: "env" } as const;
 
 /** Flags that say how an instance is spoken to. */
 export interface ConnectionFlags {
+  readonly dotenv?: string;
   readonly timeout?: number;
   readonly withoutFrontendApi?: boolean;
   readonly verbose?: boolean;
@@ -142,6 +148,7 @@ export interface InstanceFlags extends FileFlags, ConnectionFlags {
 
 export const INSTANCE_FLAGS = {
   ...FILE_FLAGS,
+  dotenv: dotenvFlag,
   verbose: switchFlag("Say which requests are sent"),
   only: {
     kind: "parsed",

@@ -14,7 +14,7 @@ import { nobodyToAsk } from "../screen/ask.ts";
 import { carryOut, requireExpected, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipt } from "../session/hold-receipt.ts";
-import { keyVariableOf, readSecretKey } from "../session/open-connection.ts";
+import { readSecretKey } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
@@ -78,7 +78,7 @@ function admit(context: Context, saved: SavedPlan, loaded: Loaded, flags: ApplyF
     maxAge: flags.maxPlanAge ?? 24,
     source: { file: loaded.file, sha256: hashSource(loaded.bytes) },
     toolVersion: context.toolVersion,
-    sealer: readSecretKey(context, keyVariableOf(desired)).seal,
+    sealer: readSecretKey(context, desired, flags).seal,
   });
 }
 

@@ -8,7 +8,7 @@ import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
 import { finish } from "../session/finish.ts";
-import { keyVariableOf, readSecretKey } from "../session/open-connection.ts";
+import { readSecretKey } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
@@ -39,7 +39,7 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     const { plan: made } = requireOwnReceipt(planned, receipt);
     const run = { kind: "plan", plan: made, detailed } as const;
     if (out !== undefined) {
-      const { seal: sealer } = readSecretKey(context, keyVariableOf(desired));
+      const { seal: sealer } = readSecretKey(context, desired, flags);
       await savePlan(out, run, loaded, context, { force, sealer, only: flags.only });
     }
     return run;

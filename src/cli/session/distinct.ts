@@ -4,7 +4,8 @@ import type { Identity } from "../../clerk/instance.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { fleet, type Result } from "../../reconcile/fleet.ts";
-import { keyVariableOf, type Opening } from "./open-connection.ts";
+import type { Opening } from "./open-connection.ts";
+import { keyVariableOf } from "./read-key.ts";
 
 /** One environment of a run, not spoken to yet. */
 export interface Instance {

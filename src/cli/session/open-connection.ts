@@ -2,18 +2,18 @@
 
 import { parseApiUrl, parsePublishableKey } from "../../clerk/address.ts";
 import { connect, type Connection } from "../../clerk/backend/connection.ts";
-import { parseSecretKey, type SecretKey } from "../../clerk/secret-key.ts";
 import type { RequestLog } from "../../http/request.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
+import { valueIn, type Variables } from "../disk/dotenv.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { DEFAULT_TIMEOUT } from "./clock.ts";
+import { findSecretKey, keyVariableOf, SECRET, type KeyOwner } from "./read-key.ts";
 import { readProxy } from "./read-proxy.ts";
 import { requireTrust } from "./require-trust.ts";
 
-const SECRET = "CLERK_SECRET_KEY";
 const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
 
 /** Opens the connection when it is called: the time of an instance starts with its own turn. */
@@ -22,15 +22,16 @@ export type Opening = () => Connection;
 /** What is wrong with the variables is thrown now, as a `Failure` (exit 3), before any request. */
 export function prepareConnection(
   context: Context,
-  desired: Pick<Desired, "target" | "apiVersion">,
+  desired: Pick<Desired, "target" | "apiVersion"> & KeyOwner,
   flags: ConnectionFlags,
 ): Opening {
   const { interruption, clock } = context;
-  const variable = keyVariableOf(desired);
-  const secretKey = readSecretKey(context, variable);
+  const { secretKey, among } = findSecretKey(context, desired, flags);
   const apiUrl = readApiUrl(context);
   const live = secretKey.environmentType === "production";
-  const frontendApi = flags.withoutFrontendApi ? false : knownFrontendApi(context, variable, live);
+  const frontendApi = flags.withoutFrontendApi
+    ? false
+    : knownFrontendApi(among, keyVariableOf(desired), live);
   for (const url of [apiUrl, frontendApi || ""]) requireTrust(context, url);
   const proxy = readProxy(context, apiUrl);
   return () =>
@@ -48,20 +49,6 @@ export function prepareConnection(
       onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,
     });
-}
-
-/** The environment variable that holds the secret key. */
-export const keyVariableOf = ({ target }: Pick<Desired, "target">): string =>
-  target.secret_key_env ?? SECRET;
-
-/** Throws a `Failure` (exit 3) when the variable holds no secret key. */
-export function readSecretKey({ environment, terminal }: Context, variable: string): SecretKey {
-  // `environment` has no members but its own: a variable may be called like one of Object's.
-  const text = Object.hasOwn(environment, variable) ? environment[variable] : undefined;
-  // A text of a few characters is no secret, and would be found everywhere.
-  for (const part of text?.split(/[\r\n]+/) ?? [])
-    if (part.trim().length >= 11) terminal.hide(part.trim());
-  return parseSecretKey(text, variable);
 }
 
 function readApiUrl({ environment }: Context): string {
@@ -82,10 +69,10 @@ function logTo({ terminal }: Context): RequestLog {
 
 /**
  * The publishable key saves waiting for Clerk to name the host. It is looked at only beside the secret
- * key of the same pair: with a key from another variable it would be another instance's.
+ * key of the same pair: with a key from another variable, or from elsewhere, it would be another instance's.
  */
-function knownFrontendApi(context: Context, secretVariable: string, live: boolean): string | null {
-  const text = context.environment[PUBLISHABLE];
+function knownFrontendApi(among: Variables, secretVariable: string, live: boolean): string | null {
+  const text = valueIn(among, PUBLISHABLE);
   if (!text || secretVariable !== SECRET) return null;
   const known = parsePublishableKey(text, PUBLISHABLE);
   if (known.live !== live) {

@@ -15,7 +15,7 @@ import { showRun, shownDocumentOf } from "../screen/format.ts";
 import { paint } from "../screen/terminal.ts";
 import { nameOf, requireDistinct, type Instance } from "./distinct.ts";
 import { conclude, describeFailure, redactFailure, renderFailure, toFailure } from "./finish.ts";
-import { prepareConnection } from "./open-connection.ts";
+import { prepareAll } from "./prepare-all.ts";
 import { codeOf, worst, wroteIn, type Run } from "./run.ts";
 
 type Verb = (desired: Desired, connection: Connection) => Promise<Run>;
@@ -33,10 +33,7 @@ export async function overInstances(
   verb: Verb,
 ): Promise<EndCode> {
   // A key that is missing for one of them stops the run before the first request.
-  const instances = desired.map((one) => ({
-    desired: one,
-    open: prepareConnection(context, one, flags),
-  }));
+  const instances = prepareAll(context, desired, flags);
   context.interruption.listen();
   const [only] = instances;
   if (!byEnvironment && only) return overOne(context, flags, await runVerb(only, verb));
