@@ -1,41 +1,15 @@
 // docs/settings.md: the catalog for people.
 
-import { API_VERSIONS, LIVE_API_VERSIONS } from "../catalog/api-version.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Section } from "../catalog/resource.ts";
 import type { JsonSchema, Setting } from "../catalog/setting.ts";
+import { allowedIn, DIRECTIONS, nameType, nameVersions } from "../core/file/setting-facts.ts";
 
-const DIRECTIONS = {
-  becomes_true: "turned on",
-  becomes_false: "turned off",
-  changes: "changed either way",
-  item_added: "an item is added",
-  item_removed: "an item is removed",
-  limit_lowered: "lowered (0 is unlimited)",
-  role_widened: "the new role has permissions that the old one lacks, or may lack",
-} as const;
-
-function nameType(schema: JsonSchema): string {
-  const types = [schema["type"]].flat().map(String);
-  const items = schema["items"] as JsonSchema | undefined;
-  const allowed = (schema["enum"] ?? items?.["enum"]) as readonly string[] | undefined;
-  const names: Readonly<Record<string, string>> = {
-    boolean: "true or false",
-    integer: "whole number",
-    string: "text",
-    array: "list of text, in any order",
-    null: "null",
-  };
-  const base = types.map((type) => names[type] ?? type).join(", or ");
+function nameValue(schema: JsonSchema): string {
+  const allowed = allowedIn(schema);
   return allowed
-    ? `${base}: ${allowed.map((value) => `\`${JSON.stringify(value)}\``).join(", ")}`
-    : base;
-}
-
-function nameVersions(setting: Setting): string | undefined {
-  if (setting.versions.length === API_VERSIONS.length) return undefined;
-  if (setting.versions.length === LIVE_API_VERSIONS.length) return "not in API version 2025-03-12";
-  return `only in API version ${setting.versions.join(", ")}`;
+    ? `${nameType(schema)}: ${allowed.map((value) => `\`${JSON.stringify(value)}\``).join(", ")}`
+    : nameType(schema);
 }
 
 function nameSource(setting: Setting): string {
@@ -53,7 +27,7 @@ function nameSource(setting: Setting): string {
 
 function renderSetting(section: Section, setting: Setting): string {
   const facts = [
-    ["Value", nameType(setting.schema)],
+    ["Value", nameValue(setting.schema)],
     [
       "Written",
       `\`PATCH ${section.path}\`, \`${setting.write.member}\`${setting.write.transform === "identity" ? "" : " (the role's id)"}`,
@@ -97,6 +71,8 @@ export function renderSettings(catalog: Catalog): string {
   return `# Settings
 
 Every setting that a file can name. This page is generated from \`src/catalog\`; \`npm run build\` writes it.
+
+\`clerkwork explain ADDRESS\` prints the same. With \`--format json\` it prints \`{ "explained": [ … ] }\`, one object for each thing that the name stands for; its \`kind\` is \`setting\`, \`section\`, \`hazard\`, \`error\`, \`refusal\`, \`warning\`, \`issue\`, \`exit_code\`, or \`settings\` for the list. A setting has \`address\`, \`says\`, \`type\`, \`allowed\` (null: no closed list), \`form\`, \`yaml\` (how it stands in the file), \`written\`, \`read\` (best source first; empty: write-only), \`api_versions\`, \`instances\`, \`deprecated\`, \`not_together_with\`, \`must_agree_with\`, \`written_after\` and \`hazards\` (\`hazard\`, \`when\`, \`condition\`, \`says\`, \`needs_consent\`, \`only\`, \`besides\`). Members may be added.
 
 ${parts.join("\n").trimEnd()}
 `;

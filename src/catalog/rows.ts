@@ -84,6 +84,7 @@ export function roleId<Name extends string>(name: Name, options: Options): Setti
     pattern: "^role_[A-Za-z0-9_]+$",
     maxLength: 250,
     $comment: "a role id that starts with role_",
+    examples: ["role_2abc"],
   };
   return setting(name, { schema, comparison: "scalar" }, options);
 }

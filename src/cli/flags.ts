@@ -23,7 +23,7 @@ function parseSection(text: string): string {
   );
 }
 
-export function parseAddress(text: string): string {
+function parseAddress(text: string): string {
   if (findSetting(CATALOG, text) || isExtra(CATALOG, text)) return text;
   const near = nearestOf(text, addressesOf(CATALOG));
   throw new Error(`no setting ${JSON.stringify(text)}${near ? `; did you mean ${near}?` : ""}`);

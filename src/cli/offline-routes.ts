@@ -12,7 +12,6 @@ import {
   FILE_FLAGS,
   formatFlag,
   numberIn,
-  parseAddress,
   textFlag,
   type FileFlags,
 } from "./flags.ts";
@@ -24,16 +23,16 @@ export const validate = buildCommand<FileFlags, [], Context>({
 });
 
 export const explain = buildCommand<ExplainFlags, [string?], Context>({
-  docs: { brief: "Describe a setting, or list all" },
+  docs: { brief: "Say what a setting, a section, a hazard or a code means" },
   parameters: {
     flags: { format: formatFlag, color: colorFlag },
     positional: {
       kind: "tuple",
       parameters: [
         {
-          brief: "Such as restrictions.blocklist",
-          parse: parseAddress,
-          placeholder: "ADDRESS",
+          brief: "Such as restrictions.blocklist, blocklist, weakens_security or stale_plan",
+          parse: String,
+          placeholder: "NAME",
           optional: true,
         },
       ],

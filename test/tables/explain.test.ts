@@ -1,88 +1,180 @@
-// A setting in words and as data, from its row alone.
+// What explain says of settings, sections, hazards and codes, and as what it finds a name.
 
 import { describe, expect, test } from "vitest";
-import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
-import { extraSetting, type Section } from "../../src/catalog/resource.ts";
-import type { Setting } from "../../src/catalog/setting.ts";
-import { explainSetting, listSettings } from "../../src/core/render/explain.ts";
+import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
+import { HAZARDS } from "../../src/catalog/hazard.ts";
+import { FAILURES } from "../../src/core/finding/failure.ts";
+import { parseDocument } from "../../src/core/file/document.ts";
+import { describeSetting } from "../../src/core/file/setting-facts.ts";
+import { EXPLAINED_CODES } from "../../src/core/render/explain-code.ts";
+import { explainName, explainableNames, suggestName } from "../../src/core/render/explain-name.ts";
+import { explainSetting, listSettings, type Explanation } from "../../src/core/render/explain.ts";
+import { explanationMarkdown, renderExplanation } from "../../src/core/render/explanation.ts";
+import { validate } from "../../src/reconcile/load.ts";
 import { rowAt } from "./given.ts";
 
-const linesOf = (section: Section, setting: Setting): readonly (readonly [string, string])[] =>
-  explainSetting(section, setting).lines.map(({ tone, text }) => [tone, text]);
+const textOf = (pages: readonly Explanation[], width = 80): string =>
+  pages
+    .flatMap((page) => renderExplanation(page, width))
+    .map(({ text }) => `${text}\n`)
+    .join("");
 
-const { section } = rowAt("protect.rules_enabled");
-const BARE: Setting = {
-  ...extraSetting(section, "made_up"),
-  name: "made_up",
-  doc: "Does a thing. And more.",
-  versions: ["2025-11-10", "2026-05-12"],
-  read: [],
-  hazards: [],
-};
+const explained = (name: string): readonly Explanation[] => explainName(CATALOG, name);
+const kinds = (name: string): readonly string[] =>
+  explained(name).map(({ document }) => document.kind);
 
-describe("a setting", () => {
-  test("that nothing shows", () => {
-    expect(linesOf(section, BARE)).toEqual([
-      ["bold", "protect.made_up"],
-      ["plain", "  Does a thing. And more."],
-      ["plain", "  written: PATCH /instance/protect, made_up"],
-      ["plain", "  read: nowhere, it is write-only"],
-      ["plain", "  API versions: 2025-11-10, 2026-05-12"],
-    ]);
+describe("goldens", () => {
+  test.each([
+    "organization.domains_enrollment_modes",
+    "beta.test_mode",
+    "oauth_applications",
+    "opens_sign_up",
+    "stale_plan",
+    "unreadable_file",
+    "3",
+  ])("%s", async (name) => {
+    const file = `golden/files/explain-${name}`;
+    await expect(textOf(explained(name))).toMatchFileSnapshot(`${file}.text.golden`);
   });
 
-  test("with all that a row can have", () => {
-    const full: Setting = {
-      ...BARE,
-      read: [
-        { via: "backend_api", path: "/instance/x", member: ["a", "b"], transform: "identity" },
-        { via: "frontend_api", path: "/v1/environment", member: ["c"], transform: "identity" },
-      ],
-      environment: "development",
-      deprecated: "use another",
-      hazards: [{ hazard: "locks_out_users", when: "becomes_true", says: "nobody gets in" }],
-    };
-    expect(linesOf(section, full).slice(3)).toEqual([
-      ["plain", "  read: Backend API GET /instance/x, a.b"],
-      ["plain", "  read: Frontend API GET /v1/environment, c"],
-      ["plain", "  API versions: 2025-11-10, 2026-05-12"],
-      ["plain", "  instances: development only"],
-      ["change", "  deprecated: use another"],
-      ["danger", "  locks_out_users (becomes true): nobody gets in"],
-    ]);
+  test("a setting at 60 columns, as Markdown and as JSON", async () => {
+    const file = "golden/files/explain-allowed_subdomains";
+    const [page] = explained("allowed_subdomains");
+    if (!page) throw new Error("not found");
+    await expect(textOf([page], 60)).toMatchFileSnapshot(`${file}-60.text.golden`);
+    await expect(explanationMarkdown(page)).toMatchFileSnapshot(`${file}.markdown.golden`);
+    const json = `${JSON.stringify(page.document, null, 2)}\n`;
+    await expect(json).toMatchFileSnapshot(`${file}.json.golden`);
+  });
+});
+
+describe.each(rowsOf(CATALOG).map((row) => [row.address, row] as const))("%s", (address, row) => {
+  test("has a YAML line that the file takes", () => {
+    const { yaml } = describeSetting(row);
+    const version = row.setting.versions.at(-1);
+    const parsed = parseDocument("x.yaml", `version: 1\napi_version: "${version}"\n${yaml}\n`);
+    expect(parsed.ok && validate(parsed.document)).toEqual([]);
+    expect(yaml).toContain(`${row.section.name}:\n  ${row.setting.name}: `);
   });
 
-  test("as data: its address and path, and the row", () => {
-    const { name: _, ...row } = BARE;
-    expect(explainSetting(section, BARE).document).toEqual({
-      address: "protect.made_up",
-      path: "/instance/protect",
+  test.each([60, 80, 120])("holds within %i columns, but for names", (width) => {
+    const wide = renderExplanation(explainSetting(row), width)
+      .map(({ text }) => text)
+      .filter((text) => text.length > width);
+    // A name is never broken, so that it can be copied.
+    expect(wide.filter((text) => /\S \S/.test(text) && !text.startsWith("    "))).toEqual([]);
+  });
+
+  test("is found by its address, and by its name alone", () => {
+    expect(kinds(address)).toEqual(["setting"]);
+    expect(explained(row.setting.name).map(({ title }) => title)).toContain(address);
+  });
+});
+
+describe("a name", () => {
+  test.each([
+    ["restrictions", ["section"]],
+    ["weakens_security", ["hazard"]],
+    ["stale_plan", ["error"]],
+    ["unreadable_file", ["error", "issue"]],
+    ["consent_expired", ["warning"]],
+    ["empty_allowlist", ["refusal"]],
+    ["unknown_key", ["issue"]],
+    ["4", ["exit_code"]],
+    ["test_mode", ["setting", "setting"]],
+    ["restrictions.extra.new_setting", ["setting"]],
+    ["constructor", []],
+    ["__proto__", []],
+    ["7", []],
+    ["", []],
+  ])("%j stands for %j", (name, expected) => {
+    expect(kinds(name)).toEqual(expected);
+  });
+
+  test("of every hazard and code is explained, with its sentence", () => {
+    for (const hazard of Object.keys(HAZARDS)) expect(kinds(hazard)).toContain("hazard");
+    for (const code of Object.keys(FAILURES)) expect(kinds(code)).toContain("error");
+    for (const code of EXPLAINED_CODES) {
+      const text = textOf(explained(code));
+      expect(text.length).toBeGreaterThan(code.length + 10);
+      expect(text).not.toMatch(/undefined|\[object/);
+    }
+    for (const name of explainableNames(CATALOG)) expect(explained(name)).not.toEqual([]);
+  });
+
+  test.each([
+    ["blocklst", "blocklist"],
+    ["HIBP", "hibp"],
+    ["instance.blocklist", "restrictions.blocklist"],
+    ["restrictions.blocklst", "restrictions.blocklist"],
+    ["weakens-security", "weakens_security"],
+    ["oauth", "oauth_applications"],
+    ["beta_features", "beta"],
+    ["organization_settings", "organization"],
+    ["stale_pan", "stale_plan"],
+    ["nothing_like_it", undefined],
+    ["x", undefined],
+  ])("%s: did you mean %s?", (name, meant) => {
+    expect(suggestName(CATALOG, name)).toBe(meant);
+  });
+});
+
+describe("a hazard", () => {
+  test("names every setting that carries it, and how to consent", () => {
+    const text = textOf(explained("locks_out_users"), 1000);
+    const carriers = rowsOf(CATALOG).filter(({ setting }) =>
+      setting.hazards.some(({ hazard }) => hazard === "locks_out_users"),
+    );
+    expect(carriers).not.toEqual([]);
+    for (const { address } of carriers) expect(text).toContain(address);
+    expect(text).toContain("--allow locks_out_users=");
+    expect(text).toContain("    hazard: locks_out_users");
+  });
+
+  test("that blocks nothing asks for no consent", () => {
+    expect(textOf(explained("deprecated"))).not.toMatch(/--allow|consents:/);
+  });
+});
+
+describe("the facts of a setting", () => {
+  test("say what must hold beside the direction", () => {
+    const row = rowAt("protect.rules_enabled");
+    const rule = {
+      hazard: "locks_out_users",
+      when: "becomes_true",
+      says: "nobody gets in",
+      only: "production",
+      besides: ["protect.a", "protect.b"],
+    } as const;
+    const [met] = describeSetting({
       ...row,
-    });
+      address: "protect.rules_enabled",
+      setting: { ...row.setting, hazards: [rule] },
+    }).hazards;
+    expect(met?.condition).toBe(
+      "turned on while protect.a and protect.b are in force (production only)",
+    );
+  });
+
+  test("say of a write-only setting that nothing shows it", () => {
+    expect(textOf(explained("beta.from_email_address"), 200)).toContain("write-only");
   });
 });
 
 describe("the list", () => {
-  const { document, lines } = listSettings(CATALOG);
+  const page = listSettings(CATALOG);
 
   test("holds every setting, in the catalog's order, with what it does", () => {
-    expect(document).toEqual(
-      addressesOf(CATALOG).map((address) => ({ address, doc: rowAt(address).setting.doc })),
+    expect(page.document["settings"]).toEqual(
+      addressesOf(CATALOG).map((address) => ({ address, says: rowAt(address).setting.doc })),
     );
   });
 
-  test("says each in one sentence, in a column of its own", () => {
-    const starts = lines.map(({ text }) => / {2,}/.exec(text)?.[0].length);
-    expect(starts.every((blanks) => blanks !== undefined)).toBe(true);
-    const longest = Math.max(...addressesOf(CATALOG).map((address) => address.length));
-    for (const [index, address] of addressesOf(CATALOG).entries()) {
-      const { doc } = rowAt(address).setting;
-      const text = lines[index]?.text ?? "";
-      expect(text.slice(0, longest + 2)).toBe(`${address.padEnd(longest)}  `);
-      const said = text.slice(longest + 2);
-      expect(doc.startsWith(said)).toBe(true);
-      expect(said).not.toMatch(/\. /);
-      expect(said.at(-1)).toBe(".");
-    }
+  test("says each in one sentence, by section, within 80 columns", () => {
+    expect(page.lists.map(({ title }) => title)).toEqual(CATALOG.map(({ name }) => name));
+    const says = page.lists.flatMap(({ entries }) => entries).map((entry) => entry.says);
+    expect(says.filter((text) => /\. /.test(text) || !text.endsWith("."))).toEqual([]);
+    const wide = renderExplanation(page, 80).filter(({ text }) => text.length > 80);
+    expect(wide).toEqual([]);
   });
 });

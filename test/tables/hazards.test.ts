@@ -9,6 +9,7 @@ import type { Json } from "../../src/catalog/setting.ts";
 import { SAMPLES } from "../rig/samples.ts";
 import type { Change } from "../../src/core/plan/change.ts";
 import { explainSetting } from "../../src/core/render/explain.ts";
+import { renderExplanation } from "../../src/core/render/explanation.ts";
 import type { InstanceType } from "../../src/core/value/reading.ts";
 import { changeOf, known, UNKNOWN } from "./given.ts";
 
@@ -201,9 +202,10 @@ describe("hazards", () => {
 
   test("explain and the page of settings list those of each setting", () => {
     const page = generate()["docs/settings.md"] ?? "";
-    for (const { address, section, setting } of rowsOf(CATALOG)) {
-      const explained = explainSetting(section, setting)
-        .lines.map(({ text }) => text)
+    for (const row of rowsOf(CATALOG)) {
+      const { address, setting } = row;
+      const explained = renderExplanation(explainSetting(row), 1000)
+        .map(({ text }) => text)
         .join("\n");
       const [part = ""] = (page.split(`### \`${address}\`\n`)[1] ?? "").split("\n### ");
       for (const { hazard, says } of setting.hazards)

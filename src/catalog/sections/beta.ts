@@ -30,6 +30,7 @@ export const beta = section(
         maxLength: 64,
         pattern: "^[A-Za-z0-9]+$",
         $comment: "letters and digits only, without the @ and what follows",
+        examples: ["accounts"],
       },
       echo: "from_email_address",
       echoOptional: true,

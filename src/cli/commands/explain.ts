@@ -1,36 +1,47 @@
-// Describes a setting, or lists all.
+// Says what is known of a setting, a section, a hazard or a code; or lists the settings.
 
-import { CATALOG, findRow } from "../../catalog/catalog.ts";
-import { showDocument } from "../../core/text/escape.ts";
-import { explainSetting, listSettings } from "../../core/render/explain.ts";
+import { CATALOG } from "../../catalog/catalog.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
+import { explainName, suggestName } from "../../core/render/explain-name.ts";
+import { listSettings, type Explanation } from "../../core/render/explain.ts";
+import { explanationMarkdown, renderExplanation } from "../../core/render/explanation.ts";
+import { showDocument } from "../../core/text/escape.ts";
+import { line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { useColor } from "../screen/color.ts";
-import { finish } from "../session/finish.ts";
 import { paint } from "../screen/terminal.ts";
+import { finish } from "../session/finish.ts";
 
 export interface ExplainFlags {
   readonly format?: Format;
   readonly color?: boolean;
 }
 
-/** Describes a setting, or lists all. */
-export default function explain(
-  this: Context,
-  flags: ExplainFlags,
-  address?: string,
-): Promise<void> {
-  return finish(this, flags, async () => {
-    const found = address === undefined ? undefined : findRow(CATALOG, address);
-    if (address !== undefined && !found)
-      throw new Failure("unknown_address", `the catalog does not know ${address}`);
-    const { document, lines } = found
-      ? explainSetting(found.section, found.setting)
-      : listSettings(CATALOG);
-    this.terminal.out(
-      flags.format === "json" ? showDocument(document) : paint(lines, useColor(this, flags)),
-    );
+export default function explain(this: Context, flags: ExplainFlags, name?: string): Promise<void> {
+  return finish(this, flags, () => {
+    const found = name === undefined ? [listSettings(CATALOG)] : explainName(CATALOG, name);
+    if (name !== undefined && found.length === 0) throw unknown(name);
+    this.terminal.out(show(this, flags, found));
     return EXIT.ok;
   });
+}
+
+function unknown(name: string): Failure {
+  const near = suggestName(CATALOG, name);
+  return new Failure(
+    "unknown_address",
+    `no setting, section, hazard or code is called ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ""}`,
+    { hint: "clerkwork explain lists the settings" },
+  );
+}
+
+function show(context: Context, flags: ExplainFlags, found: readonly Explanation[]): string {
+  const clean = context.terminal.redact(found);
+  if (flags.format === "json")
+    return showDocument({ explained: clean.map(({ document }) => document) });
+  if (flags.format === "markdown") return clean.map(explanationMarkdown).join("\n");
+  const pages = clean.map((one) => renderExplanation(one, context.terminal.columns));
+  const lines = pages.flatMap((page, index) => (index === 0 ? page : [line(""), ...page]));
+  return paint(lines, useColor(context, flags));
 }

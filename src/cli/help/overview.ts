@@ -1,10 +1,10 @@
 // The overview: what clerkwork is, the commands in the order of a life, where to read on.
 
 import { line, type Line } from "../../core/text/line.ts";
+import type { Entry } from "../../core/text/table.ts";
 import { wrapText } from "../../core/text/wrap.ts";
 import { DOCS } from "./note.ts";
-import type { Entry } from "./page.ts";
-import { exampleLines, partLines, tableLines, widthOfHelp } from "./render.ts";
+import { exampleLines, partLines, tableOf, widthOfHelp } from "./render.ts";
 
 /** The way of a setting, from the instance into the file and back. */
 const STEPS = ["init", "pull", "validate", "plan", "apply", "drift"];
@@ -38,9 +38,9 @@ export function renderOverview(
     line("Usage: clerkwork COMMAND [options]", "bold"),
     ...partLines(
       "From an instance to a reviewed file, and back",
-      tableLines(steps.map(entryOf).map(pad), width),
+      tableOf(steps.map(entryOf).map(pad), width),
     ),
-    ...partLines("Other commands", tableLines(others.map(entryOf).map(pad), width)),
+    ...partLines("Other commands", tableOf(others.map(entryOf).map(pad), width)),
     ...partLines("Examples", exampleLines(EXAMPLES, width)),
     line(""),
     ...wrapText(

@@ -1,17 +1,12 @@
 // The help of one command as data: from its route, and from what is written about it.
 
 import type { Command } from "@stricli/core";
+import type { Entry } from "../../core/text/table.ts";
 import type { Context } from "../context.ts";
 import { toKebab, type NamedCommand } from "../named-command.ts";
 import { GROUPS, groupOf, placeOf, type Group } from "./flag-groups.ts";
 import { DOCS, VARIABLES, type VariableName } from "./note.ts";
 import { noteOf } from "./notes.ts";
-
-/** A name in the left column and what it means. */
-export interface Entry {
-  readonly name: string;
-  readonly says: string;
-}
 
 export interface HelpPage {
   /** As typed, such as `change-domain`. */

@@ -1,6 +1,6 @@
 // What is wrong with a file: findings as data, words last. A closed table with typed arguments.
 
-import type { ArgsOf } from "./sentence.ts";
+import { templateOf, type ArgsOf } from "./sentence.ts";
 import type { Position } from "./position.ts";
 
 const nearest = (args: { readonly nearest?: string }): string =>
@@ -135,3 +135,8 @@ export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
     (a, b) => a.at.line - b.at.line || a.at.column - b.at.column || (a.code < b.code ? -1 : 1),
   );
 }
+
+/** What the code of a finding in a file says, with names for its arguments; undefined: no such code. */
+export const issueTemplate = (code: string): string | undefined => templateOf(SENTENCES, code);
+
+export const ISSUE_CODES: readonly string[] = Object.keys(SENTENCES);

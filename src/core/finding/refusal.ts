@@ -1,7 +1,7 @@
 // Why something will not be done, and what would allow it: a closed table with typed arguments.
 
 import type { Hazard } from "../../catalog/hazard.ts";
-import type { ArgsOf } from "./sentence.ts";
+import { templateOf, type ArgsOf } from "./sentence.ts";
 
 const REFUSALS = {
   hazard: (a: { says: string }) => a.says,
@@ -57,3 +57,8 @@ export function refusal<Code extends RefusalCode>(
   const { address = null, hazard = null, allow = null, consent = null } = rest;
   return { code, address, hazard, message: say(args), allow, consent };
 }
+
+/** What the code of a refusal says, with names for its arguments; undefined: no such code. */
+export const refusalTemplate = (code: string): string | undefined => templateOf(REFUSALS, code);
+
+export const REFUSAL_CODES: readonly string[] = Object.keys(REFUSALS);

@@ -9,3 +9,13 @@ export type ArgsOf<Say> = Say extends (args: infer Args) => string
     ? NoArgs
     : Args
   : never;
+
+/** The sentence with the names of its arguments where their values stand; undefined: no such code. */
+export function templateOf(
+  table: Readonly<Record<string, (args: never) => string>>,
+  code: string,
+): string | undefined {
+  if (!Object.hasOwn(table, code)) return undefined;
+  const names = new Proxy({}, { get: (_, name) => `<${String(name)}>` });
+  return table[code]?.(names as never);
+}

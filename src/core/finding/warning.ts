@@ -1,6 +1,6 @@
 // What a plan says beside its changes: a closed table with typed arguments.
 
-import type { ArgsOf } from "./sentence.ts";
+import { templateOf, type ArgsOf } from "./sentence.ts";
 
 const WARNINGS = {
   consent_expired: (a: { hazard: string; where: string; until: string }) =>
@@ -51,3 +51,8 @@ export function warning<Code extends WarningCode>(
   const say = WARNINGS[code] as (args: unknown) => string;
   return { code, message: say(args), ...(address == null ? {} : { address }) };
 }
+
+/** What the code of a warning says, with names for its arguments; undefined: no such code. */
+export const warningTemplate = (code: string): string | undefined => templateOf(WARNINGS, code);
+
+export const WARNING_CODES: readonly string[] = Object.keys(WARNINGS);

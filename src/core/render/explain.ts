@@ -1,47 +1,139 @@
-// A setting in words, from its row.
+// What is known of a name that clerkwork prints or reads: a setting, a section, a hazard, a code.
 
 import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
-import type { Section } from "../../catalog/resource.ts";
-import type { Setting } from "../../catalog/setting.ts";
-import { line, type Line } from "../text/line.ts";
+import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
+import { rowsOfSection, type Row, type Section } from "../../catalog/resource.ts";
+import { describeSetting, nameVersions, type SettingFacts } from "../file/setting-facts.ts";
+import type { Entry } from "../text/table.ts";
 
-interface Explained {
-  readonly document: unknown;
-  readonly lines: readonly Line[];
+/** One page about one name. */
+export interface Explanation {
+  /** As data; `kind` says of what. Stable. */
+  readonly document: { readonly kind: string } & Readonly<Record<string, unknown>>;
+  readonly title: string;
+  readonly says: string;
+  /** Lines to put into the file. */
+  readonly yaml?: string;
+  readonly facts: readonly Entry[];
+  readonly lists: readonly { readonly title: string; readonly entries: readonly Entry[] }[];
 }
 
-export function explainSetting(section: Section, setting: Setting): Explained {
-  const address = `${section.name}.${setting.name}`;
-  const sources = setting.read.map(
-    ({ via, path, member }) =>
-      `${via === "backend_api" ? "Backend API" : "Frontend API"} GET ${path}, ${member.join(".")}`,
-  );
-  const lines = [
-    line(address, "bold"),
-    line(`  ${setting.doc}`),
-    line(`  written: PATCH ${section.path}, ${setting.write.member}`),
-    ...(sources.length > 0
-      ? sources.map((source) => line(`  read: ${source}`))
-      : [line("  read: nowhere, it is write-only")]),
-    line(`  API versions: ${setting.versions.join(", ")}`),
-    ...(setting.environment ? [line(`  instances: ${setting.environment} only`)] : []),
-    ...(setting.deprecated ? [line(`  deprecated: ${setting.deprecated}`, "change")] : []),
-    ...setting.hazards.map(({ hazard, when, says }) =>
-      line(`  ${hazard} (${when.replaceAll("_", " ")}): ${says}`, "danger"),
-    ),
-  ];
-  const { name: _, ...row } = setting;
-  return { document: { address, path: section.path, ...row }, lines };
+/** The first sentence. */
+const firstOf = (doc: string): string => doc.replace(/(?<=\.) .*/s, "");
+
+const fact = (name: string, says: string | null | undefined | false): readonly Entry[] =>
+  says ? [{ name, says }] : [];
+
+function readIn({ read }: SettingFacts): string {
+  if (read.length === 0) return "nowhere: Clerk shows its value to nobody, it is write-only";
+  return read
+    .map(({ api, path, member, only_while: condition }) => {
+      const place = `${api === "backend_api" ? "Backend API" : "Frontend API"} GET ${path}, ${member}`;
+      return condition === null ? place : `${place}, while ${condition}`;
+    })
+    .join("; or ");
 }
 
-/** Every address with the first sentence about it. */
-export function listSettings(catalog: Catalog): Explained {
-  const rows = rowsOf(catalog).map(({ address, setting }) => ({ address, doc: setting.doc }));
-  const width = Math.max(...rows.map(({ address }) => address.length));
+export function explainSetting(row: Row): Explanation {
+  const facts = describeSetting(row);
+  const { hazards } = facts;
   return {
-    document: rows,
-    lines: rows.map(({ address, doc }) =>
-      line(`${address.padEnd(width)}  ${doc.replace(/(?<=\.) .*/s, "")}`),
-    ),
+    document: { kind: "setting", ...facts },
+    title: facts.address,
+    says: facts.says,
+    yaml: facts.yaml,
+    facts: [
+      { name: "Value", says: facts.type },
+      ...fact("Allowed", facts.allowed?.map((value) => JSON.stringify(value)).join(", ")),
+      ...fact("Form", facts.form),
+      { name: "Read", says: readIn(facts) },
+      { name: "Written", says: `PATCH ${facts.written.path}, ${facts.written.member}` },
+      { name: "API versions", says: nameVersions(row.setting) ?? "all" },
+      ...fact("Instances", facts.instances && `${facts.instances} only`),
+      ...fact("Deprecated", facts.deprecated),
+      ...fact("Not with", facts.not_together_with.join(", ")),
+      ...fact("Agrees with", facts.must_agree_with),
+      ...fact("Written after", facts.written_after.join(", ")),
+    ],
+    lists: [
+      {
+        title: "Hazards",
+        entries: hazards.map(({ hazard, condition, says }) => ({
+          name: hazard,
+          says: `${condition}: ${says}`,
+        })),
+      },
+    ],
+  };
+}
+
+export function explainSection(section: Section): Explanation {
+  const rows = rowsOfSection(section);
+  const entries = rows.map(({ setting }) => ({ name: setting.name, says: firstOf(setting.doc) }));
+  return {
+    document: {
+      kind: "section",
+      section: section.name,
+      says: section.doc,
+      written: { path: section.path },
+      settings: rows.map(({ address, setting }) => ({ address, says: setting.doc })),
+    },
+    title: section.name,
+    says: section.doc,
+    facts: [{ name: "Written", says: `PATCH ${section.path}` }],
+    lists: [{ title: "Settings", entries }],
+  };
+}
+
+export function explainHazard(catalog: Catalog, hazard: Hazard): Explanation {
+  const { says, blocks } = HAZARDS[hazard];
+  const carriers = rowsOf(catalog).flatMap((row) =>
+    describeSetting(row)
+      .hazards.filter((rule) => rule.hazard === hazard)
+      .map((rule) => ({ address: row.address, condition: rule.condition, says: rule.says })),
+  );
+  const example = carriers[0]?.address ?? "SECTION.SETTING";
+  const consent = `consents:\n  - address: ${example}\n    hazard: ${hazard}\n    reason: why it is right\n    until: YYYY-MM-DD`;
+  return {
+    document: { kind: "hazard", hazard, says, needs_consent: blocks, settings: carriers },
+    title: hazard,
+    says: `${says[0]?.toUpperCase()}${says.slice(1)}.`,
+    ...(blocks ? { yaml: consent } : {}),
+    facts: blocks
+      ? [
+          { name: "Consent", says: "needed on a production instance, for each change" },
+          { name: "Allow once", says: `--allow ${hazard}=${example}` },
+          { name: "Have it reviewed", says: "add an entry to consents in the file, as above" },
+        ]
+      : [{ name: "Consent", says: "not needed: it is only said" }],
+    lists: [
+      {
+        title: "Settings that carry it",
+        entries: carriers.map(({ address, condition, says }) => ({
+          name: address,
+          says: `${condition}: ${says}`,
+        })),
+      },
+    ],
+  };
+}
+
+/** Every setting, by section, with the first sentence about it. */
+export function listSettings(catalog: Catalog): Explanation {
+  return {
+    document: {
+      kind: "settings",
+      settings: rowsOf(catalog).map(({ address, setting }) => ({ address, says: setting.doc })),
+    },
+    title: "Settings",
+    says: "Everything that a file can name. clerkwork explain SECTION.SETTING says more about one.",
+    facts: [],
+    lists: catalog.map((section) => ({
+      title: section.name,
+      entries: rowsOfSection(section).map(({ setting }) => ({
+        name: setting.name,
+        says: firstOf(setting.doc),
+      })),
+    })),
   };
 }
