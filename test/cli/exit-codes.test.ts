@@ -53,7 +53,7 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
       const result = await run("explain", "organization.extra.new_setting");
       expectExit(result, 0);
       expect(result.stdout).toContain(
-        "written: PATCH /instance/organization_settings, new_setting",
+        "Written       PATCH /instance/organization_settings, new_setting",
       );
     }));
 

@@ -31,7 +31,6 @@ describe("goldens", () => {
     "opens_sign_up",
     "stale_plan",
     "unreadable_file",
-    "3",
   ])("%s", async (name) => {
     const file = `golden/files/explain-${name}`;
     await expect(textOf(explained(name))).toMatchFileSnapshot(`${file}.text.golden`);
