@@ -21,11 +21,18 @@ async function writeGenerated() {
   }
 }
 
+async function writeManual() {
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { renderManual } = await load("src/build/man-page.ts");
+  writeFileSync(join(ROOT, "dist/clerkwork.1"), renderManual(version));
+}
+
 await writeGenerated();
 const bundles = await bundle();
 const metafiles = [bundles.cli.metafile, bundles.library.metafile];
 const notices = renderNotices(metafiles, ROOT);
 await writeBundle(bundles);
 writeFileSync(join(ROOT, "dist/THIRD-PARTY-NOTICES.txt"), notices);
+await writeManual();
 await writeTypes();
 removeStale(bundles);

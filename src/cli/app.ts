@@ -1,12 +1,15 @@
 // Which commands there are, and what happens to a command line that is none of them.
 
-import { buildApplication, run, text_en } from "@stricli/core";
+import { buildApplication, run, text_en, type Application } from "@stricli/core";
 import { Failure } from "../core/finding/failure.ts";
 import type { Context } from "./context.ts";
 import { findCommand } from "./named-command.ts";
 import { commands, routes } from "./routes.ts";
 import { finish } from "./session/finish.ts";
 import { readLine, type CommandLine } from "./usage/read-line.ts";
+
+/** What the scripts of `completion` call. Not shown. */
+const COMPLETE = "__complete";
 
 /** Runs one command line to its end. Sets the exit code through the context. */
 export async function runCommand(typed: readonly string[], context: Context): Promise<void> {
@@ -16,6 +19,7 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
     context.end(0);
     return;
   }
+  if (typed[0] === COMPLETE) return complete(typed.slice(1), context);
   const words: string[] = [];
   const wrong: unknown[] = [];
   const process = {
@@ -24,20 +28,7 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
     env: { STRICLI_NO_COLOR: "1" },
     exitCode: null as number | string | null,
   };
-  const application = buildApplication(routes, {
-    name: "clerkwork",
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { caseStyle: "convert-camel-to-kebab" },
-    localization: {
-      text: {
-        ...text_en,
-        exceptionWhileParsingArguments: (error) => {
-          wrong.push(error);
-          return "";
-        },
-      },
-    },
-  });
+  const application = applicationThat((error) => wrong.push(error));
   await run(application, asked.inputs, { ...context, process });
   if (Number(process.exitCode ?? 0) === 0) return;
   // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
@@ -45,6 +36,40 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
   await finish(context, format, async () => {
     throw await misuse(asked, wrong, words.join("").trim());
   });
+}
+
+/** What parses the command line; `onMisuse` gets what is wrong with an argument. */
+function applicationThat(onMisuse: (error: unknown) => void): Application<Context> {
+  return buildApplication(routes, {
+    name: "clerkwork",
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: "convert-camel-to-kebab" },
+    localization: {
+      text: {
+        ...text_en,
+        exceptionWhileParsingArguments: (error) => {
+          onMisuse(error);
+          return "";
+        },
+      },
+    },
+  });
+}
+
+/** A shell is waiting: it gets words, or none. */
+async function complete(asked: readonly string[], context: Context): Promise<void> {
+  try {
+    const { printProposals } = await import("./completion/propose.ts");
+    await printProposals(
+      applicationThat(() => {}),
+      commands,
+      asked,
+      context,
+    );
+  } catch {
+    // Whatever is wrong is said when the command runs.
+  }
+  context.end(0);
 }
 
 /** The line that names no command, or the argument that does not fit. */

@@ -24,6 +24,8 @@ export interface Context extends CommandContext {
   readonly interruption: Interruption;
   readonly self: Self;
   readonly writing: Writing;
+  /** The environments of the file at hand; given only where a shell asks for completions. */
+  readonly environmentNames?: () => readonly string[];
   /** How the command ended. A process that is never told does not end with 0. */
   readonly end: (code: EndCode) => void;
   /** Takes what is done when nothing is left to wait for and the command has not ended. */

@@ -1,62 +1,19 @@
 // Flags that several commands share.
 
-import { addressesOf, CATALOG, findSection, findSetting, isExtra } from "../catalog/catalog.ts";
-import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
-import { nearestOf } from "../core/text/nearest.ts";
+import { CATALOG } from "../catalog/catalog.ts";
+import { HAZARDS } from "../catalog/hazard.ts";
 import type { Allowance } from "../core/plan/consent.ts";
+import type { Context } from "./context.ts";
+import {
+  numberIn,
+  parseAllowance,
+  parseSection,
+  proposeAllowances,
+  startingWith,
+} from "./flag-values.ts";
 import { DEFAULT_TIMEOUT } from "./session/clock.ts";
 
 export type Format = "text" | "json" | "markdown";
-
-const suggest = (written: string, candidates: readonly string[]): string => {
-  const near = nearestOf(written, candidates);
-  return near ? `; did you mean ${near}?` : `; known: ${candidates.join(", ")}`;
-};
-
-function parseSection(text: string): string {
-  if (findSection(CATALOG, text)) return text;
-  throw new Error(
-    `no section ${JSON.stringify(text)}${suggest(
-      text,
-      CATALOG.map(({ name }) => name),
-    )}`,
-  );
-}
-
-function parseAddress(text: string): string {
-  if (findSetting(CATALOG, text) || isExtra(CATALOG, text)) return text;
-  const near = nearestOf(text, addressesOf(CATALOG));
-  throw new Error(`no setting ${JSON.stringify(text)}${near ? `; did you mean ${near}?` : ""}`);
-}
-
-function parseAllowance(text: string): Allowance {
-  const [hazard = "", address] = text.split("=", 2);
-  if (!Object.hasOwn(HAZARDS, hazard))
-    throw new Error(`no hazard ${JSON.stringify(hazard)}${suggest(hazard, Object.keys(HAZARDS))}`);
-  return {
-    hazard: hazard as Hazard,
-    address: address === undefined ? null : parseAddress(address),
-  };
-}
-
-/** A whole number in bounds, written plainly. */
-export function numberIn(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d{1,9}$/.test(text) || value < low || value > high) {
-      throw new Error(`must be a whole number from ${low} to ${high}, not ${JSON.stringify(text)}`);
-    }
-    return value;
-  };
-}
-
-export function parseFingerprint(text: string): string {
-  if (/^(?:sha256:)?[0-9a-f]{64}$/.test(text))
-    return text.startsWith("sha256:") ? text : `sha256:${text}`;
-  throw new Error(
-    `must be a fingerprint as plan prints it (sha256:…), not ${JSON.stringify(text)}`,
-  );
-}
 
 /** A flag that is there or not. */
 export function switchFlag(brief: string): {
@@ -87,6 +44,9 @@ const FORMATS = ["text", "json", "markdown"] as const;
 const environmentFlag = {
   kind: "parsed",
   parse: String,
+  proposeCompletions(this: Context, typed: string): readonly string[] {
+    return startingWith(this.environmentNames?.() ?? [])(typed);
+  },
   optional: true,
   variadic: true,
   brief: "NAME of an entry of environments; repeatable",
@@ -153,6 +113,7 @@ export const INSTANCE_FLAGS = {
   only: {
     kind: "parsed",
     parse: parseSection,
+    proposeCompletions: startingWith(CATALOG.map(({ name }) => name)),
     optional: true,
     variadic: true,
     brief: `Only this SECTION; repeatable: ${CATALOG.map(({ name }) => name).join(", ")}`,
@@ -183,6 +144,7 @@ export const PERMISSION_FLAGS = {
   allow: {
     kind: "parsed",
     parse: parseAllowance,
+    proposeCompletions: proposeAllowances,
     optional: true,
     variadic: true,
     brief: `HAZARD or HAZARD=ADDRESS to allow; repeatable: ${Object.keys(HAZARDS).join(", ")}`,

@@ -2,16 +2,18 @@
 
 import { buildCommand } from "@stricli/core";
 import { API_VERSIONS } from "../catalog/api-version.ts";
+import { CATALOG } from "../catalog/catalog.ts";
 import type { EmulatorFlags } from "./commands/emulator.ts";
 import type { ExplainFlags } from "./commands/explain.ts";
 import type { SchemaFlags } from "./commands/schema.ts";
+import type { Shell } from "./completion/scripts.ts";
 import type { Context } from "./context.ts";
+import { numberIn } from "./flag-values.ts";
 import {
   colorFlag,
   FILE_ALIASES,
   FILE_FLAGS,
   formatFlag,
-  numberIn,
   textFlag,
   type FileFlags,
 } from "./flags.ts";
@@ -32,6 +34,8 @@ export const explain = buildCommand<ExplainFlags, [string?], Context>({
         {
           brief: "Such as restrictions.blocklist, blocklist, weakens_security or stale_plan",
           parse: String,
+          proposeCompletions: async () =>
+            (await import("../core/render/explain-name.ts")).explainableNames(CATALOG),
           placeholder: "NAME",
           optional: true,
         },
@@ -70,6 +74,32 @@ export const schema = buildCommand<SchemaFlags, [], Context>({
   },
   loader: () => import("./commands/schema.ts"),
 });
+
+const SHELLS: readonly Shell[] = ["bash", "zsh", "fish", "powershell"];
+
+export const completion = buildCommand<object, [Shell], Context>({
+  docs: { brief: "Print a script that completes commands, flags and values in your shell" },
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: `${SHELLS.slice(0, -1).join(", ")} or ${SHELLS.at(-1)}`,
+          parse: parseShell,
+          proposeCompletions: () => SHELLS,
+          placeholder: "SHELL",
+        },
+      ],
+    },
+  },
+  loader: () => import("./commands/completion.ts"),
+});
+
+function parseShell(text: string): Shell {
+  const shell = SHELLS.find((known) => known === text.toLowerCase());
+  if (shell) return shell;
+  throw new Error(`no script for ${JSON.stringify(text)}; there is one for ${SHELLS.join(", ")}`);
+}
 
 export const emulator = buildCommand<EmulatorFlags, [], Context>({
   docs: { brief: "Serve a Clerk of your own on this machine, to try things on" },

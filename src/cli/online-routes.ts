@@ -6,13 +6,12 @@ import type { ChangeDomainFlags } from "./commands/change-domain.ts";
 import type { PlanFlags } from "./commands/plan.ts";
 import type { RollbackFlags } from "./commands/rollback.ts";
 import type { Context } from "./context.ts";
+import { numberIn, parseFingerprint } from "./flag-values.ts";
 import {
   colorFlag,
   FILE_ALIASES,
   formatFlag,
   INSTANCE_FLAGS,
-  numberIn,
-  parseFingerprint,
   PERMISSION_FLAGS,
   switchFlag,
   textFlag,

@@ -5,7 +5,7 @@ import type { HelpFlags } from "./commands/help.ts";
 import type { Context } from "./context.ts";
 import { colorFlag } from "./flags.ts";
 import { commandsOf, type NamedCommand } from "./named-command.ts";
-import { emulator, explain, schema, validate } from "./offline-routes.ts";
+import { completion, emulator, explain, schema, validate } from "./offline-routes.ts";
 import { apply, changeDomain, drift, plan, rollback } from "./online-routes.ts";
 
 const BRIEF =
@@ -18,7 +18,13 @@ const help = buildCommand<HelpFlags, [string?], Context>({
     positional: {
       kind: "tuple",
       parameters: [
-        { brief: "Such as plan", parse: String, placeholder: "COMMAND", optional: true },
+        {
+          brief: "Such as plan",
+          parse: String,
+          proposeCompletions: () => commands.map(({ name }) => name),
+          placeholder: "COMMAND",
+          optional: true,
+        },
       ],
     },
   },
@@ -26,7 +32,19 @@ const help = buildCommand<HelpFlags, [string?], Context>({
 });
 
 export const routes = buildRouteMap<string, Context>({
-  routes: { validate, plan, apply, drift, rollback, explain, schema, changeDomain, emulator, help },
+  routes: {
+    validate,
+    plan,
+    apply,
+    drift,
+    rollback,
+    explain,
+    schema,
+    changeDomain,
+    emulator,
+    completion,
+    help,
+  },
   docs: { brief: BRIEF },
 });
 
