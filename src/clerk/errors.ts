@@ -1,10 +1,9 @@
-// What Clerk's error answers say, and what a request that failed means for the run.
+// What Clerk's error answers say.
 
-import { Failure, type FailureCode } from "../core/finding/failure.ts";
 import { cutText } from "../core/text/escape.ts";
 import type { Json } from "../catalog/setting.ts";
 import { memberAt } from "../core/value/member.ts";
-import { RequestError } from "../http/request-error.ts";
+import type { RequestError } from "../http/request-error.ts";
 
 export { RequestError } from "../http/request-error.ts";
 
@@ -53,65 +52,23 @@ export function unsupportedFeaturesOf(error: RequestError): string {
   return cutText(features.join(", "), LONGEST);
 }
 
+/** The members that Clerk blames, each once. */
+export function blamedMembersOf(error: RequestError): readonly string[] {
+  const names = clerkErrorsOf(error).map(({ meta }) => meta["param_name"]);
+  return [...new Set(names.filter((name) => typeof name === "string"))];
+}
+
+/** Clerk's own words with its codes, cut; null: the answer has none. */
+export function wordsOf(error: RequestError): string | null {
+  const said = clerkErrorsOf(error).map(({ code, message }) => `${message} (${code})`);
+  return said.length > 0 ? cutText(said.join("; "), LONGEST) : null;
+}
+
 /** One line: what happened to which request, in Clerk's words where there are any. */
 export function describeError(error: RequestError): string {
-  const said = clerkErrorsOf(error)
-    .map(({ code, message }) => `${message} (${code})`)
-    .join("; ");
+  const said = wordsOf(error);
   const message = cutText(said ? `${error.message}: ${said}` : error.message, LONGEST);
   const traceId = traceIdOf(error);
   const trace = traceId ? ` (clerk_trace_id ${traceId})` : "";
   return `${error.method} ${error.where}: ${message}${trace}`;
-}
-
-type End = readonly [code: FailureCode, hint?: string];
-
-const UNEXPECTED: End = [
-  "unexpected_answer",
-  "something between here and Clerk may have answered, or the API has changed: check the address, and whether a newer clerkwork exists",
-];
-const NETWORK: End = [
-  "network",
-  "check the network and https://status.clerk.com, then run it again",
-];
-const AUTHENTICATION: End = [
-  "authentication",
-  "the secret key is wrong, revoked, or of another instance: take the current one from Clerk's dashboard",
-];
-
-const ENDS: Readonly<Record<Exclude<RequestError["kind"], "status">, End>> = {
-  not_sent: NETWORK,
-  lost: NETWORK,
-  untrusted: [
-    "network",
-    "if a proxy of yours signs connections, name its certificate file in NODE_EXTRA_CA_CERTS",
-  ],
-  unexpected: UNEXPECTED,
-  redirected: UNEXPECTED,
-  stopped: ["stopped", "--timeout SECONDS gives it more time"],
-};
-
-const STATUS_ENDS: Readonly<Record<number, End>> = {
-  401: AUTHENTICATION,
-  403: AUTHENTICATION,
-  429: ["rate_limited", "the limit is shared with your application: wait, then run it again"],
-};
-
-/** The failure (exit 1) that a failed read means for the run. */
-export function failureOf(error: RequestError): Failure {
-  const status = error.status ?? 0;
-  const [code, hint]: End =
-    error.kind === "status"
-      ? (STATUS_ENDS[status] ?? [status >= 500 ? "clerk_unavailable" : "clerk_refused"])
-      : ENDS[error.kind];
-  return new Failure(code, describeError(error), hint === undefined ? {} : { hint });
-}
-
-/** The work, with a request that failed as the failure that it means for the run. */
-export async function plainly<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    throw error instanceof RequestError ? failureOf(error) : error;
-  }
 }

@@ -8,7 +8,7 @@ import type { TargetPin } from "../core/file/desired.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
 import type { Facts } from "../core/plan/guard.ts";
-import type { Stop } from "../core/report/report.ts";
+import type { Problem, Stop } from "../core/report/report.ts";
 import type { InstanceType, Live, Readings, Role } from "../core/value/reading.ts";
 
 export interface Identity {
@@ -53,6 +53,8 @@ export interface CallFailure {
   /** `ambiguous`: an answer was lost, and nothing shows whether the call landed. */
   readonly outcome: "failed" | "ambiguous" | "not_attempted";
   readonly detail: string;
+  /** The same for a person, once for the whole call. */
+  readonly problem?: Problem;
   readonly stop: Stop;
   /** Clerk's plan or permissions refuse this section (402, 403): others may go on. */
   readonly sectionOnly: boolean;

@@ -56,6 +56,8 @@ export interface Interruption {
   readonly exitCode: () => SignalCode | undefined;
   /** Takes signals from now on; before, they end the process at once. */
   readonly listen: (quietly?: boolean) => void;
+  /** From now on what is said of a signal goes there, such as into a view that is drawn; null: to the terminal. */
+  readonly sayThrough: (say: ((text: string) => void) | null) => void;
 }
 
 /** Today's date, YYYY-MM-DD, UTC. */

@@ -16,26 +16,38 @@ interface Signals extends Interruption {
   readonly raise: (signal: NodeJS.Signals) => void;
 }
 
-/** `isAsking`: what is said begins on a line of its own. */
-function listenToSignals(say: (text: string) => void, isAsking: () => boolean): Signals {
+/** What is said when the first signal comes. */
+function answerTo(signal: NodeJS.Signals, isWriting: boolean): string {
+  const said = signal === "SIGINT" ? "interrupted" : "told to stop";
+  return isWriting
+    ? `Stopping after the current request (${GRACE / 1000} s at most). Press Ctrl-C again to cut it off; its outcome will then be unknown.`
+    : `clerkwork: ${said}; nothing new is started`;
+}
+
+/** While it asks, what is said begins on a line of its own. */
+function listenToSignals(
+  tell: (text: string) => void,
+  state: { readonly asking: boolean; readonly writing: boolean },
+): Signals {
   const first = new AbortController();
   const last = new AbortController();
   let exitCode: SignalCode | undefined;
   let quiet = false;
   let listening = false;
+  let through: ((text: string) => void) | null = null;
+  const say = (text: string): void => {
+    if (through) through(text);
+    else tell(`${state.asking ? "\n" : ""}${text}\n`);
+  };
   const raise = (signal: NodeJS.Signals): void => {
-    const start = isAsking() ? "\n" : "";
     if (exitCode !== undefined) {
-      say(
-        `${start}clerkwork: stopped; a write that was on its way may have landed. Run plan to see\n`,
-      );
+      say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see");
       process.exitCode = 5;
       last.abort(new Error("interrupted twice"));
       return;
     }
     exitCode = signal === "SIGINT" ? 130 : 143;
-    const said = signal === "SIGINT" ? "interrupted" : "told to stop";
-    if (!quiet) say(`${start}clerkwork: ${said}; nothing new is started\n`);
+    if (!quiet) say(answerTo(signal, state.writing));
     first.abort(new Error("interrupted"));
     setTimeout(() => last.abort(new Error("interrupted")), GRACE).unref();
   };
@@ -44,6 +56,9 @@ function listenToSignals(say: (text: string) => void, isAsking: () => boolean): 
     deadline: last.signal,
     exitCode: () => exitCode,
     raise,
+    sayThrough: (view) => {
+      through = view;
+    },
     listen: (quietly = false) => {
       quiet = quietly;
       // One signal counts once, however many instances ask to be told.
@@ -130,7 +145,7 @@ async function main(): Promise<void> {
   const environment = takeEnvironment();
   const terminal = openTerminal(process, environment, onLostReader);
   const state = { asking: false, ended: false, writing: false, stuck: () => {} };
-  const signals = listenToSignals(terminal.err, () => state.asking);
+  const signals = listenToSignals(terminal.err, state);
   const context: Context = {
     process: { stdout: { write: terminal.out }, stderr: { write: terminal.err } },
     terminal,

@@ -38,6 +38,12 @@ export function tooLong(retryAfter: number | null): string {
   return ` (Retry-After asks for ${asked}; ${MAX_WAIT / 1000} are waited at most)`;
 }
 
+/** `waiting 3 s, attempt 2 of 4`: the pause after a try, and what comes then. */
+export function sayPause(ms: number, attempt: number): string {
+  const waiting = ms < 1_000 ? "" : `waiting ${Math.ceil(ms / 1_000)} s, `;
+  return `${waiting}attempt ${attempt + 1} of ${MAX_ATTEMPTS}`;
+}
+
 /** Waits milliseconds; ends at once when the signal fires. */
 export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;
 
@@ -45,19 +51,24 @@ export const wait: Pause = async (ms, signal) => {
   await sleep(ms, undefined, signal ? { signal } : {}).catch(() => {});
 };
 
+/** Told of a wait before the next try, in milliseconds, and the number of the try that failed. */
+export type OnRetry = (error: RequestError, ms: number, attempt: number) => void;
+
 /** Repeats something that only reads. */
 export async function withPatience<Result>(
-  read: () => Promise<Result>,
+  read: (attempt: number) => Promise<Result>,
   signal?: AbortSignal,
+  onRetry?: OnRetry,
 ): Promise<Result> {
   let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await read();
+      return await read(attempt);
     } catch (error) {
       const delay = error instanceof RequestError ? delayAfter(error, attempt, waited) : undefined;
       if (delay === undefined || signal?.aborted) throw error;
       waited += delay;
+      if (error instanceof RequestError) onRetry?.(error, delay, attempt);
       await wait(delay, signal);
     }
   }

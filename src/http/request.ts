@@ -22,6 +22,8 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
   /** Where its connection comes from; without one, it gets one of its own. */
   readonly pool?: Pool | undefined;
+  /** Which try it is, from 1, for the log. */
+  readonly attempt?: number | undefined;
 }
 
 export interface Answer {
@@ -30,13 +32,22 @@ export interface Answer {
   readonly body: Json | undefined;
 }
 
-/** What a run sent, for `--verbose` and for tests of the budget. */
-export type RequestLog = (entry: {
+/** A request that ended. */
+export interface LoggedRequest {
   readonly method: string;
+  /** Host and path, without query. */
   readonly where: string;
+  /** Null: no answer came. */
   readonly status: number | null;
   readonly ms: number;
-}) => void;
+  /** From 1. */
+  readonly attempt: number;
+  /** Why it has no good answer; undefined: it has one. */
+  readonly error?: RequestError;
+}
+
+/** What a run sent, for `--verbose` and for tests of the budget. */
+export type RequestLog = (entry: LoggedRequest) => void;
 
 /** Throws a `RequestError` for everything but a 2xx answer. */
 export async function send(request: Request, log?: RequestLog): Promise<Answer> {
@@ -48,6 +59,7 @@ export async function send(request: Request, log?: RequestLog): Promise<Answer> 
   const pool = request.pool ?? openPool();
   let connected = false;
   let status: number | null = null;
+  let failed: RequestError | undefined;
   try {
     const response = await open(request, signal ? AbortSignal.any([signal, deadline]) : deadline, {
       pool,
@@ -58,12 +70,16 @@ export async function send(request: Request, log?: RequestLog): Promise<Answer> 
     status = response.status;
     return { status, body: await readAnswer(response, target) };
   } catch (error) {
-    throw error instanceof RequestError
-      ? error
-      : transportError(target, error, { signal, deadline, timeout: REQUEST_TIMEOUT, connected });
+    failed =
+      error instanceof RequestError
+        ? error
+        : transportError(target, error, { signal, deadline, timeout: REQUEST_TIMEOUT, connected });
+    throw failed;
   } finally {
     if (!request.pool) pool.close();
-    log?.({ ...target, status, ms: performance.now() - started });
+    const { attempt = 1 } = request;
+    const ms = performance.now() - started;
+    log?.({ ...target, status, ms, attempt, ...(failed ? { error: failed } : {}) });
   }
 }
 

@@ -64,7 +64,14 @@ export function conclude(
   file: Pick<Exhibits, "declared" | "twins">,
 ): CallResult {
   const { attempts, status, traceId, echo, after, failure } = evidence;
-  const report = { id, status, attempts, clerk_trace_id: traceId };
+  const problem = failure?.problem;
+  const report = {
+    id,
+    status,
+    attempts,
+    clerk_trace_id: traceId,
+    ...(problem ? { problem } : {}),
+  };
   if (failure) {
     const outcomes = judgeFailed(moves, { before, after }, failure);
     return { report, outcomes, sideEffects: [], stopped: failure.stop };

@@ -156,7 +156,12 @@ describe.concurrent("several environments in one run", { timeout: 60_000 }, () =
     scenario({ yaml: TWO, clerk: { others: OTHERS }, env: KEYS }, async ({ clerk, run }) => {
       const plan = await run("plan", ...flags, "--format", "json");
       expectExit(plan, 0);
-      expect(memberNames(plan.json())).toEqual(["environments", "format_version"]);
+      expect(memberNames(plan.json())).toEqual([
+        "environments",
+        "exit_code",
+        "format_version",
+        "result",
+      ]);
       expect(at(plan.json(), "format_version")).toBe("1.1");
       const staging = at(plan.json(), "environments", "staging");
       const production = at(plan.json(), "environments", "production");

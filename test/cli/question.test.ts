@@ -12,7 +12,7 @@ import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
 
 const YAML = "version: 1\nprotect: { rules_enabled: true }\n";
 const hasScript = (spawnSync("script", ["--version"]).stdout ?? "").includes("util-linux");
-const APPLY = { args: ["apply"], asks: /Only yes is taken as yes: / };
+const APPLY = { args: ["apply"], asks: /Type yes: / };
 const DOMAIN = {
   args: ["change-domain", "https://www.example.com"],
   asks: /Type the new host \(www\.example\.com\) to go on: /,

@@ -297,13 +297,16 @@ describe.concurrent("two runs on one receipt", { timeout: 60_000 }, () => {
   test.for([
     ["--all", ["--all"]],
     ["two environments", ["--env", "one", "--env", "two"]],
-  ] as const)("%s with one receipt: exit 3, nothing is asked", ([, which]) =>
+  ] as const)("%s with a file for a receipt: exit 3, nothing is asked", ([, which]) =>
     scenario(
       { yaml: `${PROTECT}environments: { one: {}, two: {} }\n` },
       async ({ clerk, run, space }) => {
-        expectExit(await run(...APPLY, ...which), 3);
+        space.write(RECEIPT, "{}");
+        const result = await run(...APPLY, ...which);
+        expectExit(result, 3);
+        expect(result.stderr).toContain("names a folder");
         expect(clerk.requests).toEqual([]);
-        expect(existsSync(space.path(RECEIPT))).toBe(false);
+        expect(space.read(RECEIPT)).toBe("{}");
       },
     ),
   );

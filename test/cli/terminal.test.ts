@@ -82,7 +82,7 @@ describe.skipIf(!hasScript)("apply on a terminal", { timeout: 60_000 }, () => {
       const seen = await onTerminal(["apply", "--yes"], space.dir, env, "", 0);
       expect(seen.code).toBe(0);
       expect(seen.screen).toContain("PATCH /instance/protect");
-      expect(seen.screen).toContain("protect.rules_enabled: confirmed");
+      expect(seen.screen).toMatch(/✓ protect\.rules_enabled +false → true/);
     }));
 
   test.concurrent("when there is nothing to do it does not ask", () =>

@@ -46,7 +46,8 @@ describe.concurrent("several environments, one of which fails", { timeout: 60_00
         expect(clerk.writes().map(({ status }) => status)).toEqual([200, 422]);
         expect(at(result.json(), "environments", "second", "error", "code")).toBe("call_failed");
         expect(at(result.json(), "environments", "third", "error", "code")).toBe("not_attempted");
-        expect(result.stderr).toContain("not attempted: third");
+        expect(at(result.json(), "result")).toBe("partial");
+        expect(at(result.json(), "exit_code")).toBe(5);
       },
     ));
 
@@ -231,6 +232,7 @@ test.each([
         signal: AbortSignal.abort(),
         deadline: AbortSignal.abort(),
         listen: () => {},
+        sayThrough: () => {},
       },
     },
     new Failure(failure, "any"),

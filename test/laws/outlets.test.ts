@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Context } from "../../src/cli/context.ts";
 import { showRun, shownDocumentOf } from "../../src/cli/screen/format.ts";
 import { openTerminal, type Stream } from "../../src/cli/screen/terminal.ts";
+import { openReader } from "../../src/cli/screen/reading.ts";
 import { watch } from "../../src/cli/screen/watch.ts";
 import { finish } from "../../src/cli/session/finish.ts";
 import type { Run } from "../../src/cli/session/run.ts";
@@ -172,7 +173,8 @@ const OUTLETS: readonly (readonly [
   [
     "what is waited for",
     async (context, text) => {
-      await watch(context, true, [], async (progress) => {
+      openReader(context, text, {}).tell(text);
+      await watch(context, { isText: true, verbose: false }, [], async (progress) => {
         const call = {
           id: "1",
           method: "PATCH",

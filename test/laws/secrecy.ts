@@ -6,7 +6,8 @@ import { expect } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
 import { connect } from "../../src/clerk/backend/connection.ts";
 import { send } from "../../src/http/request.ts";
-import { describeError, failureOf, RequestError } from "../../src/clerk/errors.ts";
+import { describeError, RequestError } from "../../src/clerk/errors.ts";
+import { failureOf } from "../../src/clerk/problem.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { reportIssue } from "../../src/core/finding/issue.ts";
 import type { Report } from "../../src/core/report/report.ts";
@@ -201,7 +202,7 @@ const planIsRedacted = (implementation: Implementation, how?: CheckOptions): Pro
       const redact = (text: string): string => implementation.redact(text, known ? [key] : []);
       const lines = [
         ...implementation.renderPlan(shown, "plan"),
-        ...renderReport(report),
+        ...renderReport({ kind: "apply", plan: shown, report }),
         ...renderRefusals(plan.refusals.map((refusal) => ({ ...refusal, message: key }))),
       ];
       expectAbsent(

@@ -104,18 +104,26 @@ describe("a setting that an answer shows as before, beside one that it shows as 
 });
 
 describe("accepted, and nothing shows it", () => {
-  const detailOf = (address: string, from: Reading): unknown =>
-    judge([moveOf(address, from, "x")], { before: new Map(), declared: new Map() }).outcomes[0];
+  const detailOf = (address: string, from: Reading, after?: Readings): unknown =>
+    judge([moveOf(address, from, "x")], { before: new Map(), after, declared: new Map() })
+      .outcomes[0];
+  const unconfirmed = (detail: RegExp): object => ({
+    outcome: "unconfirmed",
+    detail: expect.stringMatching(detail) as unknown,
+  });
 
   test.each<readonly [address: string, RegExp]>([
     ["organization.extra.anything", /dropped in silence/],
     ["beta.from_email_address", /nothing shows its value/],
     ["instance.support_email", /reads don't show the value yet/],
   ])("%s", (address, detail) => {
-    expect(detailOf(address, UNKNOWN)).toMatchObject({
-      outcome: "unconfirmed",
-      detail: expect.stringMatching(detail) as unknown,
-    });
+    expect(detailOf(address, UNKNOWN, new Map())).toMatchObject(unconfirmed(detail));
+  });
+
+  test("nobody looked, as after a signal: it doesn't speak of reads that were not made", () => {
+    expect(detailOf("instance.support_email", UNKNOWN)).toMatchObject(
+      unconfirmed(/was not read again after that/),
+    );
   });
 });
 

@@ -135,6 +135,7 @@ describe("what is thrown", () => {
       deadline: new AbortController().signal,
       exitCode: () => signal,
       listen: () => {},
+      sayThrough: () => {},
     },
   });
 
@@ -245,6 +246,7 @@ function runToEnd(
       deadline: controller.signal,
       exitCode: () => signal,
       listen: () => {},
+      sayThrough: () => {},
     },
     writing: { begin: () => {}, begun: () => wrote },
     onStuck: (act: () => void) => stuck?.(act),

@@ -11,6 +11,8 @@ import { parseDocument, type Document } from "../../src/core/file/document.ts";
 import type { Issue } from "../../src/core/finding/issue.ts";
 import { assemblePlan, type Plan } from "../../src/core/plan/plan.ts";
 import { callsFor } from "../../src/core/plan/sections.ts";
+import type { Sent } from "../../src/core/report/conclusion.ts";
+import type { Report } from "../../src/core/report/report.ts";
 import type { InstanceType, Reading } from "../../src/core/value/reading.ts";
 import type { Position } from "../../src/core/finding/position.ts";
 import type { Planned } from "../../src/reconcile/plan.ts";
@@ -139,3 +141,10 @@ export function frozen<T>(value: T): T {
   }
   return value;
 }
+
+/** A report as it is shown, of a plan that says nothing more of it. */
+export const sentOf = (report: Report, plan: Partial<Sent["plan"]> = {}): Sent => ({
+  kind: "apply",
+  plan: { changes: [], calls: [], warnings: [], ...plan },
+  report,
+});

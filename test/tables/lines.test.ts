@@ -8,7 +8,7 @@ import { renderReport, summariseReport } from "../../src/core/render/report.ts";
 import { summarise } from "../../src/core/render/summary.ts";
 import type { Outcome, Report } from "../../src/core/report/report.ts";
 import { showDocument } from "../../src/core/text/escape.ts";
-import { known, planOf, UNKNOWN } from "./given.ts";
+import { known, planOf, sentOf, UNKNOWN } from "./given.ts";
 
 const HIBP = "instance.hibp";
 const texts = (lines: readonly { readonly text: string }[]): readonly string[] =>
@@ -133,7 +133,9 @@ describe("a report", () => {
     ...rest,
   });
   const warned = (report: Report): readonly string[] =>
-    texts(renderReport(report)).filter((text) => text.startsWith("Warning: "));
+    texts(renderReport(sentOf(report), { columns: 200 })).filter((text) =>
+      text.startsWith("Warning: "),
+    );
 
   test("counts every outcome once, and the calls that were sent", () => {
     const sideEffects = [{ address: HIBP, from: true, to: false, certain: true }];
@@ -168,11 +170,13 @@ describe("a report", () => {
 
   test("says why it stopped before its summary", () => {
     const stopped = { code: "call_failed", message: "422\u001b[2J" } as const;
-    const lines = texts(renderReport(reportOf([outcome("failed")], { stopped })));
-    expect(lines.slice(-3)).toEqual([
+    const lines = texts(renderReport(sentOf(reportOf([outcome("failed")], { stopped }))));
+    expect(lines.slice(-5)).toEqual([
       "Stopped: 422\\x1b[2J",
       "",
       "Applied: 0 confirmed, 1 failed; 1 call sent.",
+      "Nothing was written.",
+      "Run it again: clerkwork apply",
     ]);
   });
 });

@@ -6,10 +6,10 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
 import { fence } from "../../src/core/render/markdown.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
-import { renderOutcome, renderReport } from "../../src/core/render/report.ts";
+import { renderReport } from "../../src/core/render/report.ts";
 import type { Reading } from "../../src/core/value/reading.ts";
 import { runs } from "../rig/generators/runs.ts";
-import { known, planOf, UNKNOWN } from "./given.ts";
+import { known, planOf, sentOf, UNKNOWN } from "./given.ts";
 
 const NOTE = "organization.extra.note";
 
@@ -168,14 +168,17 @@ describe("two values that look alike", () => {
       outcome: "contradicted",
       shown: "\u0430dmin",
     } as const;
-    expect(renderOutcome(one).text).toContain("\\u{430}dmin");
     const report = {
-      outcomes: [],
+      outcomes: [one],
       calls: [],
       sideEffects: [{ address: NOTE, from: "a", to: "\u0430", certain: true }],
       stopped: null,
     };
-    expect(renderReport(report)[0]?.text).toContain("(in ASCII: a → \\u{430})");
+    const text = renderReport(sentOf(report), { columns: 200 })
+      .map((one) => one.text)
+      .join("\n");
+    expect(text).toContain("\\u{430}dmin");
+    expect(text).toContain("(in ASCII: a → \\u{430})");
   });
 
   test("H10 a blank at the end stands within the quotes", () => {
@@ -209,7 +212,7 @@ test.each(["organization.extra.a\n::error::x", "organization.extra.##[error]x\u0
     const lines = [
       ...renderPlan(all, "plan"),
       ...renderPlan({ ...all, changes: [] }, "drift"),
-      ...renderReport(report),
+      ...renderReport(sentOf(report)),
     ];
     for (const { text } of lines) {
       expect(text).not.toMatch(/[\p{Cc}]/u);

@@ -10,7 +10,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from "
 import { describe, expect, test } from "vitest";
 import { changeDomain } from "../../src/clerk/backend/change-domain.ts";
 import { connect } from "../../src/clerk/backend/connection.ts";
-import { failureOf } from "../../src/clerk/errors.ts";
+import { failureOf } from "../../src/clerk/problem.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { RequestError, type RequestErrorKind } from "../../src/http/request-error.ts";

@@ -144,7 +144,7 @@ const CASES: readonly Case[] = [
     "unconfirmed",
     /don't show the value yet/,
   ],
-  ["no body and no read", ECHOED, "none", "none", "unconfirmed", /don't show the value yet/],
+  ["no body and no read", ECHOED, "none", "none", "unconfirmed", /was not read again/],
 
   ["answers never show it, a read does", SILENT, "absent", known(true), "confirmed"],
   [
@@ -169,7 +169,7 @@ const CASES: readonly Case[] = [
     "absent",
     "none",
     "unconfirmed",
-    /don't show the value yet/,
+    /was not read again/,
   ],
   [
     "a member that happens to be in the answer is no proof",

@@ -4,7 +4,8 @@ import type { Json } from "../../catalog/setting.ts";
 import type { Connection } from "./connection.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { memberAt } from "../../core/value/member.ts";
-import { describeError, failureOf, plainly, RequestError } from "../errors.ts";
+import { describeError, RequestError } from "../errors.ts";
+import { failureOf, plainly } from "../problem.ts";
 import { wait } from "../../http/patience.ts";
 
 /** A DNS record that the domain needs. */

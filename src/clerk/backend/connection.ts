@@ -9,7 +9,7 @@ import { openPool, type Pool } from "../../http/pool.ts";
 import type { Proxy } from "../../http/proxy.ts";
 import type { RequestLog } from "../../http/request.ts";
 import { wait, type Pause } from "../../http/patience.ts";
-import { plainly } from "../errors.ts";
+import { plainly } from "../problem.ts";
 import type { InstancePort } from "../instance.ts";
 import type { SecretKey } from "../secret-key.ts";
 import { lookUpFacts } from "./facts.ts";
@@ -41,6 +41,8 @@ export interface ConnectionOptions {
   /** Told the Frontend API's base that Clerk names, before it is asked; what it throws keeps it from being asked. */
   readonly onFrontendApi?: (url: string) => void;
   readonly log?: RequestLog | undefined;
+  /** Told that a read is waited for and tried again. */
+  readonly onWait?: ((detail: string) => void) | undefined;
 }
 
 /** What an instance is spoken to through. */
@@ -93,8 +95,8 @@ export function instanceOver(wiring: Wiring): Connection {
   // What a plan is made from is read once, until something is written.
   let sources = open();
   const sender: Sender = {
-    write: ({ method, path, body }) =>
-      backend.write(method, path, resolveReferences(body, new Map())),
+    write: ({ method, path, body }, attempt) =>
+      backend.write(method, path, resolveReferences(body, new Map()), attempt),
     look: (moves, delays, options) => look(moves, open, delays, { ...options, pause }),
     pause,
   };
@@ -154,5 +156,6 @@ function sourcesOf(
       signal,
       pool: options.pool,
       log: options.log,
+      onWait: options.onWait,
     });
 }

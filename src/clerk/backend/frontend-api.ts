@@ -7,6 +7,7 @@ import { send, type RequestLog } from "../../http/request.ts";
 import { memberAt } from "../../core/value/member.ts";
 import { withPatience } from "../../http/patience.ts";
 import { RequestError } from "../errors.ts";
+import { retryTo } from "../problem.ts";
 
 /** The form of the environment that is asked for: clerk-js 6. */
 const CLERK_JS = "6";
@@ -21,6 +22,8 @@ export interface FrontendOptions {
   readonly signal?: AbortSignal | undefined;
   readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
+  /** Told that a read is waited for and tried again. */
+  readonly onWait?: ((detail: string) => void) | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface FrontendOptions {
  * as Clerk's own CLI does. Throws `RequestError`.
  */
 export async function readEnvironment(options: FrontendOptions): Promise<Json> {
-  const { url, development, apiVersion, signal, pool, log } = options;
+  const { url, development, apiVersion, signal, pool, log, onWait } = options;
   const read = (query: Readonly<Record<string, string>>): Promise<Json> => {
     const search = new URLSearchParams({
       _clerk_js_version: CLERK_JS,
@@ -36,10 +39,13 @@ export async function readEnvironment(options: FrontendOptions): Promise<Json> {
       ...query,
     }).toString();
     return withPatience(
-      async () =>
-        (await send({ method: "GET", url: `${url}/v1/environment?${search}`, signal, pool }, log))
-          .body ?? null,
+      async (attempt) => {
+        const place = `${url}/v1/environment?${search}`;
+        const { body } = await send({ method: "GET", url: place, signal, pool, attempt }, log);
+        return body ?? null;
+      },
       signal,
+      retryTo(onWait),
     );
   };
   try {

@@ -7,6 +7,7 @@ import type { Pool } from "../../http/pool.ts";
 import { send, type Answer, type RequestLog } from "../../http/request.ts";
 import { redactIn } from "../../core/text/secret.ts";
 import { RequestError } from "../errors.ts";
+import { retryTo } from "../problem.ts";
 import type { SecretKey } from "../secret-key.ts";
 
 export interface BackendOptions {
@@ -20,6 +21,8 @@ export interface BackendOptions {
   readonly deadline?: AbortSignal | undefined;
   readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
+  /** Told that a read is waited for and tried again. */
+  readonly onWait?: ((detail: string) => void) | undefined;
 }
 
 /** What can be read. Throws `RequestError`. */
@@ -29,11 +32,16 @@ export interface ReadPort {
 
 /** What can be written. One try; throws `RequestError`. */
 export interface WritePort {
-  write(method: "PATCH" | "POST" | "DELETE", path: string, body: Json): Promise<Answer>;
+  write(
+    method: "PATCH" | "POST" | "DELETE",
+    path: string,
+    body: Json,
+    attempt?: number,
+  ): Promise<Answer>;
 }
 
 export function connectBackend(options: BackendOptions): ReadPort & WritePort {
-  const { apiUrl, secretKey, apiVersion, signal, deadline, pool, log } = options;
+  const { apiUrl, secretKey, apiVersion, signal, deadline, pool, log, onWait } = options;
   const headers = (): Readonly<Record<string, string>> => ({
     authorization: secretKey.authorization(),
     // What applies without it is not documented.
@@ -55,13 +63,15 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
       const url = `${apiUrl}/v1${path}${search ? `?${search}` : ""}`;
       const answer = await cleaned(
         withPatience(
-          () => send({ method: "GET", url, headers: headers(), signal: reading, pool }, log),
+          (attempt) =>
+            send({ method: "GET", url, headers: headers(), signal: reading, pool, attempt }, log),
           reading,
+          retryTo(onWait),
         ),
       );
       return answer.body ?? null;
     },
-    write: (method, path, body) =>
+    write: (method, path, body, attempt) =>
       cleaned(
         send(
           {
@@ -72,6 +82,7 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
             // One that has fired keeps the write from being sent; one that fires later lets it end.
             signal: signal?.aborted ? signal : deadline,
             pool,
+            attempt,
           },
           log,
         ),

@@ -4,10 +4,12 @@ import type { Call } from "../../core/plan/call.ts";
 import type { Move } from "../../core/plan/change.ts";
 import { callShown } from "../../core/report/shown.ts";
 import type { Readings } from "../../core/value/reading.ts";
-import { delayAfter, MAX_ATTEMPTS, MAX_WAIT, type Pause } from "../../http/patience.ts";
+import { delayAfter, MAX_ATTEMPTS, MAX_WAIT, sayPause, type Pause } from "../../http/patience.ts";
 import type { Answer } from "../../http/request.ts";
-import { describeError, RequestError, traceIdOf, unsupportedFeaturesOf } from "../errors.ts";
+import type { Problem } from "../../core/report/report.ts";
+import { describeError, RequestError, traceIdOf } from "../errors.ts";
 import type { CallFailure, Evidence, SendOptions } from "../instance.ts";
+import { problemOf, sayBriefly } from "../problem.ts";
 import { readEcho } from "./evidence.ts";
 import {
   cameBack,
@@ -21,7 +23,8 @@ import { AFTER_LOSS } from "./verify.ts";
 
 /** What sending needs of its surroundings. */
 export interface Sender {
-  readonly write: (call: Call) => Promise<Answer>;
+  /** `attempt` counts from 1. */
+  readonly write: (call: Call, attempt: number) => Promise<Answer>;
   /** Reads after each delay until all is shown as sent; the last reads, undefined when none came back. */
   readonly look: (
     moves: readonly Move[],
@@ -49,7 +52,7 @@ export async function sendCall(
   let attempts = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const { status, body } = await sender.write(call);
+      const { status, body } = await sender.write(call, attempt);
       const echo = readEcho(moves, body, options.roles);
       return { attempts: attempts + 1, status, traceId: null, echo };
     } catch (error) {
@@ -65,7 +68,8 @@ export async function sendCall(
       const seen = { attempts, status: error.status, traceId: traceIdOf(error) };
       if (step === "landed" || step === "verify") return { ...seen, after };
       const known = lostBefore > 0 || mayHaveLanded(back) ? { after } : {};
-      return { ...seen, ...known, failure: failureOf(error, call, step) };
+      const problem = problemOf(error, attempts, (member) => addressOf(moves, member));
+      return { ...seen, ...known, failure: failureOf(error, call, step, problem) };
     }
   }
 }
@@ -84,7 +88,9 @@ async function standing(
   if (isSettledAlready)
     return { step: nextStep({ back, shows: "nothing", lostBefore, maySend: false }) };
   const pause = pauseBefore(error, back, attempt);
-  onWait?.(`${describeError(error)}; ${waitingFor(pause)}reading what became of it`);
+  const reading = "reading what became of it";
+  const waiting = pause === undefined ? "" : `${sayPause(pause, attempt)}; `;
+  onWait?.(`${sayBriefly(error)}: ${waiting}${reading}`);
   if (pause !== undefined) await sender.pause(pause, signal);
   const isUncertain = lostBefore > 0 || mayHaveLanded(back);
   const after = await sender.look(moves, isUncertain ? AFTER_LOSS : [0], options);
@@ -103,9 +109,6 @@ function pauseBefore(error: RequestError, back: CameBack, attempt: number): numb
   return attempt < MAX_ATTEMPTS && asked <= MAX_WAIT ? asked : undefined;
 }
 
-const waitingFor = (pause = 0): string =>
-  pause < 1_000 ? "" : `waiting ${Math.ceil(pause / 1_000)} s, then `;
-
 /** A call of which nothing was known before can't be told by reads either. */
 function showsOf(moves: readonly Move[], before: Readings, after: Readings | undefined): ReadShows {
   const shown = callShown(moves, before, after);
@@ -123,19 +126,25 @@ const OUTCOMES: Readonly<Record<Step, CallFailure["outcome"]>> = {
   not_attempted: "not_attempted",
 };
 
-function failureOf(error: RequestError, call: Call, step: Step): CallFailure {
-  const said = describeError(error);
-  if (step === "overtaken") return overtaken(call, said);
-  const sectionOnly = error.status === 402 || error.status === 403;
-  const more = sectionOnly ? "; --keep-going carries on with the other sections" : "";
-  const message = `${call.path} failed${lackingIn(error)}: ${said}${more}`;
-  const lost = "the answer was lost, and nothing shows whether it landed";
+/** The setting that a member of the body writes; Clerk may name a part of it, such as `list[0]`. */
+const addressOf = (moves: readonly Move[], member: string): string | undefined =>
+  moves.find(({ row }) => row.setting.write.member === member.replace(/[.[].*$/, ""))?.change
+    .address;
+
+const NOTHING_SHOWS = "nothing shows whether it landed";
+
+function failureOf(error: RequestError, call: Call, step: Step, problem: Problem): CallFailure {
+  const described = describeError(error);
+  if (step === "overtaken") return overtaken(call, described);
+  const { says, said } = problem;
   const outcome = OUTCOMES[step];
+  const sentence = outcome === "ambiguous" ? `${says}, and ${NOTHING_SHOWS}` : says;
   return {
     outcome,
-    detail: outcome === "ambiguous" ? `${lost}: ${said}` : said,
-    stop: { code: "call_failed", message },
-    sectionOnly,
+    detail: said === null ? sentence : `${sentence}: ${said}`,
+    problem: { ...problem, says: sentence },
+    stop: { code: "call_failed", message: `${call.path} failed: ${sentence}: ${described}` },
+    sectionOnly: error.status === 402 || error.status === 403,
   };
 }
 
@@ -144,11 +153,4 @@ function overtaken({ path }: Call, said: string): CallFailure {
   const detail = "changed on Clerk's side while the call was tried";
   const message = `${path} was not written: a setting of it was ${detail} (${said})`;
   return { outcome: "failed", detail, stop: { code: "stale_plan", message }, sectionOnly: false };
-}
-
-/** What the instance's plan does not include, when Clerk says so (402). */
-function lackingIn(error: RequestError): string {
-  if (error.status !== 402) return "";
-  const what = unsupportedFeaturesOf(error) || "what this section needs";
-  return `: the instance's plan does not include ${what}`;
 }

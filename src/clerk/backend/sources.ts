@@ -36,6 +36,7 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
+  readonly onWait?: ((detail: string) => void) | undefined;
 }
 
 /** Answers by place. Each place is read at most once per instance of this. */
@@ -100,6 +101,7 @@ export function openSources(options: SourceOptions): Sources {
         signal,
         pool: options.pool,
         log: options.log,
+        onWait: options.onWait,
       });
       return requireKnownMember(catalog, ENVIRONMENT, body);
     } catch (error) {

@@ -31,7 +31,7 @@ export async function look(
     const sources = openSources();
     const readable = moves.filter(({ row }) => row.setting.read.some(sources.offers));
     if (readable.length === 0) break;
-    if (index > 0) onWait?.(`reads don't show ${namesOf(readable)} yet`);
+    if (index > 0) onWait?.(waitingFor(readable, delays, index));
     await pause(delay, signal);
     if (signal?.aborted) break;
     const now = await readNow(moves, sources);
@@ -43,8 +43,14 @@ export async function look(
   return last;
 }
 
-const namesOf = (moves: readonly Move[]): string =>
-  moves.map(({ change }) => change.address).join(", ");
+/** What is waited for, how long already, and how long at most. */
+function waitingFor(moves: readonly Move[], delays: readonly number[], index: number): string {
+  const names = moves.map(({ change }) => change.address).join(", ");
+  const [past, whole] = [delays.slice(0, index), delays].map((some) =>
+    Math.round(some.reduce((sum, one) => sum + one, 0) / 1000),
+  );
+  return `waiting for reads to show ${names} (${past} of ${whole} s)`;
+}
 
 /** Undefined: the read failed, which proves nothing. */
 async function readNow(moves: readonly Move[], sources: Sources): Promise<Readings | undefined> {

@@ -8,12 +8,13 @@ import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
 import { findFile } from "../disk/find-file.ts";
 import { loadFile, narrow, requireNamed, type Loaded } from "../disk/load-file.ts";
+import { placesOf } from "../disk/places.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { nobodyToAsk } from "../screen/ask.ts";
 import { carryOut, requireExpected, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
-import { holdReceipt } from "../session/hold-receipt.ts";
+import { holdReceipts } from "../session/hold-receipt.ts";
 import { readSecretKey } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
@@ -43,25 +44,35 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
     throw nobodyToAsk("clerkwork apply --yes, or apply a plan that was saved with plan --out");
   }
   const source = { file: loaded.file, sha256: hashSource(loaded.bytes) };
-  return holdReceipt(context, flags.receipt, (lastReceipt) => {
-    // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
-    const options = planOptions(context, flags, saved ? undefined : lastReceipt);
-    return overInstances(context, loaded, flags, true, async (desired, connection) => {
-      const derived = requireOwnReceipt(
-        await planInstance(narrow(desired, saved?.source.only ?? flags.only), connection, options),
-        lastReceipt,
-      );
-      const lastSent = lastReceipt?.last_sent ?? {};
-      const planned = saved
-        ? await confirmPlanned(saved, derived, connection, { ...options, lastSent })
-        : derived;
-      const asked = saved !== undefined;
-      const rest = { kind: "apply", source, asked, lastReceipt } as const;
+  const receipts = placesOf(flags.receipt, loaded, "--receipt", true);
+  return holdReceipts(context, [...receipts.values()], (lasts) =>
+    overInstances(context, loaded, flags, true, async (desired, connection, reader) => {
+      const receipt = receipts.get(desired.environment);
+      const lastReceipt = receipt === undefined ? undefined : lasts.get(receipt);
+      // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
+      const options = planOptions(context, flags, saved ? undefined : lastReceipt);
+      const only = saved?.source.only ?? flags.only;
+      const planned = await reader.read(async () => {
+        const derived = requireOwnReceipt(
+          await planInstance(narrow(desired, only), connection, options),
+          lastReceipt,
+        );
+        const lastSent = lastReceipt?.last_sent ?? {};
+        return saved
+          ? confirmPlanned(saved, derived, connection, { ...options, lastSent })
+          : derived;
+      });
       // A saved plan is compared as it was saved: applied once more, it has nothing left to change.
-      const { expect: _, ...others } = flags;
-      return carryOut(context, planned, connection, saved ? others : flags, rest);
-    });
-  });
+      const { expect, receipt: _, ...others } = flags;
+      const own = {
+        ...others,
+        ...(saved || expect === undefined ? {} : { expect }),
+        ...(receipt === undefined ? {} : { receipt }),
+      };
+      const rest = { kind: "apply", source, saved: saved !== undefined, lastReceipt } as const;
+      return carryOut(context, planned, connection, own, rest);
+    }),
+  );
 }
 
 /** Throws a `Failure` (exit 3 or 4) unless the plan is whole, of this file, and was made with this secret key. */
@@ -76,7 +87,7 @@ function admit(context: Context, saved: SavedPlan, loaded: Loaded, flags: ApplyF
   admitSavedPlan(saved, {
     now: context.now(),
     maxAge: flags.maxPlanAge ?? 24,
-    source: { file: loaded.file, sha256: hashSource(loaded.bytes) },
+    source: { file: loaded.file, sha256: loaded.says() },
     toolVersion: context.toolVersion,
     sealer: readSecretKey(context, desired, flags).seal,
   });

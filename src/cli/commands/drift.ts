@@ -3,9 +3,10 @@
 import { findDrift } from "../../reconcile/drift.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow, requireDeclared } from "../disk/load-file.ts";
-import { readLastReceipt } from "../disk/receipt-file.ts";
+import { placesOf } from "../disk/places.ts";
 import type { InstanceFlags } from "../flags.ts";
 import { finish } from "../session/finish.ts";
+import { readLastReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
@@ -16,10 +17,14 @@ export default function drift(this: Context, flags: InstanceFlags): Promise<void
 async function compareFile(context: Context, flags: InstanceFlags): Promise<EndCode> {
   const loaded = loadFile(context, flags);
   requireDeclared(loaded);
-  const receipt = await readLastReceipt(flags.receipt);
-  const options = planOptions(context, {}, receipt);
-  return overInstances(context, loaded, flags, false, async (desired, connection) => {
-    const plan = await findDrift(narrow(desired, flags.only), connection, options);
+  const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
+  const lasts = await readLastReceipts([...receipts.values()]);
+  return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
+    const receipt = lasts.get(receipts.get(desired.environment) ?? "");
+    const options = planOptions(context, {}, receipt);
+    const plan = await reader.read(() =>
+      findDrift(narrow(desired, flags.only), connection, options),
+    );
     return { kind: "drift", ...requireOwnReceipt({ plan }, receipt) };
   });
 }

@@ -1,13 +1,14 @@
 // Shows what would change; changes no setting.
 
-import { Failure } from "../../core/finding/failure.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow, requireNamed } from "../disk/load-file.ts";
+import { placesOf } from "../disk/places.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
-import { readLastReceipt } from "../disk/receipt-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import { closingOfPlan, environmentOf } from "../screen/command-line.ts";
 import { finish } from "../session/finish.ts";
+import { readLastReceipts } from "../session/hold-receipt.ts";
 import { readSecretKey } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
@@ -24,20 +25,22 @@ export default function plan(this: Context, flags: PlanFlags): Promise<void> {
 
 async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const loaded = loadFile(context, flags);
-  const { out, force = false, detailedExitcode: detailed = false } = flags;
-  if (out !== undefined && loaded.byEnvironment) {
-    throw new Failure("invalid_usage", "--out takes one environment: a plan is for one instance");
-  }
-  if (out !== undefined) {
-    requireNamed(flags.file ?? "");
-    requireWritable(out, force);
-  }
-  const receipt = await readLastReceipt(flags.receipt);
-  const options = planOptions(context, flags, receipt);
-  return overInstances(context, loaded, flags, false, async (desired, connection) => {
-    const planned = await planInstance(narrow(desired, flags.only), connection, options);
+  const { force = false, detailedExitcode: detailed = false } = flags;
+  const outs = placesOf(flags.out, loaded, "--out", true);
+  if (outs.size > 0) requireNamed(flags.file ?? "");
+  for (const out of outs.values()) requireWritable(out, force);
+  const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
+  const lasts = await readLastReceipts([...receipts.values()]);
+  return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
+    const receipt = lasts.get(receipts.get(desired.environment) ?? "");
+    const options = planOptions(context, flags, receipt);
+    const planned = await reader.read(() =>
+      planInstance(narrow(desired, flags.only), connection, options),
+    );
     const { plan: made } = requireOwnReceipt(planned, receipt);
-    const run = { kind: "plan", plan: made, detailed } as const;
+    const out = outs.get(desired.environment);
+    const closing = closingOfPlan(made, out, { ...flags, ...environmentOf(desired) });
+    const run = { kind: "plan", plan: made, detailed, closing } as const;
     if (out !== undefined) {
       const { seal: sealer } = readSecretKey(context, desired, flags);
       await savePlan(out, run, loaded, context, { force, sealer, only: flags.only });

@@ -2,7 +2,6 @@
 
 import { resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
-import { escapeText } from "../../core/text/escape.ts";
 import { wait } from "../../http/patience.ts";
 import { planRollback, reverse } from "../../reconcile/rollback.ts";
 import type { Context, EndCode } from "../context.ts";
@@ -11,7 +10,7 @@ import { requireNobodyWrites } from "../disk/receipt-lock.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { carryOut, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
-import { holdReceipt } from "../session/hold-receipt.ts";
+import { holdReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { keyVariable, type TargetFlags } from "../session/pin.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
@@ -31,23 +30,27 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
   await requireNobodyWrites(context, path);
   const { receipt, sha256 } = readReceipt(path);
   const reversal = reverse(receipt, path, keyVariable(flags));
-  // What an earlier rollback sent is no reason to leave a setting out of this one.
-  const options = {
-    ...planOptions(context, flags, undefined),
-    wait: (ms: number) => wait(ms, context.interruption.signal),
-    onWait: (detail: string) => context.terminal.err(`${escapeText(detail)}\n`),
-  };
   const one = { desired: [reversal.desired], byEnvironment: false };
-  return holdReceipt(context, flags.receipt, (lastReceipt) =>
-    overInstances(context, one, flags, true, async (desired, connection) => {
-      const planned = requireOwnReceipt(
-        await planRollback({ ...reversal, desired }, connection, options),
-        lastReceipt,
+  const receipts = flags.receipt === undefined ? [] : [flags.receipt];
+  return holdReceipts(context, receipts, (lasts) =>
+    overInstances(context, one, flags, true, async (desired, connection, reader) => {
+      const lastReceipt = lasts.get(flags.receipt ?? "");
+      // What an earlier rollback sent is no reason to leave a setting out of this one.
+      const options = {
+        ...planOptions(context, flags, undefined),
+        wait: (ms: number) => wait(ms, context.interruption.signal),
+        onWait: reader.tell,
+      };
+      const planned = await reader.read(async () =>
+        requireOwnReceipt(
+          await planRollback({ ...reversal, desired }, connection, options),
+          lastReceipt,
+        ),
       );
       return carryOut(context, planned, planned.instance, flags, {
         kind: "rollback",
         source: { file: path, sha256 },
-        asked: false,
+        saved: false,
         lastReceipt,
       });
     }),

@@ -1,8 +1,11 @@
 // From the name of a file to what it asks of each instance.
 
 import type { Desired } from "../../core/file/desired.ts";
+import type { Json } from "../../catalog/setting.ts";
+import { parseDocument } from "../../core/file/document.ts";
 import { LIMITS } from "../../core/file/text.ts";
 import { Failure } from "../../core/finding/failure.ts";
+import { hashData } from "../../core/plan/saved-plan.ts";
 import { invalid, loadPin, loadText, type Selection } from "../../reconcile/load.ts";
 import { todayOf, type Context } from "../context.ts";
 import type { FileFlags } from "../flags.ts";
@@ -14,6 +17,8 @@ export interface Loaded {
   /** As it is called in findings and plans: its path from here, or `stdin`. */
   readonly file: string;
   readonly bytes: Uint8Array;
+  /** A hash of what it says, hexadecimal. */
+  readonly says: () => string;
   /** One, or one per environment that was asked for. */
   readonly desired: readonly Desired[];
   /** Whether the result is to be shown by environment. */
@@ -26,7 +31,7 @@ export interface Loaded {
  */
 export function loadFile(
   context: Pick<Context, "now">,
-  flags: FileFlags & { readonly receipt?: string },
+  flags: FileFlags,
   unnamed: "whole" | "each" = "whole",
 ): Loaded {
   const { file, content } = readDocument(flags.file ?? findFile());
@@ -34,13 +39,14 @@ export function loadFile(
   const selection = selectionOf(flags, names) ?? unnamed;
   const desired = loadText(file, content.text, selection, todayOf(context));
   const byEnvironment = flags.all === true || names.length > 1;
-  if (byEnvironment && flags.receipt !== undefined) {
-    throw new Failure(
-      "invalid_usage",
-      "--receipt takes one environment: a receipt is of one instance",
-    );
-  }
-  return { file, bytes: content.bytes, desired, byEnvironment };
+  const says = (): string => hashData(dataOf(file, content.text));
+  return { file, bytes: content.bytes, says, desired, byEnvironment };
+}
+
+/** Of a file that is valid. */
+function dataOf(file: string, text: string): Json {
+  const { document } = parseDocument(file, text);
+  return document === undefined ? null : document.data;
 }
 
 /** Only which instance the file means. Throws a `Failure` (exit 3). Opens no socket. */

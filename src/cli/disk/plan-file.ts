@@ -2,12 +2,7 @@
 
 import { Failure } from "../../core/finding/failure.ts";
 import checkPlan from "../../core/plan/check-plan.generated.js";
-import {
-  hashSource,
-  sealDocument,
-  type SavedPlan,
-  type Sealer,
-} from "../../core/plan/saved-plan.ts";
+import { sealDocument, type SavedPlan, type Sealer } from "../../core/plan/saved-plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import { documentOfRun } from "../screen/format.ts";
@@ -49,14 +44,14 @@ export interface SaveOptions {
 export async function savePlan(
   path: string,
   run: Run,
-  { file, bytes }: Loaded,
+  { file, says }: Loaded,
   context: Context,
   { force, sealer, only }: SaveOptions,
 ): Promise<void> {
   const unsealed = {
     ...documentOfRun(run, codeOf(run, context.interruption)),
     created_at: new Date(context.now()).toISOString(),
-    source: { file, sha256: hashSource(bytes), ...(only ? { only } : {}) },
+    source: { file, sha256: says(), ...(only ? { only } : {}) },
   };
   requireKeyless(unsealed, context.terminal, path);
   try {

@@ -19,11 +19,20 @@ export function showPlan(context: Context, flags: ShowFlags, { plan, kind }: Run
 
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
-  if (!run.report) return showPlan(context, flags, run);
-  const report = context.terminal.redact(run.report);
+  const { plan, kind, report, timing, commands, closing = [] } = run;
+  const { terminal } = context;
+  if (!report) {
+    const said = closing.map((text) => `${text}\n`).join("");
+    return `${showPlan(context, flags, run)}${terminal.redact(said)}`;
+  }
+  const clean = terminal.redact({ plan, report });
+  const lines = renderReport(
+    { kind, ...clean },
+    { columns: terminal.columns, timing, commands: terminal.redact(commands) },
+  );
   return flags.format === "markdown"
-    ? `${showPlan(context, flags, run)}\n${summariseReport(report)}\n\n${fence(renderReport(report))}\n`
-    : paint(renderReport(report), useColor(context, flags));
+    ? `${showPlan(context, flags, run)}\n${summariseReport(clean.report)}\n\n${fence(lines)}\n`
+    : paint(lines, useColor(context, flags));
 }
 
 /** For machines, as it is kept in a file. */

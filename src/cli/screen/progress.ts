@@ -4,58 +4,96 @@ import { Listr } from "listr2";
 import type { Call } from "../../core/plan/call.ts";
 import type { Progress } from "../../reconcile/apply.ts";
 
+/** How a call ended: what is said behind its name; undefined: it went through. */
+type End = { readonly said: string; readonly sent: boolean } | undefined;
+
 interface Step {
   readonly call: Call;
-  readonly ended: Promise<string | undefined>;
-  readonly end: (failure: string | undefined) => void;
-  detail: (text: string) => void;
+  readonly ended: Promise<End>;
+  readonly end: (end: End) => void;
+  /** What it waits for. */
+  detail: string;
+  show: () => void;
 }
 
 export interface ProgressView {
   readonly progress: Progress;
+  /** Says something of the run as a whole, below the call that runs. It stays. */
+  readonly say: (text: string) => void;
   /** Ends the view; calls that were not reached are shown so. */
   readonly close: () => Promise<void>;
 }
 
+/** The marks of a report, so that one screen has one kind. */
+const ICONS = { COMPLETED: "✓", FAILED: "✗", SKIPPED_WITH_COLLAPSE: "-" } as const;
+
+function newStep(call: Call): Step {
+  let end: Step["end"] = () => {};
+  const ended = new Promise<End>((resolve) => {
+    end = resolve;
+  });
+  return { call, ended, end, detail: "", show: () => {} };
+}
+
 /** One line per call, drawn over while it runs. What it is told goes to the terminal as it is: it must be safe. */
 export function showProgress(calls: readonly Call[]): ProgressView {
-  const steps = new Map(
-    calls.map((call) => {
-      let end: Step["end"] = () => {};
-      const ended = new Promise<string | undefined>((resolve) => {
-        end = resolve;
-      });
-      const step: Step = { call, ended, end, detail: () => {} };
-      return [call.id, step];
-    }),
-  );
+  const steps = new Map(calls.map((call) => [call.id, newStep(call)]));
+  let notice = "";
   const list = new Listr(
     [...steps.values()].map((step) => ({
-      title: `${step.call.method} ${step.call.path}`,
-      task: async (_: unknown, task: { output: string }) => {
-        step.detail = (text) => {
-          task.output = text;
+      title: nameOf(step.call),
+      rendererOptions: { outputBar: 3 },
+      task: async (_: unknown, task: { title: string; output: string; skip: Skip }) => {
+        step.show = () => {
+          const said = [step.detail, notice].filter(Boolean);
+          if (said.length > 0) task.output = said.join("\n");
         };
-        const failure = await step.ended;
-        if (failure !== undefined) throw new Error(failure);
+        step.show();
+        const end = await step.ended;
+        if (!end) return;
+        const title = `${nameOf(step.call)}: ${end.said}`;
+        if (!end.sent) {
+          task.skip(title);
+          return;
+        }
+        task.title = title;
+        throw new Error(title);
       },
     })),
-    { concurrent: false, exitOnError: false, registerSignalListeners: false },
+    {
+      concurrent: false,
+      exitOnError: false,
+      registerSignalListeners: false,
+      rendererOptions: { icon: ICONS, showErrorMessage: false },
+    },
   );
   const done = list.run().catch(() => {});
   return {
-    progress: ({ call, state, detail, outcomes }) => {
+    progress: ({ call, state, detail = "", outcomes = [] }) => {
       const step = steps.get(call.id);
-      if (state === "waiting") step?.detail(detail ?? "");
-      if (state !== "finished") return;
-      const bad = outcomes?.find(
+      if (!step || state === "started") return;
+      if (state === "waiting") {
+        step.detail = detail;
+        step.show();
+        return;
+      }
+      const bad = outcomes.find(
         ({ outcome }) => outcome !== "confirmed" && outcome !== "unconfirmed",
       );
-      step?.end(bad ? `${bad.address}: ${bad.outcome.replace("_", " ")}` : undefined);
+      const isSent = bad?.outcome !== "not_attempted";
+      step.end(bad && { said: bad.outcome.replace("_", " "), sent: isSent });
+    },
+    say: (text) => {
+      notice = notice ? `${notice}\n${text}` : text;
+      for (const { show } of steps.values()) show();
     },
     close: async () => {
-      for (const { end } of steps.values()) end("not attempted");
+      for (const { end } of steps.values()) end({ said: "not attempted", sent: false });
       await done;
     },
   };
 }
+
+type Skip = (message: string) => void;
+
+const nameOf = ({ method, path }: Call): string => `${method} ${path}`;

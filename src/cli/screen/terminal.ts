@@ -27,6 +27,7 @@ export interface Terminal {
   /** Whether a question can be asked. */
   readonly interactive: boolean;
   readonly isOutTerminal: boolean;
+  readonly isErrTerminal: boolean;
   /** Characters a line of a result may take: the terminal's own, 80 where there is none. */
   readonly columns: number;
   /** Whether lines of a result can be drawn again: on a terminal that tells its width. */
@@ -70,6 +71,9 @@ export function openTerminal(
     },
     get isOutTerminal() {
       return streams.stdout.isTTY === true;
+    },
+    get isErrTerminal() {
+      return streams.stderr.isTTY === true;
     },
     get columns() {
       const { isTTY, columns } = streams.stdout;

@@ -1,40 +1,68 @@
-// Shows what an apply does while it does it: drawn on a terminal, a line per call elsewhere.
+// Shows what an apply does while it does it: drawn on a terminal, a line per call elsewhere; and how long it takes.
 
 import type { Call } from "../../core/plan/call.ts";
-import { renderOutcome } from "../../core/render/report.ts";
+import type { Timing } from "../../core/render/report.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Progress } from "../../reconcile/apply.ts";
 import type { Context } from "../context.ts";
-import { paint } from "./terminal.ts";
 
-/** `isText` false: nothing is shown, since the output is one document. */
+type Event = Parameters<Progress>[0];
+
+export interface WatchFlags {
+  /** False: the output is one document, and what is waited for is told beside it. */
+  readonly isText: boolean;
+  /** Whether each request has a line of its own. */
+  readonly verbose: boolean;
+}
+
 export async function watch<Result>(
-  { terminal }: Context,
-  isText: boolean,
+  context: Context,
+  { isText, verbose }: WatchFlags,
   calls: readonly Call[],
-  run: (progress?: Progress) => Promise<Result>,
-): Promise<Result> {
-  if (!isText) return run();
+  run: (progress: Progress) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly timing: Timing }> {
+  const { terminal, interruption } = context;
+  const clock = stopwatch();
   // Clerk's words: cleaned, then escaped, before anything else is done with them.
-  const clean = (event: Parameters<Progress>[0]): Parameters<Progress>[0] => {
+  const clean = (event: Event): Event => {
     const { detail, outcomes = [] } = event;
     const said = detail === undefined ? {} : { detail: escapeText(terminal.redact(detail)) };
     return { ...event, ...said, outcomes: terminal.redact(outcomes) };
   };
-  if (terminal.canRedraw && terminal.interactive) {
+  const running = (show: Progress): Promise<Result> =>
+    run((event) => {
+      clock.told(event);
+      show(clean(event));
+    });
+  if (isText && !verbose && terminal.canRedraw && terminal.interactive) {
     const { showProgress } = await import("./progress.ts");
-    const { progress, close } = showProgress(calls);
+    const view = showProgress(calls);
+    interruption.sayThrough(view.say);
     try {
-      return await run((event) => progress(clean(event)));
+      return { result: await running(view.progress), timing: clock.read() };
     } finally {
-      await close();
+      await view.close();
+      interruption.sayThrough(null);
     }
   }
-  return run((event) => {
-    const { call, state, detail = "", outcomes = [] } = clean(event);
-    if (state === "started") terminal.out(`${call.method} ${call.path}\n`);
-    if (state === "waiting") terminal.err(`  ${detail}\n`);
-    if (state === "finished" && terminal.isOutTerminal)
-      terminal.out(paint(outcomes.map(renderOutcome), false));
+  const result = await running(({ call, state, detail = "" }) => {
+    if (state === "started" && isText && !verbose) terminal.out(`${call.method} ${call.path}\n`);
+    if (state === "waiting") terminal.err(`  ${call.path}: ${detail}\n`);
   });
+  return { result, timing: clock.read() };
+}
+
+/** The time from a call's start to its end, and of all together. */
+function stopwatch(): { readonly told: (event: Event) => void; readonly read: () => Timing } {
+  const began = performance.now();
+  const starts = new Map<string, number>();
+  const calls = new Map<string, number>();
+  return {
+    told: ({ call: { id }, state }) => {
+      const now = performance.now();
+      if (state === "started") starts.set(id, now);
+      if (state === "finished") calls.set(id, now - (starts.get(id) ?? now));
+    },
+    read: () => ({ total: performance.now() - began, calls }),
+  };
 }

@@ -4,6 +4,8 @@ import type { InstancePort } from "../../clerk/instance.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { renderPlan } from "../../core/render/plan.ts";
+import { escapeText } from "../../core/text/escape.ts";
+import { plural } from "../../core/text/line.ts";
 import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
 import { paint } from "../screen/terminal.ts";
 import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
@@ -14,6 +16,12 @@ import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { type ShowFlags } from "../screen/color.ts";
+import {
+  commandsAfter,
+  environmentOf,
+  quoteWord,
+  type RepeatedFlags,
+} from "../screen/command-line.ts";
 import { showPlan } from "../screen/format.ts";
 import { watch } from "../screen/watch.ts";
 import { originOf } from "./origin.ts";
@@ -26,14 +34,15 @@ export interface WriteFlags extends ShowFlags, PermissionFlags {
   readonly keepGoing?: boolean;
   readonly requireConfirmed?: boolean;
   readonly receipt?: string;
+  readonly verbose?: boolean;
 }
 
 export interface CarryOptions {
   readonly kind: Provenance["kind"];
   /** What the receipt says that was applied. */
   readonly source: Provenance["source"];
-  /** Whether somebody has said yes already, by saving the plan. */
-  readonly asked: boolean;
+  /** Whether the plan was saved before: somebody has said yes already. */
+  readonly saved: boolean;
   readonly lastReceipt: Receipt | undefined;
 }
 
@@ -41,8 +50,8 @@ export async function carryOut(
   context: Context,
   planned: Planned,
   instance: InstancePort,
-  flags: WriteFlags,
-  { kind, source, asked, lastReceipt }: CarryOptions,
+  flags: WriteFlags & RepeatedFlags,
+  { kind, source, saved, lastReceipt }: CarryOptions,
 ): Promise<Run> {
   const { plan } = planned;
   const run: Run = { kind, plan };
@@ -51,13 +60,13 @@ export async function carryOut(
     terminal.err(paint(renderPlan(terminal.redact({ ...plan, refusals: [] }), kind), false));
   rejectRefusals(planned);
   // Where nothing is left to do, it was done already: a job that runs once more ends well.
-  if (plan.calls.length === 0) return run;
+  if (plan.calls.length === 0) return { ...run, ...withoutReceipt(flags.receipt) };
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
     terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
   requireExpected(plan, flags.expect);
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
-  if (!asked && !flags.yes) await ask(context, flags, run);
+  if (!saved && !flags.yes) await ask(context, flags, plan, kind);
   const recorder =
     flags.receipt === undefined
       ? undefined
@@ -77,8 +86,9 @@ export async function carryOut(
           now: context.now,
           terminal,
         });
+  const how = { isText: isText(flags), verbose: flags.verbose === true };
   context.writing.begin();
-  const report = await watch(context, isText(flags), plan.calls, (progress) =>
+  const { result, timing } = await watch(context, how, plan.calls, (progress) =>
     applyInstance(planned, instance, {
       keepGoing: flags.keepGoing === true,
       signal: interruption.signal,
@@ -86,8 +96,18 @@ export async function carryOut(
       progress,
     }),
   );
-  return { ...run, report: { ...report, requireConfirmed: flags.requireConfirmed === true } };
+  const report = { ...result, requireConfirmed: flags.requireConfirmed === true };
+  const wrote = report.calls.some(({ attempts }) => attempts > 0);
+  const reversed = kind === "rollback" ? source.file : null;
+  const repeated = { ...flags, ...environmentOf(plan.target) };
+  return { ...run, report, timing, commands: commandsAfter(repeated, { saved, reversed, wrote }) };
 }
+
+/** What a receipt's reader would miss otherwise. */
+const withoutReceipt = (receipt: string | undefined): Pick<Run, "closing"> =>
+  receipt === undefined
+    ? {}
+    : { closing: [`Nothing was sent, so ${quoteWord(receipt)} stays as it is`] };
 
 const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
 
@@ -104,14 +124,32 @@ export function requireExpected(plan: Plan, expected: string | undefined): void 
   );
 }
 
-async function ask(context: Context, flags: ShowFlags, { plan, kind }: Run): Promise<void> {
+/** The deed, and what it is done to; what to type on a line of its own where there is no room. */
+function questionFor({ changes, target }: Plan, kind: Provenance["kind"], columns: number): string {
+  const { environment, environment_type: type, instance_id: id } = target;
+  const where = environment === null ? `the ${type} instance` : escapeText(environment);
+  const deed = kind === "rollback" ? "Take back" : "Apply";
+  const onto = kind === "rollback" ? "on" : "to";
+  const question = `${deed} ${plural(changes.length, "change")} ${onto} ${where} (${escapeText(id)})?`;
+  const wanted = "Type yes: ";
+  const isShort = question.length + wanted.length < columns;
+  return `${question}${isShort ? " " : "\n"}${wanted}`;
+}
+
+async function ask(
+  context: Context,
+  flags: ShowFlags,
+  plan: Plan,
+  kind: Provenance["kind"],
+): Promise<void> {
   const { terminal } = context;
+  const { environment } = plan.target;
   if (!isText(flags)) terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
   if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
   await askFor(
     context,
-    "Apply this? Only yes is taken as yes: ",
+    questionFor(terminal.redact(plan), kind, terminal.columns),
     "yes",
-    "not applied: the answer was not yes; nothing was written",
+    `not applied: the answer was not yes; nothing was written${environment === null ? "" : ` to ${environment}`}`,
   );
 }

@@ -1,23 +1,32 @@
-// A receipt, held for the length of a run: no other run writes it meanwhile.
+// Receipts, held for the length of a run: no other run writes them meanwhile.
 
 import type { Receipt } from "../../core/report/receipt.ts";
 import type { Context, EndCode } from "../context.ts";
 import { readLastReceipt } from "../disk/receipt-file.ts";
-import { lockReceipt } from "../disk/receipt-lock.ts";
+import { lockReceipt, type Lock } from "../disk/receipt-lock.ts";
 
-/** Runs the work with the receipt of the last run; undefined: there was none. Without a path, it just runs. */
-export async function holdReceipt(
+/** By path: the receipt of the last run; undefined: there was none. */
+export type LastReceipts = ReadonlyMap<string, Receipt | undefined>;
+
+/** Runs the work with the receipts of the last runs, all locked before any is read. */
+export async function holdReceipts(
   context: Context,
-  path: string | undefined,
-  work: (last: Receipt | undefined) => Promise<EndCode>,
+  paths: readonly string[],
+  work: (lasts: LastReceipts) => Promise<EndCode>,
 ): Promise<EndCode> {
-  if (path === undefined) return work(undefined);
-  // From here on a signal ends the run in order, and the lock goes with it.
-  context.interruption.listen();
-  const lock = await lockReceipt(context, path);
+  // From here on a signal ends the run in order, and the locks go with it.
+  if (paths.length > 0) context.interruption.listen();
+  const locks: Lock[] = [];
   try {
-    return await work(await readLastReceipt(path));
+    for (const path of paths) locks.push(await lockReceipt(context, path));
+    return await work(await readLastReceipts(paths));
   } finally {
-    await lock.release();
+    for (const lock of locks) await lock.release();
   }
+}
+
+export async function readLastReceipts(paths: readonly string[]): Promise<LastReceipts> {
+  const lasts = new Map<string, Receipt | undefined>();
+  for (const path of paths) lasts.set(path, await readLastReceipt(path));
+  return lasts;
 }

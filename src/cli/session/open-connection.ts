@@ -1,7 +1,9 @@
 // What the process variables give, as a connection.
 
+import { STATUS_CODES } from "node:http";
 import { parseApiUrl, parsePublishableKey } from "../../clerk/address.ts";
 import { connect, type Connection } from "../../clerk/backend/connection.ts";
+import { traceIdOf } from "../../clerk/errors.ts";
 import type { RequestLog } from "../../http/request.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
@@ -16,8 +18,8 @@ import { requireTrust } from "./require-trust.ts";
 
 const PUBLISHABLE = "CLERK_PUBLISHABLE_KEY";
 
-/** Opens the connection when it is called: the time of an instance starts with its own turn. */
-export type Opening = () => Connection;
+/** Opens the connection when it is called: the time of an instance starts with its own turn. `onWait` is told of waits. */
+export type Opening = (onWait?: (detail: string) => void) => Connection;
 
 /** What is wrong with the variables is thrown now, as a `Failure` (exit 3), before any request. */
 export function prepareConnection(
@@ -34,7 +36,7 @@ export function prepareConnection(
     : knownFrontendApi(among, keyVariableOf(desired), live);
   for (const url of [apiUrl, frontendApi || ""]) requireTrust(context, url);
   const proxy = readProxy(context, apiUrl);
-  return () =>
+  return (onWait) =>
     connect({
       apiUrl,
       secretKey,
@@ -46,6 +48,7 @@ export function prepareConnection(
         clock.start(flags.timeout ?? DEFAULT_TIMEOUT),
       ]),
       proxy,
+      onWait,
       onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,
     });
@@ -56,14 +59,20 @@ function readApiUrl({ environment }: Context): string {
   return parseApiUrl(environment[named], named);
 }
 
-/** One line a request, with its duration and when it began. */
+/** One line a request, when it has ended. */
 function logTo({ terminal }: Context): RequestLog {
-  const started = performance.now();
-  return ({ method, where, status, ms }) => {
-    const at = Math.round(performance.now() - started - ms);
-    terminal.err(
-      `${method} ${escapeText(where)} → ${status ?? "no answer"} (${Math.round(ms)} ms, from ${at} ms)\n`,
-    );
+  return ({ method, where, status, ms, attempt, error }) => {
+    const traceId = error ? traceIdOf(error) : null;
+    const answer = status === null ? "no answer" : `${status} ${STATUS_CODES[status] ?? ""}`.trim();
+    const why = error && status === null ? [error.message] : [];
+    const facts = [
+      answer,
+      ...why,
+      `${Math.round(ms)} ms`,
+      `attempt ${attempt}`,
+      ...(traceId === null ? [] : [`clerk_trace_id ${traceId}`]),
+    ];
+    terminal.err(`${method} ${escapeText(terminal.redact(`${where}: ${facts.join(", ")}`))}\n`);
   };
 }
 

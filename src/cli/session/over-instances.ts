@@ -10,15 +10,26 @@ import { fleet, type Result } from "../../reconcile/fleet.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Loaded } from "../disk/load-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import { type ShowFlags } from "../screen/color.ts";
+import { useColor, type ShowFlags } from "../screen/color.ts";
 import { showRun, shownDocumentOf } from "../screen/format.ts";
+import { openReader, type Reader } from "../screen/reading.ts";
 import { paint } from "../screen/terminal.ts";
 import { nameOf, requireDistinct, type Instance } from "./distinct.ts";
 import { conclude, describeFailure, redactFailure, renderFailure, toFailure } from "./finish.ts";
 import { prepareAll } from "./prepare-all.ts";
+import {
+  fleetDocument,
+  renderStandings,
+  standingOfFailure,
+  standingOfRun,
+  standingOfSkipped,
+  tableOfStandings,
+  type Standing,
+} from "./fleet-end.ts";
 import { codeOf, worst, wroteIn, type Run } from "./run.ts";
 
-type Verb = (desired: Desired, connection: Connection) => Promise<Run>;
+/** `reader` shows what takes long. */
+type Verb = (desired: Desired, connection: Connection, reader: Reader) => Promise<Run>;
 
 /**
  * Runs the verb for each instance in turn. With one, its failure is the command's; with several, each
@@ -36,16 +47,18 @@ export async function overInstances(
   const instances = prepareAll(context, desired, flags);
   context.interruption.listen();
   const [only] = instances;
-  if (!byEnvironment && only) return overOne(context, flags, await runVerb(only, verb));
+  if (!byEnvironment && only)
+    return overOne(context, flags, await runVerb(context, flags, only, verb));
 
-  const unidentified = await requireDistinct(instances, stopAtFailure);
+  const reader = openReader(context, "who the instances are", flags);
+  const unidentified = await reader.read(() => requireDistinct(instances, stopAtFailure));
   const told = reportTo(context, flags);
   await fleet<Instance, Run>(
     instances,
     async (instance) => {
       if (unidentified.size > 0) throw unidentified.get(instance) ?? notAttempted(nameOf(instance));
       try {
-        return await runVerb(instance, verb);
+        return await runVerb(context, flags, instance, verb);
       } catch (error) {
         throw toFailure(error);
       }
@@ -61,10 +74,16 @@ export async function overInstances(
 }
 
 /** Whatever the verb leaves under way ends with it: a read that nobody waits for must not keep the process. */
-async function runVerb({ desired, open }: Instance, verb: Verb): Promise<Run> {
-  const connection = open();
+async function runVerb(
+  context: Context,
+  flags: ConnectionFlags,
+  { desired, open }: Instance,
+  verb: Verb,
+): Promise<Run> {
+  const reader = openReader(context, desired.environment ?? "the instance", flags);
+  const connection = open(reader.tell);
   try {
-    return await verb(desired, connection);
+    return await verb(desired, connection, reader);
   } finally {
     connection.close();
   }
@@ -97,22 +116,32 @@ function reportTo(
   readonly end: () => EndCode;
 } {
   const { terminal } = context;
-  const isJson = flags.format === "json";
+  const { format = "text" } = flags;
   const documents: Record<string, unknown> = {};
   const codes: EndCode[] = [];
-  const skipped: string[] = [];
+  const standings: Standing[] = [];
+  let left = false;
   let wrote = false;
   const showFailure = (name: string, raw: Failure, code: EndCode): void => {
     const failure = redactFailure(context, raw);
     documents[name] = describeFailure(failure, code);
+    standings.push(standingOfFailure(name, failure, code));
     terminal.err(paint([line(`${escapeText(name)}:`), ...renderFailure(failure)], false));
+  };
+  const showTable = (): void => {
+    const isText = format === "text";
+    const shown = isText
+      ? paint(renderStandings(standings), useColor(context, flags))
+      : tableOfStandings(standings);
+    if (format !== "json") terminal.out(`\n${shown}`);
   };
   return {
     each: (result, index) => {
       const name = nameOf(result.instance);
       if (isLeftAlone(result)) {
         documents[name] = describeFailure(notAttempted(name));
-        skipped.push(name);
+        standings.push(standingOfSkipped(name));
+        left = true;
         return;
       }
       const code = codeOfResult(context, result);
@@ -122,14 +151,16 @@ function reportTo(
       if (result.kind !== "done") return;
       wrote ||= wroteIn(result.value);
       documents[name] = shownDocumentOf(context, result.value, code);
-      if (!isJson) terminal.out(`${index > 0 ? "\n" : ""}${showRun(context, flags, result.value)}`);
+      standings.push(standingOfRun(name, result.value));
+      if (format !== "json")
+        terminal.out(`${index > 0 ? "\n" : ""}${showRun(context, flags, result.value)}`);
     },
     end: () => {
-      if (skipped.length > 0)
-        terminal.err(`not attempted: ${skipped.map(escapeText).join(", ")}\n`);
-      if (isJson)
-        terminal.out(showDocument({ format_version: FORMAT_VERSION, environments: documents }));
-      return worst(codes, wrote, skipped.length > 0);
+      const code = worst(codes, wrote, left);
+      showTable();
+      if (format === "json")
+        terminal.out(showDocument(fleetDocument(FORMAT_VERSION, code, documents)));
+      return code;
     },
   };
 }

@@ -1,6 +1,8 @@
 // What a command did with one instance, as data; and the code that it ends with.
 
 import { EXIT } from "../../core/finding/failure.ts";
+import type { Commands } from "../../core/render/closing.ts";
+import type { Timing } from "../../core/render/report.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import { concludeRun, type Sent } from "../../core/report/conclusion.ts";
 import type { Report } from "../../core/report/report.ts";
@@ -13,6 +15,12 @@ export interface Run {
   readonly report?: Report;
   /** Whether something to send is told by the exit code. */
   readonly detailed?: boolean;
+  /** How long sending took. */
+  readonly timing?: Timing;
+  /** What can be run next. */
+  readonly commands?: Commands;
+  /** What is said after the plan: where it was saved, what comes next. */
+  readonly closing?: readonly string[];
 }
 
 export function codeOf(

@@ -97,6 +97,13 @@ export const FAILURES = {
   stopped: { exit: EXIT.failed, means: "the instance took longer than --timeout" },
   interrupted: { exit: EXIT.failed, means: "a signal came before anything was written" },
   authentication: { exit: EXIT.failed, means: "Clerk does not accept the secret key" },
+  plan_limit: {
+    exit: EXIT.failed,
+    means: "the instance's plan at Clerk does not include it (402)",
+  },
+  forbidden: { exit: EXIT.failed, means: "the secret key or the instance may not do that (403)" },
+  not_found: { exit: EXIT.failed, means: "Clerk has nothing at that address (404)" },
+  conflict: { exit: EXIT.failed, means: "somebody else was changing the instance (409)" },
   rate_limited: { exit: EXIT.failed, means: "too many requests for this instance" },
   clerk_unavailable: { exit: EXIT.failed, means: "Clerk answered with an error of its own" },
   clerk_refused: { exit: EXIT.failed, means: "Clerk refused a request" },

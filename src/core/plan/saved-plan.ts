@@ -23,6 +23,7 @@ export interface SavedPlan extends Plan {
 /** What the plan was made from. */
 export interface PlanSource {
   readonly file: string;
+  /** Of what the file says, hexadecimal: comments and the order of its keys don't count. */
   readonly sha256: string;
   /** The sections of `--only`; absent: all. */
   readonly only?: readonly string[];
@@ -49,6 +50,20 @@ export function isSealed(document: SavedPlan, sealer: Sealer): boolean {
 /** Of the file's bytes, hexadecimal. */
 export function hashSource(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Of what a file says, hexadecimal: the same data in another order of keys, or with other comments, is the same. */
+export function hashData(data: Json): string {
+  return createHash("sha256")
+    .update(JSON.stringify(sorted(data)))
+    .digest("hex");
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
 }
 
 export interface Circumstances {
@@ -89,7 +104,7 @@ export function admitSavedPlan(saved: SavedPlan, circumstances: Circumstances): 
     );
   }
   if (saved.source.sha256 !== source.sha256) {
-    refuse("stale_plan", `${source.file} has changed since the plan was made`);
+    refuse("stale_plan", `${source.file} says something else than when the plan was made`);
   }
   const age = (now - Date.parse(saved.created_at)) / 3_600_000;
   if (!(age <= maxAge))

@@ -1,8 +1,15 @@
-// What became of a plan, as lines for a person.
+// What became of a plan, as lines for a person: one message for each call that failed, otherwise one line for each
+// setting, then a summary to grep for and what comes next.
 
-import { escapeText } from "../text/escape.ts";
+import type { Json } from "../../catalog/setting.ts";
+import type { Change } from "../plan/change.ts";
+import type { Sent } from "../report/conclusion.ts";
 import { OUTCOMES, type Outcome, type Report, type SideEffect } from "../report/report.ts";
+import { escapeText } from "../text/escape.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
+import { hangText } from "../text/wrap.ts";
+import { PLAIN_COMMANDS, renderClosing, type Commands } from "./closing.ts";
+import { isProblemOf, renderProblem } from "./problem.ts";
 import { showAlone, showPair } from "./value.ts";
 
 const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: Tone]>> = {
@@ -14,51 +21,152 @@ const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: T
   not_attempted: ["-", "dim"],
 };
 
-/** One line per setting. */
-export function renderOutcome({ address, outcome, detail, shown }: Outcome): Line {
-  const [mark, tone] = MARKS[outcome];
-  const value = shown === undefined ? "" : ` (${showAlone(shown)})`;
-  return line(
-    `  ${mark} ${escapeText(address)}: ${outcome.replace("_", " ")}${detail ? `: ${escapeText(detail)}` : ""}${value}`,
-    tone,
-  );
+/** How long it took, in milliseconds. */
+export interface Timing {
+  readonly total: number;
+  /** By the call's id. */
+  readonly calls: ReadonlyMap<string, number>;
 }
 
-function renderSideEffect({ address, from, to, certain }: SideEffect): Line {
-  const values = showPair(from, to);
-  const name = escapeText(address);
-  return certain
-    ? line(`  ✗ ${name}: changed as a side effect: ${values}`, "danger")
-    : line(
-        `  ? ${name}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
-        "change",
-      );
+export interface ReportOptions {
+  /** Characters a line may take; 80 when it doesn't say. */
+  readonly columns?: number;
+  readonly timing?: Timing | undefined;
+  /** What can be run next, as it is shown. */
+  readonly commands?: Commands | undefined;
 }
 
-/** The settings, what moved beside them, why it stopped, and a summary to grep for. */
-export function renderReport(report: Report): readonly Line[] {
-  const lines = report.outcomes.map(renderOutcome);
-  lines.push(...report.sideEffects.map(renderSideEffect));
-  if (report.stopped) lines.push(line(`Stopped: ${escapeText(report.stopped.message)}`, "danger"));
-  lines.push(line(""), line(summariseReport(report), "bold"), ...warnUnconfirmed(report));
-  return lines;
-}
-
-/** Accepted and not shown: nothing is wrong yet, and nothing proves that it is right. */
-function warnUnconfirmed({ outcomes, requireConfirmed }: Report): readonly Line[] {
-  const count = outcomes.filter(({ outcome }) => outcome === "unconfirmed").length;
-  if (count === 0) return [];
-  const what = count === 1 ? "1 setting is" : `${count} settings are`;
-  const more = requireConfirmed ? "" : "; --require-confirmed makes that exit 6";
+/** The settings, what moved beside them, why it stopped, a summary, and what comes next. */
+export function renderReport(
+  sent: Sent,
+  { columns = 80, timing, commands = PLAIN_COMMANDS }: ReportOptions = {},
+): readonly Line[] {
+  const { report } = sent;
+  const wrapped = (text: string, tone: Tone): readonly Line[] =>
+    hangText(text, columns).map((part) => line(part, tone));
+  const stop = report.stopped && !isTold(report) ? report.stopped.message : "";
   return [
-    line(
-      `Warning: ${what} not confirmed: Clerk accepted the request and has not shown the value. clerkwork plan tells whether it took${more}.`,
-      "change",
-    ),
+    ...renderOutcomes(sent, columns, timing),
+    ...report.sideEffects.flatMap((effect) => renderSideEffect(effect, columns)),
+    ...(stop ? wrapped(`Stopped: ${escapeText(stop)}`, "danger") : []),
+    line(""),
+    ...wrapped(summariseReport(report, timing), "bold"),
+    ...renderClosing(sent, commands, columns),
   ];
 }
 
-export function summariseReport({ outcomes, calls, sideEffects }: Report): string {
+/** Why it stopped was said by the message of the call that failed. */
+const isTold = ({ stopped, calls }: Report): boolean =>
+  stopped?.code === "call_failed" && calls.some(({ problem }) => problem !== undefined);
+
+function renderOutcomes(
+  { plan, report }: Sent,
+  columns: number,
+  timing: Timing | undefined,
+): readonly Line[] {
+  const width = widthOf(report.outcomes, columns);
+  const told = new Set<string>();
+  return report.outcomes.flatMap((outcome): readonly Line[] => {
+    const call = plan.calls.find(({ addresses }) => addresses.includes(outcome.address));
+    const sentCall = report.calls.find(({ id }) => id === call?.id);
+    const isFirst = call !== undefined && !told.has(call.id);
+    if (sentCall?.problem && isProblemOf(outcome)) {
+      if (!isFirst) return [];
+      told.add(sentCall.id);
+      const own = report.outcomes.filter(({ address }) => call?.addresses.includes(address));
+      return renderProblem(own.filter(isProblemOf), sentCall, report, columns);
+    }
+    if (call) told.add(call.id);
+    const change = plan.changes.find(({ address }) => address === outcome.address);
+    const ms =
+      isFirst && outcome.outcome !== "not_attempted" ? timing?.calls.get(call.id) : undefined;
+    return renderOutcome(outcome, change, { columns, width, ms, stopped: report.stopped !== null });
+  });
+}
+
+/** Where the values begin. A name that is much longer than the others does not push them away. */
+function widthOf(outcomes: readonly Outcome[], columns: number): number {
+  const lengths = outcomes.map(({ address }) => address.length).filter((one) => one <= columns / 2);
+  return Math.max(0, ...lengths);
+}
+
+interface Place {
+  readonly columns: number;
+  readonly width: number;
+  readonly ms: number | undefined;
+  /** Whether it is said elsewhere why the run stopped. */
+  readonly stopped: boolean;
+}
+
+const DEEP = " ".repeat(6);
+
+/** One setting: from what to what, and what is known beyond that. */
+function renderOutcome(
+  outcome: Outcome,
+  change: Change | undefined,
+  { columns, width, ms, stopped }: Place,
+): readonly Line[] {
+  const [mark, tone] = MARKS[outcome.outcome];
+  const isLeft = outcome.outcome === "not_attempted";
+  const value = isLeft ? "not attempted" : valuesOf(outcome, change);
+  const took = ms === undefined ? "" : `  (${showTime(ms)})`;
+  const name = `  ${mark} ${escapeText(outcome.address).padEnd(width)}`;
+  const whole = `${name}  ${value}${took}`;
+  const head =
+    [...whole].length <= columns
+      ? [whole]
+      : [name.trimEnd(), ...hangText(`${value}${took}`, columns, DEEP)];
+  const more = isLeft && stopped ? "" : sayMore(outcome);
+  const tail = more ? hangText(more, columns, DEEP) : [];
+  return [...head, ...tail].map((text) => line(text, tone));
+}
+
+const WORDS: Readonly<Partial<Record<Outcome["outcome"], string>>> = {
+  unconfirmed: "not confirmed",
+  contradicted: "contradicted",
+  ambiguous: "may have been written",
+  failed: "failed",
+};
+
+function sayMore({ outcome, detail, shown }: Outcome): string {
+  const value = shown === undefined ? "" : ` (${showAlone(shown)})`;
+  const said = detail === undefined ? "" : escapeText(detail);
+  return [WORDS[outcome], said].filter(Boolean).join(": ") + value;
+}
+
+function valuesOf({ to }: Outcome, change: Change | undefined): string {
+  if (!change?.from.known) return `→ ${showShort(to)}`;
+  const from = change.from.value;
+  return Array.isArray(from) || Array.isArray(to)
+    ? `${showShort(from)} → ${showShort(to)}`
+    : showPair(from, to);
+}
+
+const showShort = (value: Json): string =>
+  Array.isArray(value) ? plural(value.length, "item") : showAlone(value);
+
+/** `40 ms`, `1.4 s`, `12 s`. */
+function showTime(ms: number): string {
+  if (ms < 995) return `${Math.round(ms)} ms`;
+  return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
+}
+
+function renderSideEffect({ address, from, to, certain }: SideEffect, columns: number): Line[] {
+  const values = showPair(from, to);
+  const name = escapeText(address);
+  const [said, tone] = certain
+    ? ([`  ✗ ${name}: changed as a side effect: ${values}`, "danger"] as const)
+    : ([
+        `  ? ${name}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
+        "change",
+      ] as const);
+  return hangText(said.slice(4), columns, said.slice(0, 4), DEEP).map((text) => line(text, tone));
+}
+
+export function summariseReport(
+  { outcomes, calls, sideEffects }: Report,
+  timing?: Pick<Timing, "total">,
+): string {
   const counts = OUTCOMES.map((kind) => ({
     kind,
     count: outcomes.filter(({ outcome }) => outcome === kind).length,
@@ -68,5 +176,6 @@ export function summariseReport({ outcomes, calls, sideEffects }: Report): strin
     .map(({ kind, count }) => `${count} ${kind.replace("_", " ")}`);
   if (sideEffects.length > 0) said.push(plural(sideEffects.length, "side effect"));
   const sent = calls.filter(({ attempts }) => attempts > 0).length;
-  return `Applied: ${said.join(", ")}; ${plural(sent, "call")} sent.`;
+  const took = timing ? ` in ${showTime(timing.total)}` : "";
+  return `Applied: ${said.join(", ")}; ${plural(sent, "call")} sent${took}.`;
 }

@@ -14,7 +14,7 @@ export const leftBy = (plan: Pick<Plan, "warnings">): Plan["warnings"] =>
 /** A run that sent something. */
 export interface Sent {
   readonly kind: PlanKind;
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, "changes" | "calls" | "warnings">;
   readonly report: Report;
 }
 

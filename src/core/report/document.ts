@@ -26,8 +26,8 @@ export function documentOf(
     ...body,
     calls: calls.map((call) => {
       const reported = report?.calls.find(({ id }) => id === call.id);
-      const { status = null, attempts = 0, clerk_trace_id = null } = reported ?? {};
-      return { ...call, status, attempts, clerk_trace_id };
+      const { status = null, attempts = 0, clerk_trace_id = null, problem } = reported ?? {};
+      return { ...call, status, attempts, clerk_trace_id, ...(problem ? { problem } : {}) };
     }),
     outcomes: report?.outcomes ?? [],
     side_effects: report?.sideEffects ?? [],

@@ -37,6 +37,11 @@ const sent = {
   clerk_trace_id: { anyOf: [{ type: "null" }, word("^[0-9A-Fa-f]+$")] },
 } as const;
 
+const problem: JsonSchema = {
+  description: "Why the call did not go through, once for all its settings.",
+  ...object({ says: text, said: nullable("string"), tries: list(text), blames: list(address) }),
+};
+
 const instant = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$" } as const;
 
 const call = object(
@@ -93,7 +98,7 @@ export function buildReportSchema(): JsonSchema {
     ...object(
       {
         ...planMembers,
-        calls: list(object({ ...callMembers, ...sent })),
+        calls: list(object({ ...callMembers, ...sent, problem }, ["problem"])),
         outcomes: list(outcome),
         side_effects: list(object({ address, from: ANY, to: ANY, certain: { type: "boolean" } })),
         error: object({ code: text, message: text, exit_code: exitCode, issues: list(ANY) }),

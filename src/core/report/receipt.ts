@@ -139,7 +139,9 @@ export function recordResult(
   at: string,
 ): Receipt {
   const intended = receipt.calls.find(({ id }) => id === report.id);
-  const concluded = { ...report, state: "concluded", concluded_at: at, outcomes } as const;
+  // What it means for a person stands in the outcomes.
+  const { problem: _, ...sent } = report;
+  const concluded = { ...sent, state: "concluded", concluded_at: at, outcomes } as const;
   // What reads show needs no memory: only what was unknown before, or is still unknown now.
   const accepted = outcomes.filter(({ address, outcome }) => {
     const unknown = intended?.before[address]?.known !== true;

@@ -41,6 +41,18 @@ export interface SideEffect {
   readonly certain: boolean;
 }
 
+/** Why a call did not go through, in words for a person: one message, whatever the number of its settings. */
+export interface Problem {
+  /** One sentence without an end: `Clerk's plan does not include blocklist (402)`. */
+  readonly says: string;
+  /** Clerk's own words, cut; null: there were none. */
+  readonly said: string | null;
+  /** What can be done about it, the likeliest first; maybe nothing. */
+  readonly tries: readonly string[];
+  /** The settings that Clerk blames, by address; empty: it names none. */
+  readonly blames: readonly string[];
+}
+
 /** What happened to one call of the plan. */
 export interface CallReport {
   /** The call's in the plan. */
@@ -50,6 +62,8 @@ export interface CallReport {
   /** How often it was sent. */
   readonly attempts: number;
   readonly clerk_trace_id: string | null;
+  /** Absent: it went through, or was not sent. */
+  readonly problem?: Problem;
 }
 
 /** Why a run stopped early. */

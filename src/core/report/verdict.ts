@@ -2,12 +2,12 @@
 // rest, and a read that lags proves nothing. Pure: what is judged comes in as readings.
 
 import { isExtraSetting } from "../../catalog/resource.ts";
-import type { Json } from "../../catalog/setting.ts";
+import type { Json, Setting } from "../../catalog/setting.ts";
 import type { Change, Move } from "../plan/change.ts";
 import { comparable } from "../plan/diff.ts";
 import { sameValue } from "../value/compare.ts";
 import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
-import type { Outcome, OutcomeKind, SideEffect } from "./report.ts";
+import type { Outcome, OutcomeKind, Problem, SideEffect } from "./report.ts";
 import { isPassedOver, shownOf, type Exhibits } from "./shown.ts";
 import { findSideEffects } from "./side-effects.ts";
 
@@ -31,12 +31,21 @@ export function judge(moves: readonly Move[], exhibits: Exhibits): Verdict {
 export function judgeFailed(
   moves: readonly Move[],
   { before, after }: Pick<Exhibits, "before" | "after">,
-  otherwise: { readonly outcome: OutcomeKind; readonly detail: string },
+  otherwise: {
+    readonly outcome: OutcomeKind;
+    readonly detail: string;
+    readonly problem?: Pick<Problem, "blames">;
+  },
 ): readonly Outcome[] {
+  const blames = otherwise.problem?.blames ?? [];
+  const detailOf = ({ address }: Change): string =>
+    otherwise.outcome === "failed" && blames.length > 0 && !blames.includes(address)
+      ? `not written, because Clerk refused ${blames.join(", ")} in the same call`
+      : otherwise.detail;
   return moves.map((move) =>
     after && shownOf(move, before, after) === "written"
       ? outcome(move.change, "confirmed")
-      : outcome(move.change, otherwise.outcome, otherwise.detail),
+      : outcome(move.change, otherwise.outcome, detailOf(move.change)),
   );
 }
 
@@ -130,9 +139,10 @@ const otherIn = (before: Reading | undefined): string =>
     : "reads show another value";
 
 /** Neither the answer nor a read tells. */
-function judgeSilence(move: Move, { echo }: Exhibits): Outcome {
+function judgeSilence(move: Move, { echo, after }: Exhibits): Outcome {
   const { change, row } = move;
-  if (!leavesOut(move, echo)) return unconfirmed(move);
+  const wasShown = echo !== undefined && row.setting.echo !== null;
+  if (!leavesOut(move, echo)) return unconfirmed(move, wasShown || after !== undefined);
   return row.setting.echoOptional
     ? outcome(
         change,
@@ -157,14 +167,16 @@ function leavesOut({ change, row: { setting } }: Move, echo: Readings | undefine
 }
 
 /** Sent and accepted, and nothing shows it. */
-function unconfirmed({ change, row: { setting } }: Move): Outcome {
-  const detail =
-    setting.read.length === 0
-      ? "nothing shows its value"
-      : isExtraSetting(setting)
-        ? "Clerk accepted the request and shows no such member: it may have been dropped in silence"
-        : "Clerk accepted the request; reads don't show the value yet";
-  return outcome(change, "unconfirmed", detail);
+function unconfirmed({ change, row: { setting } }: Move, wasRead: boolean): Outcome {
+  return outcome(change, "unconfirmed", silenceOf(setting, wasRead));
+}
+
+function silenceOf(setting: Setting, wasRead: boolean): string {
+  if (setting.read.length === 0) return "nothing shows its value";
+  if (!wasRead) return "Clerk accepted the request; it was not read again after that";
+  return isExtraSetting(setting)
+    ? "Clerk accepted the request and shows no such member: it may have been dropped in silence"
+    : "Clerk accepted the request; reads don't show the value yet";
 }
 
 const contradicted = (change: Change, detail: string, shown: Json): Outcome => ({

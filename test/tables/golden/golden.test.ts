@@ -5,11 +5,9 @@ import { parseDocument } from "../../../src/core/file/document.ts";
 import { EXIT } from "../../../src/core/finding/failure.ts";
 import { reportIssue, type Issue } from "../../../src/core/finding/issue.ts";
 import { documentOf } from "../../../src/core/report/document.ts";
-import type { Outcome, Report } from "../../../src/core/report/report.ts";
 import { renderIssues } from "../../../src/core/render/issues.ts";
 import { fence, renderMarkdown } from "../../../src/core/render/markdown.ts";
 import { renderPlan } from "../../../src/core/render/plan.ts";
-import { renderReport } from "../../../src/core/render/report.ts";
 import { validate } from "../../../src/reconcile/load.ts";
 import { BAD_FILE, buildPlan, PLANS, SEVERAL_LIVE, type PlanCase } from "./cases.ts";
 import type { Line } from "../../../src/core/text/line.ts";
@@ -73,94 +71,6 @@ describe("drift", () => {
     const file = "version: 1\nprotect: { specter_enabled: true }\n";
     const text = textOf(renderPlan(toDrift(buildPlan({ file, live: SEVERAL_LIVE })), "drift"));
     await expect(text).toMatchFileSnapshot(fileOf("drift-one-setting.text"));
-  });
-});
-
-const outcomes: readonly Outcome[] = [
-  { address: "instance.hibp", outcome: "confirmed", to: true },
-  {
-    address: "instance.support_email",
-    outcome: "unconfirmed",
-    to: "help@example.com",
-    detail: "Clerk accepted it; reads don't show it yet",
-  },
-  {
-    address: "communication.blocked_country_codes",
-    outcome: "contradicted",
-    to: ["KP", "XX"],
-    shown: ["KP"],
-    detail: "Clerk's answer shows another value",
-  },
-  {
-    address: "protect.rules_enabled",
-    outcome: "failed",
-    to: true,
-    detail:
-      "PATCH api.clerk.com/v1/instance/protect: 402: not in your plan\n(unsupported) (clerk_trace_id 0af7651916cd43dd8448eb211c80319c)",
-  },
-  {
-    address: "oauth_applications.default_scopes",
-    outcome: "ambiguous",
-    to: null,
-    detail:
-      "the answer was lost, and nothing shows whether it landed: PATCH api.clerk.com/v1/instance/oauth_application_settings: other side closed",
-  },
-  { address: "restrictions.allowlist", outcome: "not_attempted", to: true },
-];
-
-const REPORTS: Readonly<Record<string, Report>> = {
-  "every-outcome": {
-    outcomes,
-    calls: [
-      { id: "1", status: 204, attempts: 1, clerk_trace_id: null },
-      { id: "2", status: 200, attempts: 2, clerk_trace_id: null },
-      { id: "3", status: 402, attempts: 1, clerk_trace_id: "0af7651916cd43dd8448eb211c80319c" },
-      { id: "4", status: null, attempts: 1, clerk_trace_id: null },
-      { id: "5", status: null, attempts: 0, clerk_trace_id: null },
-    ],
-    sideEffects: [
-      { address: "communication.other", from: ["a"], to: null, certain: true },
-      { address: "communication.lagging", from: true, to: false, certain: false },
-    ],
-    stopped: {
-      code: "call_failed",
-      message: "/instance/oauth_application_settings failed: PATCH: \u001b[2Jother side closed",
-    },
-  },
-  "all-confirmed": {
-    outcomes: [{ address: "instance.hibp", outcome: "confirmed", to: true }],
-    calls: [{ id: "1", status: 204, attempts: 1, clerk_trace_id: null }],
-    sideEffects: [],
-    stopped: null,
-  },
-  "nothing-sent": {
-    outcomes: [
-      {
-        address: "instance.hibp",
-        outcome: "not_attempted",
-        to: true,
-        detail: "changed on Clerk's side since the plan was made",
-      },
-    ],
-    calls: [{ id: "1", status: null, attempts: 0, clerk_trace_id: null }],
-    sideEffects: [],
-    stopped: {
-      code: "stale_plan",
-      message:
-        "instance.hibp changed on Clerk's side since the plan was made; /instance was not written",
-    },
-  },
-};
-
-describe("a report", () => {
-  test.each(Object.entries(REPORTS))("%s", async (name, report) => {
-    const lines = renderReport(report);
-    const pages: readonly Page[] = [
-      [`report-${name}.text`, textOf(lines)],
-      [`report-${name}.markdown`, `${fence(lines)}\n`],
-      [`report-${name}.json`, jsonOf(report)],
-    ];
-    for (const [page, text] of pages) await expect(text).toMatchFileSnapshot(fileOf(page));
   });
 });
 

@@ -1,0 +1,112 @@
+// How a run ends for the person who started it: what was written, what was not, and the command that goes on.
+
+import { concludeRun, type Sent } from "../report/conclusion.ts";
+import type { Outcome, OutcomeKind, Report } from "../report/report.ts";
+import { escapeText } from "../text/escape.ts";
+import { line, type Line } from "../text/line.ts";
+import { hangText } from "../text/wrap.ts";
+
+/** Commands that the user may run next, with the file and the environment of this one. */
+export interface Commands {
+  readonly plan: string;
+  /** The command once more. */
+  readonly again: string;
+  /** Null: there is no receipt. */
+  readonly rollback: string | null;
+  /** The receipt that was written; null: none. */
+  readonly receipt: string | null;
+}
+
+const MEANS: Readonly<Record<"plan" | "again" | "rollback", string>> = {
+  plan: "See what Clerk holds now:",
+  again: "Do the rest:",
+  rollback: "Take it back:",
+};
+
+const NEXT: Readonly<Record<ReturnType<typeof concludeRun>, readonly (keyof typeof MEANS)[]>> = {
+  done: [],
+  unconfirmed: ["plan"],
+  contradicted: ["plan"],
+  partial: ["again"],
+  failed: ["again"],
+  refused: ["plan"],
+};
+
+/** Where nobody says how the run was started. */
+export const PLAIN_COMMANDS: Commands = {
+  plan: "clerkwork plan",
+  again: "clerkwork apply",
+  rollback: null,
+  receipt: null,
+};
+
+/** What was and what was not written, when that is not all; the receipt; and the next command. */
+export function renderClosing(sent: Sent, commands: Commands, columns: number): readonly Line[] {
+  const { report } = sent;
+  const conclusion = concludeRun(sent);
+  const isMixed = conclusion === "partial" || conclusion === "failed" || conclusion === "refused";
+  const wrapped = (text: string): readonly Line[] =>
+    hangText(text, columns, "", "  ").map((part) => line(part));
+  const next = isAmbiguous(report) ? (["plan"] as const) : NEXT[conclusion];
+  return [
+    ...(isMixed ? whatWasWritten(report).flatMap(wrapped) : []),
+    ...warnUnconfirmed(report, commands, columns),
+    ...(commands.receipt === null ? [] : wrapped(`Receipt: ${commands.receipt}`)),
+    ...[...next, ...(wroteAnything(report) ? (["rollback"] as const) : [])].flatMap((name) => {
+      const command = commands[name];
+      // Never broken: it is there to be copied.
+      const means = name === "again" && conclusion === "failed" ? "Run it again:" : MEANS[name];
+      return command === null ? [] : [line(`${means} ${command}`)];
+    }),
+  ];
+}
+
+const isAmbiguous = ({ outcomes }: Report): boolean =>
+  outcomes.some(({ outcome }) => outcome === "ambiguous");
+
+const WRITTEN: readonly OutcomeKind[] = ["confirmed", "unconfirmed", "contradicted"];
+
+const wroteAnything = ({ outcomes }: Report): boolean =>
+  outcomes.some(({ outcome }) => WRITTEN.includes(outcome) || outcome === "ambiguous");
+
+function whatWasWritten({ outcomes }: Report): readonly string[] {
+  const named = (isOne: (outcome: Outcome) => boolean): string =>
+    namesOf(outcomes.filter(isOne), outcomes);
+  const written = named(({ outcome }) => WRITTEN.includes(outcome));
+  const unknown = named(({ outcome }) => outcome === "ambiguous");
+  const left = named(({ outcome }) => outcome === "failed" || outcome === "not_attempted");
+  if (!written && !unknown) return ["Nothing was written."];
+  return [
+    written && `Written: ${written}`,
+    unknown && `May have been written: ${unknown}`,
+    left && `Not written: ${left}`,
+  ].filter(Boolean);
+}
+
+/** A section of which all share the same end by its name alone, the others by their settings. */
+function namesOf(some: readonly Outcome[], all: readonly Outcome[]): string {
+  const isWhole = (section: string): boolean =>
+    all.every((one) => sectionOf(one) !== section || some.includes(one));
+  const names = some.map((one) => (isWhole(sectionOf(one)) ? sectionOf(one) : one.address));
+  return [...new Set(names)].map(escapeText).join(", ");
+}
+
+const sectionOf = ({ address }: Outcome): string => address.split(".")[0] ?? address;
+
+/** Accepted and not shown: nothing is wrong yet, and nothing proves that it is right. */
+function warnUnconfirmed(
+  { outcomes, requireConfirmed }: Report,
+  { plan }: Commands,
+  columns: number,
+): readonly Line[] {
+  const count = outcomes.filter(({ outcome }) => outcome === "unconfirmed").length;
+  if (count === 0) return [];
+  const what = count === 1 ? "1 setting is" : `${count} settings are`;
+  const more = requireConfirmed ? "" : "; --require-confirmed makes that exit 6";
+  return hangText(
+    `Warning: ${what} not confirmed: Clerk accepted the request and has not shown the value. ${plan} tells whether it took${more}.`,
+    columns,
+    "",
+    "  ",
+  ).map((text) => line(text, "change"));
+}
