@@ -5,6 +5,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import { CATALOG } from "../catalog/catalog.ts";
 import { buildPlanSchema, buildSavedPlanSchema, openToNewerMinor } from "../core/plan/schema.ts";
 import { buildReceiptSchema, buildReportSchema } from "../core/report/receipt-schema.ts";
+import { buildEditorSchema } from "../core/file/editor-schema.ts";
 import { buildDocumentSchema } from "../core/file/schema.ts";
 import { renderErrors } from "./errors-page.ts";
 import { shareParts } from "./share-parts.ts";
@@ -30,7 +31,7 @@ export function generate(): Readonly<Record<string, string>> {
   };
   const page = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
-    "schemas/clerkwork.schema.json": page(schemas.document),
+    "schemas/clerkwork.schema.json": page(buildEditorSchema(CATALOG)),
     "schemas/plan.schema.json": page(schemas.plan),
     "schemas/receipt.schema.json": page(schemas.receipt),
     "schemas/report.schema.json": page(schemas.report),

@@ -108,6 +108,8 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly effectiveWhile?: EffectiveWhile;
   /** The role must be eligible for creators of organizations. */
   readonly roleMustBeCreatorEligible?: boolean;
+  /** What is known of single allowed values. */
+  readonly valueNotes?: Readonly<Record<string, string>>;
   /** Phantom: carries the type of the value, never set. */
   readonly value?: Value;
 }

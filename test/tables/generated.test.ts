@@ -7,6 +7,7 @@ import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
 import { buildPlanSchema } from "../../src/core/plan/schema.ts";
 import { buildReceiptSchema, buildReportSchema } from "../../src/core/report/receipt-schema.ts";
+import { buildEditorSchema, EDITOR_KEYWORDS } from "../../src/core/file/editor-schema.ts";
 import { buildDocumentSchema } from "../../src/core/file/schema.ts";
 import { documentOf } from "../../src/core/report/document.ts";
 import { buildPlan, PLANS } from "./golden/cases.ts";
@@ -40,6 +41,7 @@ describe("what is generated from the catalog is up to date", () => {
 
 const SCHEMAS = [
   ["clerkwork", buildDocumentSchema(CATALOG)],
+  ["clerkwork for editors", buildEditorSchema(CATALOG)],
   ["plan", buildPlanSchema()],
   ["receipt", buildReceiptSchema()],
   ["report", buildReportSchema()],
@@ -49,7 +51,8 @@ describe("the schemas", () => {
   test.each(SCHEMAS)(
     "%s compiles in ajv's strict mode, without a look at the network",
     (_, schema) => {
-      expect(() => new Ajv2020(AJV_OPTIONS).compile(schema)).not.toThrow();
+      const ajv = new Ajv2020(AJV_OPTIONS).addVocabulary([...EDITOR_KEYWORDS]);
+      expect(() => ajv.compile(schema)).not.toThrow();
       expect(JSON.stringify(schema)).not.toMatch(/"\$ref":"(?!#)/);
     },
   );

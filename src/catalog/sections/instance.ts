@@ -173,6 +173,7 @@ export const instance = section(
         versions: LIVE_API_VERSIONS,
         // "Defaults to `password`." bapi 2026-05-12, UpdateInstance
         emptyReadsAs: "password",
+        valueNotes: { "": "Clears the override." },
         read: [
           // The member speaks of the override only while a password is required; otherwise it is computed.
           frontend("display_config.preferred_sign_in_strategy", "null_is_empty", {

@@ -120,6 +120,9 @@ export const organization = section(
         echo: "domains_enrollment_modes",
         after: ["organization.domains_enabled"],
         unwrittenItems: ["manual_invitation"],
+        valueNotes: {
+          manual_invitation: "Shown in Clerk's answers; not documented for writing.",
+        },
         read: [
           backend(PATH, "domains_enrollment_modes", "null_is_empty"),
           frontend("organization_settings.domains.enrollment_modes", "null_is_empty"),

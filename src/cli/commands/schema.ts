@@ -6,7 +6,7 @@ import { showDocument } from "../../core/text/escape.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { buildPlanSchema } from "../../core/plan/schema.ts";
 import { buildReceiptSchema, buildReportSchema } from "../../core/report/receipt-schema.ts";
-import { buildDocumentSchema } from "../../core/file/schema.ts";
+import { buildEditorSchema } from "../../core/file/editor-schema.ts";
 import { checkOpenapi } from "../session/check-openapi.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
@@ -21,7 +21,7 @@ export interface SchemaFlags {
 }
 
 const BUILDERS = {
-  file: () => buildDocumentSchema(CATALOG),
+  file: () => buildEditorSchema(CATALOG),
   plan: buildPlanSchema,
   receipt: buildReceiptSchema,
   report: buildReportSchema,
