@@ -7,6 +7,7 @@ import { parseDocument, type Document } from "../core/file/document.ts";
 import { pointerOf } from "../core/file/pointer.ts";
 import { validateDocument } from "../core/file/validate.ts";
 import { Failure } from "../core/finding/failure.ts";
+import { withLines } from "../core/finding/excerpt.ts";
 import { sortIssues, type Issue } from "../core/finding/issue.ts";
 import { expiredIgnores } from "../core/plan/ignore.ts";
 import { plural } from "../core/text/line.ts";
@@ -40,15 +41,15 @@ export function loadText(
   today: string,
 ): readonly Desired[] {
   const parsed = parseDocument(file, text);
-  if (!parsed.ok) throw invalid(withFurtherIssues(parsed.issues, parsed.document));
+  if (!parsed.ok) throw invalid(withFurtherIssues(parsed.issues, parsed.document), text);
   const { document } = parsed;
-  rejectIssues(validate(document));
+  rejectIssues(validate(document), text);
   const desired = namesOf(document, selection).map((name) => readDesired(document, CATALOG, name));
   // An entry at the top of the file is every part's.
   const ignores = new Map(
     desired.flatMap((part) => part.ignores).map((one) => [`${one.at.line}:${one.at.column}`, one]),
   );
-  rejectIssues(sortIssues(expiredIgnores([...ignores.values()], today)));
+  rejectIssues(sortIssues(expiredIgnores([...ignores.values()], today)), text);
   return desired;
 }
 
@@ -64,14 +65,14 @@ export function loadPin(
   const parsed = parseDocument(file, text);
   const { document } = parsed;
   const unread = parsed.ok ? [] : parsed.issues;
-  if (!document) throw invalid(unread);
+  if (!document) throw invalid(unread, text);
   const own = environment === null ? [] : [pointerOf("/environments", environment)];
   const places = ["", ...own].map((part) => `${part}/target`);
   const isOfPin = ({ pointer }: Issue): boolean =>
     ["", "/version", "/api_version", "/environments", ...own, ...places].includes(pointer) ||
     places.some((place) => pointer.startsWith(`${place}/`));
   const issues = [...unread, ...validate(document)];
-  rejectIssues(sortIssues(issues.filter(isOfPin)));
+  rejectIssues(sortIssues(issues.filter(isOfPin)), text);
   const { target, apiVersion } = readDesired(document, CATALOG, environment);
   return { target, apiVersion };
 }
@@ -112,14 +113,20 @@ function withFurtherIssues(
   return sortIssues([...issues, ...further]);
 }
 
-/** Throws a `Failure` (exit 3) when there are any. */
-export function rejectIssues(issues: readonly Issue[]): void {
-  if (issues.length > 0) throw invalid(issues);
+/** Throws a `Failure` (exit 3) when there are any. With the text, it holds their lines. */
+export function rejectIssues(issues: readonly Issue[], text = ""): void {
+  if (issues.length > 0) throw invalid(issues, text);
 }
 
 /** The failure that lists them. */
-export function invalid(issues: readonly Issue[]): Failure {
-  const file = String(issues[0]?.at.file);
-  const count = plural(issues.length, "issue");
-  return new Failure("invalid_document", `${file} is not valid: ${count}`, { issues });
+export function invalid(found: readonly Issue[], text = ""): Failure {
+  const file = String(found[0]?.at.file);
+  const issues = withLines(found, text);
+  return new Failure(
+    "invalid_document",
+    `${file} is not valid: ${plural(issues.length, "issue")}`,
+    {
+      issues,
+    },
+  );
 }

@@ -484,8 +484,8 @@ const B: readonly BadFile[] = [
   ),
   refused("B27", "an open list", `${CODES}[KP,\n`, /./, [4, 1]),
   refused("B27", "an open map", `${V}protect: { rules_enabled: true\n`, /./, [3, 1]),
-  refused("B27", "an open double quote", `${MAIL}"help\n`, /quote/, [4, 1]),
-  refused("B27", "an open single quote", `${MAIL}'help\n`, /quote/, [4, 1]),
+  refused("B27", "an open double quote", `${MAIL}"help\n`, /quote/, [3, 18]),
+  refused("B27", "an open single quote", `${MAIL}'help\n`, /quote/, [3, 18]),
   refused("B27", "a bad escape", `${MAIL}"\\q"\n`, /escape/, [3, 19]),
   ...each(["http://x: y", "@user", "%x", "`x`"], (word) =>
     refused("B28", word, `${MAIL}${word}\n`, /quotes/, [3, 18]),

@@ -53,11 +53,36 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
   yaml_syntax: [
     [`${V}instance: [`, 2, 12],
     [`${V}instance: { a: 1`, 2, 17],
-    [`${V}instance: "x`, 2, 13],
+    [`${V}instance: "x`, 2, 11, /a quote opens here and is not closed/],
+    [`${V}instance:\n  support_email: 'a@b.c\nprotect:\n  x: 1`, 3, 18, /a quote opens here/],
+    [`${V}instance:\n  support_email: 'it's'`, 3, 22, /a quote is written twice/],
+    [
+      `${V}instance:\n  support_email: http://x: y`,
+      3,
+      18,
+      /a value that contains ": " needs quotes/,
+    ],
+    [`${V}instance:\n  hibp true\n  test_mode: true`, 3, 3, /this line has no colon/],
+    [`${V}instance\n  hibp: true`, 2, 1, /this line has no colon/],
+    [
+      `${V}communication:\n  blocked_country_codes: [KP`,
+      3,
+      29,
+      /the \[ of line 3, column 26 is not closed/,
+    ],
     [`${V}instance:\n\thibp: true`, 3, 1, /spaces/],
     [`${V}instance: { support_email: @user }`, 2, 28, /quotes/],
     [`${V}instance: "\\q"`, 2, 12],
     [`${V}a: &a instance\n*a : {}`, 3, 1, /key/],
+  ],
+  deeper_indent: [
+    [`${V}instance:\n hibp: true\n  support_email: a@b.c`, 4, 3, /^indented deeper than line 3: /],
+    [`${V}  instance:\n    hibp: true`, 2, 3, /than line 1/],
+    [`${V}instance:\n  hibp: true\n\n  # why\n    test_mode: true`, 6, 5, /than line 3/],
+  ],
+  uneven_indent: [
+    [`${V}instance:\n    hibp: true\n  test_mode: true`, 4, 3, /the keys above/],
+    [`${V}communication:\n  blocked_country_codes:\n    - KP\n   - RU`, 5, 4, /the items above/],
   ],
   directive: [
     ["%YAML 1.1\n---\nversion: 1\n", 1, 1, /%YAML 1\.1/],
@@ -161,13 +186,47 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}__proto__: {}`, 2, 1],
     [`${V}constructor: {}`, 2, 1],
     [`${V}toString: {}`, 2, 1],
-    [`${V}environments: { a: { version: 1 } }`, 2, 22],
+    [
+      `${V}environments: { a: { version: 1 } }`,
+      2,
+      22,
+      /^version is no section: it belongs at the top of the file$/,
+    ],
+    [`${V}environments: { a: { api_version: x } }`, 2, 22, /at the top of the file/],
+    [`${V}environments:\n  a:\n    hibp: true`, 4, 5, /under instance: indent it/],
+    [
+      `${V}instance:\nhibp: true`,
+      3,
+      1,
+      /^hibp is no section: it belongs under instance: indent it$/,
+    ],
+    [`${V}test_mode: true`, 2, 1, /under instance or beta: indent it/],
+    [
+      `${V}instance_settings: {}`,
+      2,
+      1,
+      /did you mean instance, or beta for Clerk's \/beta_features\/instance_settings\?/,
+    ],
+    [`${V}organization_settings: {}`, 2, 1, /did you mean organization/],
     [`${V}prot\u0435ct: {}`, 2, 1, /prot\\u\{435\}ct/],
   ],
   unknown_setting: [
     [`${V}restrictions: { allowlst: true }`, 2, 17, /did you mean allowlist/],
     [`${V}restrictions:\n  "a/b~c": true`, 3, 3],
     [`${V}instance: { hasOwnProperty: true }`, 2, 13],
+    [
+      `${V}restrictions: { hibp: true }`,
+      2,
+      17,
+      /^hibp is no setting of restrictions: it belongs under instance$/,
+    ],
+    [
+      `${V}restrictions:\n  blocklist: true\n  consents: []`,
+      4,
+      3,
+      /it belongs beside restrictions: indent it less/,
+    ],
+    [`${V}instance:\n  restrictions: {}`, 3, 3, /beside instance: indent it less/],
     [`${V}environments: { a: { instance: { hibpp: true } } }`, 2, 34, /did you mean hibp/],
   ],
   missing_key: [
@@ -179,7 +238,8 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}instance: { hibp: yes }`, 2, 19, /write true or false/],
     [`${V}instance: { hibp: 1 }`, 2, 19, /a number/],
     [`${V}organization: { max_allowed_memberships: "5" }`, 2, 42, /a whole number, not text/],
-    [`${V}organization: { max_allowed_memberships: 1.5 }`, 2, 42],
+    [`${V}organization: { max_allowed_memberships: 1.5 }`, 2, 42, /a whole number, not 1\.5/],
+    [`${V}instance: { hibp: tru }`, 2, 19, /not text; did you mean true\?/],
     [`${V}instance: { allowed_origins: "a://a" }`, 2, 30, /a list/],
     [`${V}instance: [hibp]`, 2, 11, /keys and values, not a list/],
     [`${V}instance: { support_email: [a] }`, 2, 28, /text, not a list/],
@@ -193,6 +253,8 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       /did you mean "password"/,
     ],
     [`${V}target: { environment_type: staging }`, 2, 29, /"development", "production"/],
+    [`${V}target: { environment_type: prod }`, 2, 29, /did you mean "production"/],
+    [`${V}target: { environment_type: dev }`, 2, 29, /did you mean "development"/],
     [`${V}organization: { domains_enrollment_modes: [all] }`, 2, 44],
   ],
   wrong_form: [
@@ -573,5 +635,27 @@ describe("parsing is total", () => {
       },
     );
     fc.assert(rule, runs(300));
+  });
+});
+
+describe("a section whose settings stand beside it", () => {
+  const codes = (text: string): string[] => findings(text).map(({ code }) => code);
+
+  test("is one finding for each setting, and none for the section", () => {
+    expect(codes(`${V}instance:\nhibp: true\nsupport_email: a@b.c`)).toEqual([
+      "unknown_section",
+      "unknown_section",
+    ]);
+    expect(codes(`${V}environments:\n  a:\n    instance:\n    hibp: true`)).toEqual([
+      "unknown_section",
+    ]);
+  });
+
+  test("does not hide another section that is empty", () => {
+    expect(codes(`${V}protect:\nhibp: true`)).toEqual(["empty_value", "unknown_section"]);
+    expect(codes(`${V}instance:\nenvironments: { a: { hibp: true } }`)).toEqual([
+      "empty_value",
+      "unknown_section",
+    ]);
   });
 });

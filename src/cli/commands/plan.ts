@@ -6,6 +6,7 @@ import { loadFile, narrow, requireNamed } from "../disk/load-file.ts";
 import { placesOf } from "../disk/places.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import { annotateRefusals } from "../screen/annotate.ts";
 import { closingOfPlan, environmentOf } from "../screen/command-line.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
@@ -38,6 +39,7 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
       planInstance(narrow(desired, flags.only), connection, options),
     );
     const { plan: made } = requireOwnReceipt(planned, receipt);
+    annotateRefusals(context, made);
     const out = outs.get(desired.environment);
     const closing = closingOfPlan(made, out, { ...flags, ...environmentOf(desired) });
     const run = { kind: "plan", plan: made, detailed, closing } as const;

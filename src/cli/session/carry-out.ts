@@ -7,6 +7,7 @@ import { renderPlan } from "../../core/render/plan.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { plural } from "../../core/text/line.ts";
 import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
+import { annotateRefusals } from "../screen/annotate.ts";
 import { paint } from "../screen/terminal.ts";
 import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
 import type { Planned } from "../../reconcile/plan.ts";
@@ -58,6 +59,7 @@ export async function carryOut(
   const { terminal, interruption } = context;
   if (plan.refusals.length > 0)
     terminal.err(paint(renderPlan(terminal.redact({ ...plan, refusals: [] }), kind), false));
+  annotateRefusals(context, plan);
   rejectRefusals(planned);
   // Where nothing is left to do, it was done already: a job that runs once more ends well.
   if (plan.calls.length === 0) return { ...run, ...withoutReceipt(flags.receipt) };

@@ -9,6 +9,7 @@ import { showDocument, showPlain } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
+import { annotateIssues } from "../screen/annotate.ts";
 import { paint } from "../screen/terminal.ts";
 
 /** `--format json` of everything that did not go well. */
@@ -42,10 +43,11 @@ export function describeFailure(
 /** Failures that are of the file as a whole: their only issue would say the same again. */
 const SAID_ALREADY: ReadonlySet<FailureCode> = new Set(["no_file", "unreadable_file"]);
 
-export function renderFailure(failure: Failure): readonly Line[] {
+/** With a width, findings in a file are shown with their lines. */
+export function renderFailure(failure: Failure, width?: number): readonly Line[] {
   const message = failure.message.split("\n").map(showPlain).join("\n  ");
   return [
-    ...(SAID_ALREADY.has(failure.code) ? [] : renderIssues(failure.issues)),
+    ...(SAID_ALREADY.has(failure.code) ? [] : renderIssues(failure.issues, width)),
     ...(failure.refusals.length > 0 ? renderRefusals(failure.refusals) : []),
     line(`clerkwork: ${message}`, "danger"),
     ...(failure.hint ? [line(`  ${showPlain(failure.hint)}`)] : []),
@@ -54,7 +56,13 @@ export function renderFailure(failure: Failure): readonly Line[] {
 
 /** The failure as it may be shown: cleaned before its texts are escaped or cut. */
 export function redactFailure({ terminal }: Pick<Context, "terminal">, failure: Failure): Failure {
-  const { code, message, hint, issues, refusals } = failure;
+  const { code, message, hint, refusals } = failure;
+  // A line of the file that would have to be changed is not shown at all.
+  const issues = failure.issues.map(({ line: written, ...issue }) =>
+    written === undefined || terminal.redact(written) !== written
+      ? issue
+      : { ...issue, line: written },
+  );
   return new Failure(code, terminal.redact(message), terminal.redact({ hint, issues, refusals }));
 }
 
@@ -94,7 +102,8 @@ export async function finish(
   const fail = (error: unknown): void => {
     const { failure: raw, code } = endOf(context, error);
     const failure = redactFailure(context, raw);
-    context.terminal.err(paint(renderFailure(failure), false));
+    context.terminal.err(paint(renderFailure(failure, context.terminal.columns), false));
+    annotateIssues(context, failure.issues);
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     context.end(code);
   };

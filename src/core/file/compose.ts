@@ -4,6 +4,7 @@ import { Composer } from "yaml";
 import type { Document as YamlDocument, Node } from "yaml";
 import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
 import { findBadCharacters, type Source } from "./text.ts";
+import { explainYaml } from "./yaml-errors.ts";
 import { readTokens } from "./yaml-tokens.ts";
 
 /** The one document of a text; its nodes have their ranges. */
@@ -38,28 +39,8 @@ export function composeText(source: Source): Composed {
   const documents = [...composer.compose(tokens, true, source.text.length)];
   const [first, second] = documents;
   const findings = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  if (findings.length > 0) {
-    return failed(
-      findings
-        .slice(0, 50)
-        .map((finding) =>
-          place("yaml_syntax", finding.pos[0], { why: explainYaml(finding.code, finding.message) }),
-        ),
-    );
-  }
+  if (findings.length > 0) return failed(explainYaml(findings, tokens, source));
   if (second) return failed([place("several_documents", second.range[0], {})]);
   if (!first?.contents) return failed([place("empty_file", 0, {})]);
   return { ok: true, yaml: first, root: first.contents };
-}
-
-function explainYaml(code: string, message: string): string {
-  const text = message.replace(/\n.*/s, "");
-  if (code === "NON_STRING_KEY")
-    return "a key must be plain text; put a template such as {{ name }} in quotes";
-  if (code === "BAD_SCALAR_START") return `${text}; put the value in quotes`;
-  if (code === "TAB_AS_INDENT") return `${text}; indent with spaces`;
-  if (code === "BLOCK_AS_IMPLICIT_KEY" || code === "MULTILINE_IMPLICIT_KEY") {
-    return `${text}; a value that contains ": " needs quotes`;
-  }
-  return text;
 }

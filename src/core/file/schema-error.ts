@@ -126,7 +126,11 @@ function notListed({ error, steps, value, issue }: Found): Issue {
   if (steps.length === 1 && steps[0] === "api_version") {
     return issue("unsupported_api_version", { version: showValue(value), known: allowed });
   }
-  const nearest = nearestOf(showValue(value), listed);
+  const written = showValue(value);
+  const nearest =
+    nearestOf(written, listed) ??
+    // `prod` is far from the whole word, and means nothing else.
+    listed.find((one) => written.length > 4 && one.startsWith(written.slice(0, -1)));
   return issue("not_listed", { allowed, ...(nearest ? { nearest } : {}) });
 }
 
@@ -158,7 +162,8 @@ function wrongType({ error, document, steps, value, issue }: Found): Issue {
   if (value === null && steps.length > 0) {
     return issue(document.empty.has(error.instancePath) ? "empty_value" : "null_value", {});
   }
-  const got = nameType(value);
+  const fraction = typeof value === "number" && !Number.isInteger(value);
+  const got = fraction ? showValue(value) : nameType(value);
   if (steps.length === 0) {
     const colon = typeof value === "string" && value.includes(":");
     return issue("not_a_mapping", {
@@ -167,13 +172,14 @@ function wrongType({ error, document, steps, value, issue }: Found): Issue {
     });
   }
   const types = [error.params["type"]].flat().map((type) => EXPECTED[String(type)]);
-  const meantBoolean =
-    types[0] === EXPECTED["boolean"] &&
-    typeof value === "string" &&
-    /^(?:y|yes|n|no|on|off|true|false)$/i.test(value);
-  return issue("wrong_type", {
-    expected: types.join(" or "),
-    got,
-    hint: meantBoolean ? ": write true or false, without quotes" : "",
-  });
+  const hint = types[0] === EXPECTED["boolean"] && typeof value === "string" ? hintOf(value) : "";
+  return issue("wrong_type", { expected: types.join(" or "), got, hint });
+}
+
+/** What a text most likely means where true or false must stand. */
+function hintOf(text: string): string {
+  if (/^(?:y|yes|n|no|on|off|true|false)$/i.test(text))
+    return ": write true or false, without quotes";
+  const nearest = nearestOf(text.toLowerCase(), ["true", "false"]);
+  return nearest ? `; did you mean ${nearest}?` : "";
 }

@@ -1,7 +1,7 @@
 // A key that the format does not have, at its place: what it is called there, and what was meant.
 
 import { findSection, type Catalog } from "../../catalog/catalog.ts";
-import { EXTRA } from "../../catalog/resource.ts";
+import { EXTRA, type Section } from "../../catalog/resource.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
@@ -27,13 +27,18 @@ export function unknownKey(
   const [inside, ...deeper] = inEnvironment(steps);
   if (inside === undefined) {
     const sections = catalog.map(({ name }) => name);
+    const home = homeOutside(key, steps.length > 0, catalog);
+    if (home !== undefined) return issueAt(at, pointer, "unknown_section", { key: shown, home });
     const candidates = [...(steps.length > 0 ? ENVIRONMENT : TOP), ...sections];
-    const named = sectionAt(key, catalog);
-    const suggestion = named === undefined ? suggest(key, candidates) : { nearest: named };
+    const suggestion = suggestSection(key, catalog) ?? suggest(key, candidates);
     return issueAt(at, pointer, "unknown_section", { key: shown, ...suggestion });
   }
   const section = findSection(catalog, inside);
   if (section && deeper.length === 0) {
+    const home = homeInside(key, section, catalog);
+    if (home !== undefined) {
+      return issueAt(at, pointer, "unknown_setting", { key: shown, section: inside, home });
+    }
     const suggestion = suggest(key, [...section.settings.map(({ name }) => name), EXTRA]);
     return issueAt(at, pointer, "unknown_setting", { key: shown, section: inside, ...suggestion });
   }
@@ -46,9 +51,34 @@ function suggest(key: string, candidates: readonly string[]): { readonly nearest
   return nearest ? { nearest } : {};
 }
 
-/** The section that Clerk's own name for an endpoint means. */
-function sectionAt(key: string, catalog: Catalog): string | undefined {
-  return catalog.find(({ path }) => path.endsWith(`/${key}`))?.name;
+/** Where a key belongs that stands among the sections and is none; undefined: nowhere that is known. */
+function homeOutside(key: string, isDeeper: boolean, catalog: Catalog): string | undefined {
+  if (TOP.includes(key)) return isDeeper ? "at the top of the file" : undefined;
+  const sections = sectionsWith(key, catalog);
+  return sections.length > 0 ? `under ${sections.join(" or ")}: indent it` : undefined;
+}
+
+/** Where a key belongs that stands in a section and is no setting of it; undefined: nowhere that is known. */
+function homeInside(key: string, section: Section, catalog: Catalog): string | undefined {
+  if (TOP.includes(key) || findSection(catalog, key))
+    return `beside ${section.name}: indent it less`;
+  const sections = sectionsWith(key, catalog);
+  return sections.length > 0 ? `under ${sections.join(" or ")}` : undefined;
+}
+
+const sectionsWith = (key: string, catalog: Catalog): readonly string[] =>
+  catalog
+    .filter(({ settings }) => settings.some(({ name }) => name === key))
+    .map(({ name }) => name);
+
+/** For Clerk's own name of an endpoint, the section that it is here, and the one that it sounds like. */
+function suggestSection(key: string, catalog: Catalog): { readonly nearest: string } | undefined {
+  const named = catalog.find(({ path }) => path.endsWith(`/${key}`));
+  if (!named) return undefined;
+  const sounds = catalog.find(({ name }) => key.startsWith(`${name}_`));
+  return {
+    nearest: sounds ? `${sounds.name}, or ${named.name} for Clerk's ${named.path}` : named.name,
+  };
 }
 
 /** A key as written; with code points where it could pass for another. */

@@ -4,6 +4,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import { sortIssues, type Issue } from "../finding/issue.ts";
 import { environmentsOf, readDesired } from "./desired.ts";
 import type { Document } from "./document.ts";
+import { stepsOf } from "./pointer.ts";
 import { RULES } from "./rules.ts";
 import { issueOfSchemaError, type SchemaCheck } from "./schema-error.ts";
 import { findSecrets } from "./secrets-in-file.ts";
@@ -37,5 +38,21 @@ export function validateDocument(
     const context = { catalog, document, desired: readDesired(document, catalog, environment) };
     for (const rule of RULES) add(rule(context));
   }
-  return sortIssues([...issues.values()]);
+  const found = [...issues.values()];
+  return sortIssues(found.filter((issue) => !isLeftEmpty(issue, found)));
 }
+
+/** A section without a value, whose settings stand beside it: indenting them mends both. */
+function isLeftEmpty({ code, pointer }: Issue, found: readonly Issue[]): boolean {
+  if (code !== "empty_value") return false;
+  const [parent, section] = [parentOf(pointer), stepsOf(pointer).at(-1) ?? ""];
+  return found.some(
+    (other) =>
+      other.code === "unknown_section" &&
+      String(other.args["home"]).startsWith("under ") &&
+      String(other.args["home"]).includes(section) &&
+      parentOf(other.pointer) === parent,
+  );
+}
+
+const parentOf = (pointer: string): string => pointer.slice(0, pointer.lastIndexOf("/"));

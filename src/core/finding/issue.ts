@@ -16,6 +16,10 @@ const SENTENCES = {
   lone_carriage_return: () =>
     "a carriage return without a line feed: save the file with LF or CRLF line ends",
   yaml_syntax: (a: { why: string }) => `not valid YAML: ${a.why}`,
+  deeper_indent: (a: { line: number }) =>
+    `indented deeper than line ${a.line}: keys of one section start in the same column`,
+  uneven_indent: (a: { what: string }) =>
+    `not indented as the ${a.what} above: ${a.what} of one level start in the same column`,
   directive: (a: { directive: string }) =>
     `the directive ${a.directive} is not supported: delete the line; the file is read as YAML 1.2`,
   tag: (a: { tag: string }) => `the tag ${a.tag} is not supported: delete it`,
@@ -41,10 +45,14 @@ const SENTENCES = {
   empty_value: () => "empty value; delete the line to leave the setting alone",
   null_value: () => "null is not allowed here; remove the line to leave the setting alone",
   unknown_key: (a: { key: string; nearest?: string }) => `unknown key ${a.key}${nearest(a)}`,
-  unknown_section: (a: { key: string; nearest?: string }) =>
-    `unknown section ${a.key}${nearest(a)}`,
-  unknown_setting: (a: { key: string; section: string; nearest?: string }) =>
-    `unknown setting ${a.key} in ${a.section}${nearest(a)}`,
+  unknown_section: (a: { key: string; nearest?: string; home?: string }) =>
+    a.home === undefined
+      ? `unknown section ${a.key}${nearest(a)}`
+      : `${a.key} is no section: it belongs ${a.home}`,
+  unknown_setting: (a: { key: string; section: string; nearest?: string; home?: string }) =>
+    a.home === undefined
+      ? `unknown setting ${a.key} in ${a.section}${nearest(a)}`
+      : `${a.key} is no setting of ${a.section}: it belongs ${a.home}`,
   missing_key: (a: { key: string; hint: string }) => `${a.key} is missing${a.hint}`,
   wrong_type: (a: { expected: string; got: string; hint: string }) =>
     `must be ${a.expected}, not ${a.got}${a.hint}`,
@@ -94,6 +102,8 @@ export interface Issue {
   readonly args: Readonly<Record<string, string | number>>;
   readonly at: Position;
   readonly pointer: string;
+  /** The line of the file that it stands in, where that may be shown. Not for machines. */
+  readonly line?: string;
 }
 
 /** An issue as machines get it. */

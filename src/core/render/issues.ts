@@ -1,19 +1,72 @@
 // Everything that is wrong with a file, as lines for a person.
 
-import { cutText, escapeText, showPlain } from "../text/escape.ts";
+import { breakOrder, cutText, escapeQuoted, escapeText, showPlain } from "../text/escape.ts";
 import { sentence, type Issue } from "../finding/issue.ts";
 import { line, type Line } from "../text/line.ts";
 
 const SHOWN = 50;
 
-export function renderIssues(issues: readonly Issue[]): readonly Line[] {
-  const lines = issues.slice(0, SHOWN).map((issue) => {
+/** With a width, each finding has its line of the file below it, cut to that many characters. */
+export function renderIssues(issues: readonly Issue[], width?: number): readonly Line[] {
+  const lines = issues.slice(0, SHOWN).flatMap((issue) => {
     const { file, line: row, column } = issue.at;
-    const pointer = issue.pointer ? ` (at ${escapeText(issue.pointer)})` : "";
-    return line(
-      `${showPlain(file)}:${row}:${column}: ${cutText(escapeText(sentence(issue)), 600)}${pointer}`,
-    );
+    const said = cutText(escapeText(sentence(issue)), 600);
+    const head = line(`${showPlain(file)}:${row}:${column}: ${said}`);
+    return width === undefined ? [head] : [head, ...renderExcerpt(issue, width)];
   });
   const more = issues.length - SHOWN;
   return more > 0 ? [...lines, line(`${more} more`)] : lines;
 }
+
+/** Each character as it is shown, so that the place of one in the line is known. */
+function escapeCells(written: string): readonly string[] {
+  const points = [...written];
+  const broken = new Set(
+    points.flatMap((point, index) => {
+      const next = points[index + 1];
+      const order = point === ":" ? next === ":" : point + next + points[index + 2] === "##[";
+      return order ? [index + 1] : [];
+    }),
+  );
+  return points.map((point, index) =>
+    broken.has(index) ? breakOrder(point) : escapeQuoted(point),
+  );
+}
+
+/** The line, and a caret under the place. */
+function renderExcerpt({ at, line: written }: Issue, width: number): readonly Line[] {
+  if (written === undefined) return [];
+  const gutter = `${String(at.line).padStart(5)} | `;
+  const cells = escapeCells(written);
+  const room = Math.max(20, width - gutter.length);
+  const start = firstShown(cells, at.column - 1, room);
+  const before = cells.slice(start, at.column - 1).join("");
+  const mark = start > 0 ? "…" : "";
+  const text = cutTo(`${mark}${cells.slice(start).join("")}`, room);
+  return [
+    line(`${gutter}${text}`, "dim"),
+    line(`${" ".repeat(gutter.length - 2)}| ${" ".repeat(cellsOf(mark + before))}^`, "change"),
+  ];
+}
+
+/** Where the excerpt begins, so that the place is in it. */
+function firstShown(cells: readonly string[], place: number, room: number): number {
+  if (cellsOf(cells.join("")) <= room || cellsOf(cells.slice(0, place).join("")) < room - 10)
+    return 0;
+  let start = place;
+  while (start > 0 && cellsOf(cells.slice(start - 1, place).join("")) < room / 2) start -= 1;
+  return start;
+}
+
+function cutTo(text: string, room: number): string {
+  if (cellsOf(text) <= room) return text;
+  const points = [...text].slice(0, room);
+  while (points.length > 0 && cellsOf(points.join("")) > room - 1) points.pop();
+  return `${points.join("")}…`;
+}
+
+/** Scripts whose characters take two columns of a terminal. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/gu;
+
+const cellsOf = (text: string): number => [...text].length + (text.match(WIDE)?.length ?? 0);

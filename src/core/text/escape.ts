@@ -21,6 +21,10 @@ const ORDERS: readonly (readonly [order: string, broken: string])[] = [
   ["##[", "#\\x23["],
 ];
 
+/** The second character of an order, escaped: what the runner takes must not stand together. */
+export const breakOrder = (character: string): string =>
+  `\\x${character.charCodeAt(0).toString(16)}`;
+
 /** The same for text whose backslashes are escaped already, such as JSON. */
 export function escapeQuoted(text: string): string {
   let safe = text.replace(UNSAFE, escapeCharacter);

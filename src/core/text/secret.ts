@@ -18,7 +18,7 @@ const KINDS: readonly (readonly [kind: string, form: RegExp])[] = [
 const WORDLIKE: ReadonlySet<string> = new Set(["a Clerk secret key", "a Clerk API key"]);
 
 /** Keys are long runs of digits and letters of both cases; words joined by `_` are not. */
-const isRandom = (text: string): boolean =>
+export const isRandom = (text: string): boolean =>
   (text.match(/[A-Za-z0-9]{12,}/g) ?? []).some(
     (run) => /[0-9]/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run)),
   );

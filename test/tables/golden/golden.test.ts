@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { toDrift } from "../../../src/core/plan/drift.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import { parseDocument } from "../../../src/core/file/document.ts";
-import { EXIT } from "../../../src/core/finding/failure.ts";
+import { EXIT, Failure } from "../../../src/core/finding/failure.ts";
 import { reportIssue, type Issue } from "../../../src/core/finding/issue.ts";
 import { documentOf } from "../../../src/core/report/document.ts";
 import { renderIssues } from "../../../src/core/render/issues.ts";
 import { fence, renderMarkdown } from "../../../src/core/render/markdown.ts";
 import { renderPlan } from "../../../src/core/render/plan.ts";
-import { validate } from "../../../src/reconcile/load.ts";
+import { loadText, validate } from "../../../src/reconcile/load.ts";
 import { BAD_FILE, buildPlan, PLANS, SEVERAL_LIVE, type PlanCase } from "./cases.ts";
 import type { Line } from "../../../src/core/text/line.ts";
 
@@ -95,4 +95,39 @@ describe("the findings of a bad file", () => {
     ];
     for (const [page, text] of pages) await expect(text).toMatchFileSnapshot(fileOf(page));
   });
+});
+
+describe("the findings of a file, with its lines", () => {
+  const FILE = `version: 1
+target: { environment_type: prod }
+instance:
+hibp: tru
+restrictions:
+  blocklist: "yes"
+  allowlst: true
+  consents: []
+organization: { max_allowed_memberships: 1.5, creator_role: "org:admin", enabled: true, domains_enrollment_modes: [all], domains_enabled: maybe }
+environments:
+  staging:
+    communication: { blocked_country_codes: [北京, "\u202e", ru] }
+    unheard_of: 7 # and a comment
+`;
+
+  test.each([60, 80, 120])("in %i columns", async (width) => {
+    const issues = thrownIssues(() => loadText("clerkwork.yaml", FILE, "each", "2026-01-01"));
+    const lines = renderIssues(issues, width);
+    for (const { text } of lines.filter(({ tone }) => tone !== "plain"))
+      expect([...text].length).toBeLessThanOrEqual(width);
+    await expect(textOf(lines)).toMatchFileSnapshot(fileOf(`issues-with-lines-${width}.text`));
+  });
+
+  const thrownIssues = (act: () => unknown): readonly Issue[] => {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof Failure) return error.issues;
+      throw error;
+    }
+    return [];
+  };
 });
