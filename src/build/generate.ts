@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { CATALOG } from "../catalog/catalog.ts";
 import { buildPlanSchema, buildSavedPlanSchema, openToNewerMinor } from "../core/plan/schema.ts";
+import { buildPullSchema } from "../core/report/pull-schema.ts";
 import { buildReceiptSchema, buildReportSchema } from "../core/report/receipt-schema.ts";
 import { buildEditorSchema } from "../core/file/editor-schema.ts";
 import { buildDocumentSchema } from "../core/file/schema.ts";
@@ -33,6 +34,7 @@ export function generate(): Readonly<Record<string, string>> {
   return {
     "schemas/clerkwork.schema.json": page(buildEditorSchema(CATALOG)),
     "schemas/plan.schema.json": page(schemas.plan),
+    "schemas/pull.schema.json": page(buildPullSchema()),
     "schemas/receipt.schema.json": page(schemas.receipt),
     "schemas/report.schema.json": page(schemas.report),
     "docs/errors.md": renderErrors(),

@@ -20,6 +20,14 @@ export function parseSection(text: string): string {
   );
 }
 
+/** A section's name or a setting's address. */
+export const parsePart = (text: string): string =>
+  text.includes(".") ? parseAddress(text) : parseSection(text);
+
+/** Sections and addresses that begin as typed. */
+export const proposeParts = (typed: string): readonly string[] =>
+  startingWith([...CATALOG.map(({ name }) => name), ...addressesOf(CATALOG)])(typed);
+
 function parseAddress(text: string): string {
   if (findSetting(CATALOG, text) || isExtra(CATALOG, text)) return text;
   const near = nearestOf(text, addressesOf(CATALOG));

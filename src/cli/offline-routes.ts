@@ -66,7 +66,7 @@ export const schema = buildCommand<SchemaFlags, [], Context>({
       },
       of: {
         kind: "enum",
-        values: ["file", "plan", "receipt", "report"],
+        values: ["file", "plan", "pull", "receipt", "report"],
         optional: true,
         brief: "Of what (default: file)",
       },

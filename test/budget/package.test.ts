@@ -91,13 +91,13 @@ describe("the package", () => {
       /^dist\/(?:cli|index)\.[cm]?js$/,
       /^dist\/(?:chunks\/)?[\w-]+\.[cm]?js$/,
       /^dist\/(?:index\.d\.ts|clerkwork\.1|THIRD-PARTY-NOTICES\.txt)$/,
-      /^schemas\/(?:clerkwork|plan|receipt|report)\.schema\.json$/,
+      /^schemas\/(?:clerkwork|plan|pull|receipt|report)\.schema\.json$/,
     ];
     const paths = listAt(packed, "files").map((file) => stringAt(file, "path"));
     expect(paths.filter((path) => !expected.some((shape) => shape.test(path)))).toEqual([]);
     for (const needed of ["LICENSE", "README.md", "package.json"]) expect(paths).toContain(needed);
     for (const needed of ["index.js", "index.d.ts", "THIRD-PARTY-NOTICES.txt", "clerkwork.1"])
       expect(paths).toContain(`dist/${needed}`);
-    expect(paths.filter((path) => path.startsWith("schemas/"))).toHaveLength(4);
+    expect(paths.filter((path) => path.startsWith("schemas/"))).toHaveLength(5);
   });
 });

@@ -283,8 +283,8 @@ export function workspace(yaml?: string | Uint8Array): Workspace {
   };
 }
 
-/** Commands that only read, whatever happens. */
-const READ_ONLY = /^(?:validate|plan|drift|explain|schema|help)$/;
+/** Commands that send nothing but reads, whatever happens. */
+const READ_ONLY = /^(?:validate|plan|drift|pull|init|explain|schema|help)$/;
 
 /**
  * Holds that commands which only read send nothing but GET. Where another command ran meanwhile nothing can be told of

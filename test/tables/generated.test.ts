@@ -28,6 +28,7 @@ describe("what is generated from the catalog is up to date", () => {
       "docs/settings.md",
       "schemas/clerkwork.schema.json",
       "schemas/plan.schema.json",
+      "schemas/pull.schema.json",
       "schemas/receipt.schema.json",
       "schemas/report.schema.json",
     ]);

@@ -5,6 +5,7 @@ import { CATALOG } from "../../catalog/catalog.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { buildPlanSchema } from "../../core/plan/schema.ts";
+import { buildPullSchema } from "../../core/report/pull-schema.ts";
 import { buildReceiptSchema, buildReportSchema } from "../../core/report/receipt-schema.ts";
 import { buildEditorSchema } from "../../core/file/editor-schema.ts";
 import { checkOpenapi } from "../session/check-openapi.ts";
@@ -13,7 +14,7 @@ import type { Format } from "../flags.ts";
 import { finish } from "../session/finish.ts";
 
 export interface SchemaFlags {
-  readonly of?: "file" | "plan" | "receipt" | "report";
+  readonly of?: "file" | "plan" | "pull" | "receipt" | "report";
   readonly checkOpenapi?: string;
   readonly since?: string;
   readonly against?: ApiVersion;
@@ -23,6 +24,7 @@ export interface SchemaFlags {
 const BUILDERS = {
   file: () => buildEditorSchema(CATALOG),
   plan: buildPlanSchema,
+  pull: buildPullSchema,
   receipt: buildReceiptSchema,
   report: buildReportSchema,
 } as const;

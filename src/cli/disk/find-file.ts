@@ -8,20 +8,25 @@ import { errorText } from "./error-text.ts";
 /** The name that files are written under, and the other one that is read. */
 const FILE_NAMES = ["clerkwork.yaml", "clerkwork.yml"] as const;
 
+/** As `seekFile`; throws a `Failure` (exit 3) when there is none. */
+export function findFile(): string {
+  const found = seekFile();
+  if (found !== undefined) return found;
+  throw new Failure(
+    "no_file",
+    "No clerkwork.yaml here or in a parent folder. Start with: clerkwork init   Or name a file: -f FILE",
+  );
+}
+
 /**
- * The path from here. The search ends at the first folder with `.git` in it, or at the root. Throws a
- * `Failure` (exit 3) when there is none, when a folder has both names, and for a file above that belongs
+ * The path from here; undefined: there is none. The search ends at the first folder with `.git` in it, or
+ * at the root. Throws a `Failure` (exit 3) when a folder has both names, and for a file above that belongs
  * to somebody else than this folder: what stands in a shared folder must not decide about an instance.
  */
-export function findFile(): string {
+export function seekFile(): string | undefined {
   const here = thisFolder();
   const folder = foldersUp(here).find((one) => FILE_NAMES.some((name) => isThere(join(one, name))));
-  if (folder === undefined) {
-    throw new Failure(
-      "no_file",
-      "No clerkwork.yaml here or in a parent folder. Start with: clerkwork init   Or name a file: -f FILE",
-    );
-  }
+  if (folder === undefined) return undefined;
   const [name, other] = FILE_NAMES.filter((one) => isThere(join(folder, one)));
   const path = relative(here, join(folder, name ?? FILE_NAMES[0]));
   if (other !== undefined) {

@@ -1,4 +1,4 @@
-// Files that hold plans and receipts: whole or not at all, readable by their owner only.
+// Files that are written whole or not at all. Plans and receipts are readable by their owner only.
 
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
@@ -8,14 +8,22 @@ import { errorText } from "./error-text.ts";
 
 /**
  * Writes beside the place, syncs, then moves over it; without `replace`, what is there already stays
- * as it is (EEXIST). A symbolic link stays a link: its target is written. Throws the system's error.
+ * as it is (EEXIST). A symbolic link stays a link: its target is written. `like`: as other files of the
+ * user's, or with the permissions of the file that is replaced. Throws the system's error.
  */
-export async function writeWhole(path: string, content: string, replace: boolean): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string,
+  replace: boolean,
+  like: "private" | "ordinary" = "private",
+): Promise<void> {
   const place = replace ? targetOf(path) : path;
   const beside = join(dirname(place), `.${basename(place)}.${randomBytes(6).toString("hex")}`);
   try {
-    const file = await open(beside, "wx", 0o600);
+    const file = await open(beside, "wx", like === "private" ? 0o600 : 0o666);
     try {
+      const mode = like === "ordinary" && statSync(place, { throwIfNoEntry: false })?.mode;
+      if (mode) await file.chmod(mode & 0o7777);
       await file.writeFile(content);
       await file.sync();
     } finally {

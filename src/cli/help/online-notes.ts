@@ -32,7 +32,7 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
     ],
     exits: { "0": "written", "1": FAILED, "3": INVALID, "4": "refused: a file is there already" },
     variables: ONLINE,
-    docs: "README.md",
+    docs: "docs/pull.md",
   },
   pull: {
     says: "Take the instance's settings into the file. An existing file is edited in place: comments, order and quotes stay, and only lines whose value differs change.",
@@ -48,7 +48,7 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
       "4": "refused: the output says what stands in the way",
     },
     variables: ONLINE,
-    docs: "README.md",
+    docs: "docs/pull.md",
   },
   plan: {
     says: "Show what apply would change, and what it would refuse. Reads the instance and changes no setting.",

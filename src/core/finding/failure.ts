@@ -67,6 +67,22 @@ export const FAILURES = {
     exit: EXIT.refused,
     means: "the publishable key is of another instance than the secret key",
   },
+  uncommitted_changes: {
+    exit: EXIT.refused,
+    means: "the file has changes that git has not committed, so pull does not write over it",
+  },
+  file_changed: {
+    exit: EXIT.refused,
+    means: "somebody else wrote the file meanwhile, so pull does not",
+  },
+  edit_not_safe: {
+    exit: EXIT.refused,
+    means: "with what the instance has, the file would not be valid",
+  },
+  file_exists: {
+    exit: EXIT.refused,
+    means: "a new file was asked for, and one is there",
+  },
   key_exposed: {
     exit: EXIT.refused,
     means: "a live value holds the secret key, so it is not written to a file",

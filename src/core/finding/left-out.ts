@@ -1,0 +1,37 @@
+// Why a setting of an instance is not written into a file: a closed table with typed arguments.
+
+import { UNREADABLE, type Unreadable } from "../value/reading.ts";
+import type { ArgsOf } from "./sentence.ts";
+
+const LEFT_OUT = {
+  unreadable: (a: { why: Unreadable }) =>
+    a.why === "write_only" ? `${UNREADABLE.write_only} (write-only)` : UNREADABLE[a.why],
+  may_be_resolved: (a: { shown: string }) =>
+    `Clerk shows ${a.shown}, which may be a resolved form of another pin`,
+  deprecated: (a: { why: string; shown: string }) => `deprecated, ${a.why}; Clerk has ${a.shown}`,
+  other_type: (a: { needed: string }) => `${a.needed} instances only`,
+  secret: () => "its value looks like a credential, which never stands in the file",
+  not_set: () => "not set on the instance, and a file can't say that",
+  not_accepted: (a: { why: string }) => `the file can't say what Clerk has: ${a.why}`,
+  must_agree: (a: { other: string }) =>
+    `${a.other} must agree with it, and nothing shows its value: change both by hand`,
+  not_named: () => "the file does not name it; --add does",
+  ignored: (a: { until: string }) => `the file ignores it until ${a.until}`,
+} as const;
+
+export type LeftOutCode = keyof typeof LEFT_OUT;
+
+export const LEFT_OUT_CODES = Object.keys(LEFT_OUT) as readonly LeftOutCode[];
+
+export interface LeftOut {
+  readonly code: LeftOutCode;
+  readonly says: string;
+}
+
+export function leftOut<Code extends LeftOutCode>(
+  code: Code,
+  args: ArgsOf<(typeof LEFT_OUT)[Code]>,
+): LeftOut {
+  const say = LEFT_OUT[code] as (args: unknown) => string;
+  return { code, says: say(args) };
+}

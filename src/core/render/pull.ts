@@ -1,0 +1,93 @@
+// What a pull did, for people.
+
+import type { LeftOutCode } from "../finding/left-out.ts";
+import type { PulledEdit, PulledSkip, PullReport } from "../report/pull.ts";
+import { escapeText } from "../text/escape.ts";
+import { line, plural, type Line } from "../text/line.ts";
+import { indentText } from "../text/wrap.ts";
+import { showAlone, showPair } from "./value.ts";
+
+export interface PullView {
+  /** How wide a line may be. */
+  readonly columns: number;
+  /** Whether nothing was written because nothing was to be. */
+  readonly dryRun: boolean;
+  /** What a command needs behind its name to mean the same file and environments. */
+  readonly again: string;
+}
+
+export function renderPull(report: PullReport, view: PullView): readonly Line[] {
+  const { columns, dryRun } = view;
+  const { created, edits, refused } = report;
+  const wrapped = (text: string, tone: Line["tone"] = "plain"): readonly Line[] =>
+    indentText(text, 2, columns).map((one, index) => line(index === 0 ? one : `  ${one}`, tone));
+  return [
+    ...(created || dryRun ? [] : edits.flatMap((edit) => wrapped(showEdit(edit), "change"))),
+    ...refused.flatMap(({ address, environment, why }) =>
+      wrapped(`✗ ${nameOf({ address, environment })}: not written, ${escapeText(why)}`, "danger"),
+    ),
+    ...skippedLines(report, wrapped),
+    line(conclusionOf(report, dryRun), "bold"),
+    ...nextOf(report, view).map((text) => line(text)),
+  ];
+}
+
+const nameOf = ({
+  address,
+  environment,
+}: {
+  readonly address: string;
+  readonly environment: string | null;
+}): string => escapeText(environment === null ? address : `${environment}: ${address}`);
+
+function showEdit({
+  address,
+  environment,
+  line: at,
+  from,
+  to,
+  also_for: others,
+}: PulledEdit): string {
+  const values = from === undefined ? `+ ${showAlone(to)}` : showPair(from, to);
+  const also = others.length === 0 ? "" : `; counts for ${others.map(escapeText).join(", ")} too`;
+  return `~ ${nameOf({ address, environment })}: ${values} (line ${at}${also})`;
+}
+
+/** Reasons that say nothing new of a setting that the file names. */
+const EXPECTED: readonly LeftOutCode[] = ["other_type", "deprecated"];
+
+function skippedLines(
+  { created, skipped }: PullReport,
+  wrapped: (text: string, tone?: Line["tone"]) => readonly Line[],
+): readonly Line[] {
+  const shown = created ? skipped.filter(({ code }) => !EXPECTED.includes(code)) : skipped;
+  const say = (one: PulledSkip): readonly Line[] =>
+    wrapped(`${nameOf(one)}: ${escapeText(one.why)}`, one.code === "secret" ? "danger" : "dim");
+  return shown.length === 0 ? [] : [line("Left out:"), ...shown.flatMap(say), line("")];
+}
+
+function conclusionOf(
+  { file, created, written, edits, refused }: PullReport,
+  dryRun: boolean,
+): string {
+  const name = escapeText(file);
+  const count = plural(edits.length, "setting");
+  const left = refused.length === 0 ? "" : `; ${refused.length} could not be edited safely`;
+  if (written)
+    return created ? `${name} was written: ${count}.` : `${name}: ${count} written${left}.`;
+  if (dryRun && edits.length > 0) return `${name}: ${count} would be written${left}. Nothing was.`;
+  return refused.length > 0
+    ? `${name}: nothing was written${left}.`
+    : `${name}: nothing to write, it says what the instance has.`;
+}
+
+function nextOf(
+  { created, written, edits, refused }: PullReport,
+  { dryRun, again }: PullView,
+): readonly string[] {
+  const plan = `clerkwork plan${again}`;
+  if (refused.length > 0) return [`Change those lines by hand, then: ${plan}`];
+  if (dryRun && edits.length > 0) return ["To write it: the same without --dry-run"];
+  if (created && written) return [`Next: ${plan}   says that nothing changes`];
+  return written ? [`Next: ${plan}`] : [];
+}

@@ -1,0 +1,41 @@
+// The schema of what a pull prints with --format json.
+
+import type { JsonSchema } from "../../catalog/setting.ts";
+import { LEFT_OUT_CODES } from "../finding/left-out.ts";
+import {
+  address,
+  ANY,
+  count,
+  exitCode,
+  formatVersion,
+  list,
+  nullable,
+  object,
+  oneOf,
+  SCHEMA,
+  text,
+} from "../plan/schema.ts";
+import { PULL_RESULTS } from "./pull.ts";
+
+const place = { address, environment: nullable("string") } as const;
+
+export function buildPullSchema(): JsonSchema {
+  return {
+    $schema: SCHEMA,
+    title: "clerkwork pull",
+    description: "What pull and init print with --format json.",
+    ...object({
+      format_version: formatVersion,
+      result: oneOf(PULL_RESULTS),
+      exit_code: exitCode,
+      file: text,
+      created: { type: "boolean" },
+      written: { type: "boolean" },
+      edits: list(
+        object({ ...place, line: count, from: ANY, to: ANY, also_for: list(text) }, ["from"]),
+      ),
+      skipped: list(object({ ...place, code: oneOf(LEFT_OUT_CODES), why: text })),
+      refused: list(object({ ...place, why: text })),
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+// What a pull did, for machines and for rendering.
+
+import type { Json } from "../../catalog/setting.ts";
+import type { ExitCode } from "../finding/failure.ts";
+import type { LeftOutCode } from "../finding/left-out.ts";
+import { FORMAT_VERSION } from "../plan/plan.ts";
+
+/** A value in the file that was, or would be, written. */
+export interface PulledEdit {
+  readonly address: string;
+  /** The entry of `environments` that holds it; null: the top of the file. */
+  readonly environment: string | null;
+  /** Of the key, in the file after the edit. */
+  readonly line: number;
+  /** What stood there; absent: nothing. */
+  readonly from?: Json;
+  readonly to: Json;
+  /** Environments that were not read, and to which the value at the top applies as well. */
+  readonly also_for: readonly string[];
+}
+
+export interface PulledSkip {
+  readonly address: string;
+  readonly environment: string | null;
+  readonly code: LeftOutCode;
+  readonly why: string;
+}
+
+export interface PulledRefusal {
+  readonly address: string;
+  readonly environment: string | null;
+  readonly why: string;
+}
+
+/** What came of a pull. */
+export interface PullReport {
+  readonly file: string;
+  /** Whether the file is new. */
+  readonly created: boolean;
+  /** Whether the file was written: not where nothing differs, nor with `--dry-run`. */
+  readonly written: boolean;
+  readonly edits: readonly PulledEdit[];
+  readonly skipped: readonly PulledSkip[];
+  /** Values that could not be put into the file safely. */
+  readonly refused: readonly PulledRefusal[];
+}
+
+/** `refused`: some values could not be put into the file safely; what else differs was written. */
+export const PULL_RESULTS = ["written", "would_write", "unchanged", "refused"] as const;
+
+export type PullResult = (typeof PULL_RESULTS)[number];
+
+function resultOf({ written, edits, refused }: PullReport): PullResult {
+  if (refused.length > 0) return "refused";
+  if (written) return "written";
+  return edits.length > 0 ? "would_write" : "unchanged";
+}
+
+export interface PullDocument extends PullReport {
+  readonly format_version: string;
+  readonly result: PullResult;
+  readonly exit_code: ExitCode;
+}
+
+export const documentOfPull = (report: PullReport, exitCode: ExitCode): PullDocument => ({
+  format_version: FORMAT_VERSION,
+  result: resultOf(report),
+  exit_code: exitCode,
+  ...report,
+});
