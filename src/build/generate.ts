@@ -3,7 +3,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { CATALOG } from "../catalog/catalog.ts";
-import { buildPlanSchema, buildSavedPlanSchema, openToNewerMinor } from "../core/plan/schema.ts";
+import { buildSavedPlanSchema, openToNewerMinor } from "../core/plan/saved-plan-schema.ts";
+import { buildPlanSchema } from "../core/plan/schema.ts";
 import { buildPullSchema } from "../core/report/pull-schema.ts";
 import { buildReceiptSchema, buildReportSchema } from "../core/report/receipt-schema.ts";
 import { buildEditorSchema } from "../core/file/editor-schema.ts";

@@ -106,6 +106,8 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly needsList?: string;
   /** Turned on, it has an effect only while a source shows this value. */
   readonly effectiveWhile?: EffectiveWhile;
+  /** What one item of its list is called, `code`; absent: an item. */
+  readonly itemsAre?: string;
   /** The role must be eligible for creators of organizations. */
   readonly roleMustBeCreatorEligible?: boolean;
   /** What is known of single allowed values. */

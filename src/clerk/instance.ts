@@ -101,6 +101,10 @@ export interface InstancePort {
     moves: readonly Move[],
     options: VerifyOptions,
   ) => Promise<Readings | undefined>;
+  /**
+   * The primary domain, where an answer that was read anyway names it; asks nothing. Absent: nobody knows.
+   */
+  readonly domain?: () => Promise<string | null>;
   /** What was read so far no longer counts. */
   readonly forget: () => void;
 }

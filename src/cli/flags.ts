@@ -104,11 +104,13 @@ export interface ConnectionFlags {
 export interface InstanceFlags extends FileFlags, ConnectionFlags {
   readonly only?: readonly string[];
   readonly receipt?: string;
+  readonly full?: boolean;
 }
 
 export const INSTANCE_FLAGS = {
   ...FILE_FLAGS,
   dotenv: dotenvFlag,
+  full: switchFlag("Show long lists to their end"),
   verbose: switchFlag("Say which requests are sent"),
   only: {
     kind: "parsed",

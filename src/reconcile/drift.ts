@@ -3,8 +3,7 @@
 
 import type { InstancePort } from "../clerk/instance.ts";
 import type { Desired } from "../core/file/desired.ts";
-import { weigh } from "../core/plan/consent.ts";
-import { toDrift } from "../core/plan/drift.ts";
+import { madeByHand, toDrift } from "../core/plan/drift.ts";
 import { assemblePlan, type Plan } from "../core/plan/plan.ts";
 import { compareInstance, warningsOf, type PlanOptions } from "./plan.ts";
 
@@ -14,7 +13,6 @@ export async function findDrift(
   instance: InstancePort,
   options: Omit<PlanOptions, "allowances" | "maxChanges">,
 ): Promise<Plan> {
-  const permissions = { allowances: [], consents: desired.consents, today: options.today };
   const rows = desired.declarations.map(({ address, section, setting }) => ({
     address,
     section,
@@ -23,7 +21,7 @@ export async function findDrift(
   const found = await compareInstance(desired, rows, instance, { ...options, allowances: [] });
   const { identity, live, difference, ignored } = found;
   const facts = await instance.lookUp([], desired.declarations, live, identity.type);
-  const moves = weigh(found.moves, identity.type, permissions);
+  const moves = madeByHand(found.moves, identity.type, live);
   const plan = assemblePlan({
     toolVersion: options.toolVersion,
     desired,

@@ -1,5 +1,6 @@
 // Plan: read the instance, compare, and say what would change and whether it may. Sends nothing but reads.
 
+import { CATALOG } from "../catalog/catalog.ts";
 import type { Json } from "../catalog/setting.ts";
 import {
   isPinned,
@@ -13,11 +14,13 @@ import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
 import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
 import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
+import { endingSoon } from "../core/plan/ending.ts";
 import type { Facts } from "../core/plan/guard.ts";
 import { expiredIgnores, ignoreMoves } from "../core/plan/ignore.ts";
 import { assemblePlan, type IgnoredSetting, type Plan } from "../core/plan/plan.ts";
 import { reviewMemory, withoutRemembered } from "../core/plan/remembered.ts";
-import type { Live } from "../core/value/reading.ts";
+import { listUnmanaged, unmanagedRows } from "../core/plan/unmanaged.ts";
+import type { InstanceType, Live } from "../core/value/reading.ts";
 import { assess } from "./assess.ts";
 import { rejectIssues } from "./load.ts";
 
@@ -25,6 +28,8 @@ export interface PlanOptions extends Omit<Permissions, "consents"> {
   readonly toolVersion: string;
   /** Refuse when more settings would change; undefined: no limit. */
   readonly maxChanges?: number;
+  /** Sections of which what the file doesn't name is listed; absent: none. */
+  readonly unmanaged?: readonly string[];
   /** From the receipt of the last run: what was last sent of the settings that nothing shows. */
   readonly lastSent?: Readonly<Record<string, Json>>;
   /** When, by address, ISO 8601; anything else: the receipt doesn't say. */
@@ -66,8 +71,24 @@ export async function planInstance(
     refusals,
     ignored: found.ignored,
     warnings: [...warnings, ...warningsOf(facts), ...reviewConsents(moves, permissions)],
+    unmanaged: await readUnmanaged(desired, identity.type, instance, options.unmanaged),
   });
   return { plan, moves, live, desired };
+}
+
+/** Undefined: it was not asked for. */
+async function readUnmanaged(
+  desired: Desired,
+  type: InstanceType,
+  instance: InstancePort,
+  sections: PlanOptions["unmanaged"],
+): Promise<Plan["unmanaged"]> {
+  if (sections === undefined) return undefined;
+  const rows = unmanagedRows(CATALOG, desired, type).filter(({ section }) =>
+    sections.includes(section.name),
+  );
+  const { readings } = await instance.observe(rows);
+  return listUnmanaged(rows, readings);
 }
 
 /** What an instance is like beside what the file asks of it; nothing is weighed, and nothing looked up for a guard. */
@@ -105,6 +126,7 @@ export async function compareInstance(
     ignored,
     warnings: [
       ...warnings,
+      ...endingSoon(desired, today),
       ...absent,
       ...reviewUnwritten(moves, live.readings),
       ...reviewMemory(difference.moves, memory, today),

@@ -115,7 +115,7 @@ describe.concurrent("one signal, many environments", { timeout: 60_000 }, () => 
 
   test("as text, the outcome of that write is told", () =>
     interrupted(SECTIONS, 21, "text", ({ stdout, requestsOf }) => {
-      const last = stdout.slice(stdout.lastIndexOf("clerkwork apply: e11"));
+      const last = stdout.slice(stdout.lastIndexOf("clerkwork apply · e11"));
       expect(last).toMatch(/✓ restrictions\.blocklist +false → true/);
       expect(last).toMatch(/- protect\.rules_enabled +not attempted/);
       expect(last).toMatch(

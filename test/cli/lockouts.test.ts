@@ -273,7 +273,7 @@ describe.concurrent("refused, with nothing written", { timeout: 60_000 }, () => 
         flags.length === 0 ? EVERYTHING : ["--allow", "costs_money=instance.hibp"];
       const refused = await run("apply", "--yes", ...args, ...permissions);
       expectExit(refused, 4);
-      expect(refused.stdout + refused.stderr).toMatch(said);
+      expect(`${refused.stdout}${refused.stderr}`.replaceAll(/\s+/g, " ")).toMatch(said);
       expect(clerk.writes()).toEqual([]);
       expect(clerk.requests.length).toBeLessThanOrEqual(row.requests ?? 20);
     }),

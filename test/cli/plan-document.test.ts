@@ -242,12 +242,13 @@ describe.concurrent("the texts", { timeout: 60_000 }, () => {
       expect(plan.stdout).toContain(clerk.state.id);
       expect(plan.stdout).toContain("development");
       const mail = plan.stdout.split("\n").find((line) => line.includes("support_email"));
-      expect(mail).toMatch(
-        /~.*support_email.*old@example\.com.*→.*new@example\.com.*clerkwork\.yaml:4/,
-      );
+      expect(mail).toMatch(/~ support_email +"old@example\.com" → "new@example\.com" +:4$/);
       const block = plan.stdout.split("\n").find((line) => line.includes("blocklist"));
-      expect(block).toMatch(/~.*blocklist.*false.*→.*true.*clerkwork\.yaml:3/);
-      expect(plan.stdout).toMatch(/\b2\b.*(change|setting)/i);
+      expect(block).toMatch(/~ blocklist +false → true +:3$/);
+      expect(plan.stdout).toContain("clerkwork.yaml · http://");
+      expect(plan.stdout).toContain(
+        "2 to change in 2 calls. Every one of the 2 declared settings could be read.",
+      );
     }));
 
   test("plan: a list is shown as a set difference", () =>
@@ -263,8 +264,7 @@ describe.concurrent("the texts", { timeout: 60_000 }, () => {
       async ({ run }) => {
         const plan = await run("plan");
         expectExit(plan, 0);
-        expect(plan.stdout).toMatch(/\+.*US/);
-        expect(plan.stdout).toMatch(/-.*KP/);
+        expect(plan.stdout).toContain("[KP, RU] → [RU, US]");
       },
     ));
 
@@ -285,8 +285,8 @@ describe.concurrent("the texts", { timeout: 60_000 }, () => {
     scenario({ yaml: SMALL }, async ({ clerk, run }) => {
       const plan = await run("plan", "--format", "markdown");
       expectExit(plan, 0);
-      expect(plan.stdout).toContain("restrictions.blocklist");
-      expect(plan.stdout).toContain("instance.support_email");
+      for (const said of ["restrictions", "blocklist", "instance", "support_email"])
+        expect(plan.stdout).toContain(said);
       expect(plan.stdout).toContain(clerk.state.id);
     }));
 

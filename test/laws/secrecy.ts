@@ -12,6 +12,7 @@ import { Failure } from "../../src/core/finding/failure.ts";
 import { reportIssue } from "../../src/core/finding/issue.ts";
 import type { Report } from "../../src/core/report/report.ts";
 import { renderIssues } from "../../src/core/render/issues.ts";
+import { redactIn } from "../../src/core/text/secret.ts";
 import { renderRefusals } from "../../src/core/render/refusals.ts";
 import { renderReport } from "../../src/core/render/report.ts";
 import { scenarios } from "../rig/generators/scenarios.ts";
@@ -200,15 +201,21 @@ const planIsRedacted = (implementation: Implementation, how?: CheckOptions): Pro
         stopped: { code: "call_failed", message: `said ${key}.` },
       };
       const redact = (text: string): string => implementation.redact(text, known ? [key] : []);
+      // As the terminal does it: what is laid out is clean, and what is written is cleaned once more.
+      const clean = <Value>(value: Value): Value => redactIn(value, redact);
       const lines = [
-        ...implementation.renderPlan(shown, "plan"),
-        ...renderReport({ kind: "apply", plan: shown, report }),
-        ...renderRefusals(plan.refusals.map((refusal) => ({ ...refusal, message: key }))),
+        ...implementation.renderPlan(clean(shown), "plan"),
+        ...renderReport(clean({ kind: "apply", plan: shown, report })),
+        ...renderRefusals(
+          clean(plan.refusals.map((refusal) => ({ ...refusal, message: key }))),
+          plan.changes,
+          {},
+        ),
       ];
       expectAbsent(
         key,
         redact(lines.map(({ text }) => text).join("\n")),
-        redact(implementation.renderMarkdown(shown, "plan")),
+        redact(implementation.renderMarkdown(clean(shown), "plan")),
         redact(JSON.stringify({ shown, report }, null, 2)),
       );
     },

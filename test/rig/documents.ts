@@ -114,14 +114,22 @@ export function expectPlanShape(document: JsonObject, kind: "plan" | "drift"): v
   for (const change of listAt(document, "changes")) {
     expect(memberNames(change)).toEqual([
       "action",
+      ...(kind === "drift" ? ["actual"] : []),
       "address",
       "at",
+      ...(kind === "drift" ? ["expected"] : []),
       "from",
       "hazards",
       "section",
       "setting",
       "to",
     ]);
+    if (kind === "drift") {
+      expect(at(change, "expected")).toEqual(at(change, "to"));
+      expect(at(change, "actual")).toEqual(at(change, "from", "value"));
+      for (const met of listAt(change, "hazards"))
+        expect(met).toMatchObject({ blocked: false, consent: null });
+    }
     expect(stringAt(change, "address")).toBe(
       `${stringAt(change, "section")}.${stringAt(change, "setting")}`,
     );

@@ -57,7 +57,7 @@ const withValue = (value: Json): Plan => ({
 });
 
 const COUNTS =
-  /^(?:### clerkwork (?:plan|drift) \([\w.?, -]+\)|(?:Plan|No changes|Drift|No drift)[^`<>[\]@#|]*|)$/;
+  /^(?:### clerkwork (?:plan|drift) \([\w.?, -]+\)|(?:\d+ to |No changes|Drift|No drift)[^`<>[\]@#|]*|)$/;
 
 describe("Markdown", () => {
   test.each(EVIL)("%j stays inside the block", (text) => {
@@ -109,6 +109,7 @@ describe("Markdown", () => {
     ["  ! a: unknown → 2", "change", "!  a: unknown → 2"],
     ["      - x", "remove", "-      x"],
     ["      + x", "add", "+      x"],
+    ["      − x", "remove", "-      x"],
     ["    - { address: a.b }", "plain", "    - { address: a.b }"],
     ["  ignored until 2026-12-31: a", "dim", "  ignored until 2026-12-31: a"],
     ["- no indent, no mark", "plain", "- no indent, no mark"],

@@ -34,6 +34,7 @@ const answering = (answer: Json): Sources => ({
   offers: () => true,
   read: async () => answer,
   roles: async () => ROLES,
+  domain: async () => null,
 });
 
 const HIBP = "instance.hibp";

@@ -27,6 +27,7 @@ export const communication = section(
       },
       {
         doc: "Countries (ISO 3166-1 alpha-2, upper case) that get no text messages. The whole list is replaced.",
+        itemsAre: "code",
         schema: { maxItems: 250 },
         versions: LIVE_API_VERSIONS,
         echo: "blocked_country_codes",

@@ -94,6 +94,7 @@ export const instance = section(
         // "Send an empty array to remove all allowed origins." bapi 2026-05-12 of 2026-08-22, UpdateInstance;
         // the frozen version's document doesn't say so.
         doc: "Origins of browser extensions and native shells that may talk to the instance. The whole list is replaced; [] removes all.",
+        itemsAre: "origin",
         clearableIn: LIVE_API_VERSIONS,
         read: [backend("/instance", "allowed_origins", "null_is_empty")],
         hazards: [
@@ -120,6 +121,7 @@ export const instance = section(
         doc: "Subdomains of the instance's own domains that may send requests while subdomain_allowlist_enabled is true: exact hosts, or wildcards such as *.preview.example.com, which stand for every host below preview.example.com but not for that host. The primary domain is always allowed. The whole list is replaced; [] removes all.",
         versions: AUTUMN_2026_VERSIONS,
         environment: "production",
+        itemsAre: "subdomain",
         itemsFoldedAs: "host",
         read: [backend("/instance", "allowed_subdomains")],
         hazards: [

@@ -76,6 +76,7 @@ export const oauthApplications = section(
         // UpdateInstanceOAuthApplicationSettings
         doc: "The scopes a client gets when it names none. null, or [], goes back to Clerk's own defaults. Clerk takes its built-in scopes and those of the instance's scope catalog, but not offline_access.",
         schema: { type: ["array", "null"], maxItems: 100 },
+        itemsAre: "scope",
         emptyIsNull: true,
         versions: LIVE_API_VERSIONS,
         echo: "default_scopes",

@@ -119,6 +119,7 @@ export const organization = section(
         doc: "How people with an address at a verified domain may join. Clerk documents automatic_invitation and automatic_suggestion for writing; manual_invitation appears in its answers.",
         echo: "domains_enrollment_modes",
         after: ["organization.domains_enabled"],
+        itemsAre: "mode",
         unwrittenItems: ["manual_invitation"],
         valueNotes: {
           manual_invitation: "Shown in Clerk's answers; not documented for writing.",

@@ -119,6 +119,7 @@ export function instanceOver(wiring: Wiring): Connection {
       sources = open();
       return evidence;
     },
+    domain: () => sources.domain(),
     forget: () => {
       sources = open();
     },

@@ -47,6 +47,8 @@ export interface Sources {
   readonly read: (source: Pick<ReadSource, "via" | "path">) => Promise<Json>;
   /** Undefined: this API version has no list of roles. */
   readonly roles: () => Promise<readonly Role[]> | undefined;
+  /** The primary domain's name, where the domains were read anyway; asks nothing. */
+  readonly domain: () => Promise<string | null>;
 }
 
 /** An answer without anything that the catalog reads there is no answer of Clerk's. */
@@ -147,6 +149,7 @@ export function openSources(options: SourceOptions): Sources {
       if (via === "frontend_api") return environment();
       return path === "/domains" ? get(path).then(primaryDomain) : get(path);
     },
+    domain: async () => nameOf((await answers.get("/domains")?.catch(() => null)) ?? null),
     roles: () => {
       if (!ROLE_API_VERSIONS.includes(apiVersion)) return undefined;
       roles ??= readRoles(backend);
@@ -154,6 +157,13 @@ export function openSources(options: SourceOptions): Sources {
       return roles;
     },
   };
+}
+
+const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+
+function nameOf(domains: Json): string | null {
+  const name = memberAt(primaryDomain(domains), ["name"]);
+  return typeof name === "string" && HOST_NAME.test(name) ? name : null;
 }
 
 function frontendUrlOf(domain: Json): string {

@@ -5,6 +5,7 @@ import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow, requireDeclared } from "../disk/load-file.ts";
 import { placesOf } from "../disk/places.ts";
 import type { InstanceFlags } from "../flags.ts";
+import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
@@ -25,6 +26,7 @@ async function compareFile(context: Context, flags: InstanceFlags): Promise<EndC
     const plan = await reader.read(() =>
       findDrift(narrow(desired, flags.only), connection, options),
     );
-    return { kind: "drift", ...requireOwnReceipt({ plan }, receipt) };
+    const source = await readSource(desired, flags, connection);
+    return { kind: "drift", source, ...requireOwnReceipt({ plan }, receipt) };
   });
 }

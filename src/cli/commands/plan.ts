@@ -1,5 +1,6 @@
 // Shows what would change; changes no setting.
 
+import { CATALOG } from "../../catalog/catalog.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile, narrow, requireNamed } from "../disk/load-file.ts";
@@ -8,16 +9,20 @@ import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
 import { closingOfPlan, environmentOf } from "../screen/command-line.ts";
+import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
 import { readSecretKey } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
+const EVERY_SECTION = CATALOG.map(({ name }) => name);
+
 export interface PlanFlags extends InstanceFlags, PermissionFlags {
   readonly out?: string;
   readonly force?: boolean;
   readonly detailedExitcode?: boolean;
+  readonly unmanaged?: boolean;
 }
 
 export default function plan(this: Context, flags: PlanFlags): Promise<void> {
@@ -34,7 +39,10 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const lasts = await readLastReceipts([...receipts.values()]);
   return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
     const receipt = lasts.get(receipts.get(desired.environment) ?? "");
-    const options = planOptions(context, flags, receipt);
+    const options = {
+      ...planOptions(context, flags, receipt),
+      ...(flags.unmanaged ? { unmanaged: flags.only ?? EVERY_SECTION } : {}),
+    };
     const planned = await reader.read(() =>
       planInstance(narrow(desired, flags.only), connection, options),
     );
@@ -42,7 +50,8 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     annotateRefusals(context, made);
     const out = outs.get(desired.environment);
     const closing = closingOfPlan(made, out, { ...flags, ...environmentOf(desired) });
-    const run = { kind: "plan", plan: made, detailed, closing } as const;
+    const source = await readSource(desired, flags, connection);
+    const run = { kind: "plan", plan: made, detailed, closing, source } as const;
     if (out !== undefined) {
       const { seal: sealer } = readSecretKey(context, desired, flags);
       await savePlan(out, run, loaded, context, { force, sealer, only: flags.only });

@@ -23,7 +23,7 @@ export interface SchemaFlags {
 
 const BUILDERS = {
   file: () => buildEditorSchema(CATALOG),
-  plan: buildPlanSchema,
+  plan: () => buildPlanSchema(),
   pull: buildPullSchema,
   receipt: buildReceiptSchema,
   report: buildReportSchema,

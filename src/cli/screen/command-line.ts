@@ -34,6 +34,10 @@ const targetOf = ({ file, env, all, base, dotenv }: RepeatedFlags): readonly str
   ...named("--dotenv", dotenv),
 ];
 
+/** The flags that name file, environment and key, as they were given. */
+export const targetFlags = (flags: RepeatedFlags): string =>
+  targetOf(flags).map(quoteWord).join(" ");
+
 const readingOf = ({ only, withoutFrontendApi }: RepeatedFlags): readonly string[] => [
   ...named("--only", only),
   ...(withoutFrontendApi ? ["--without-frontend-api"] : []),

@@ -4,17 +4,27 @@ import { documentOf } from "../../core/report/document.ts";
 import { fence, renderMarkdown } from "../../core/render/markdown.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { renderReport, summariseReport } from "../../core/render/report.ts";
+import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Run } from "../session/run.ts";
-import { useColor, type ShowFlags } from "./color.ts";
+import { useColor, useErrorColor, type ShowFlags } from "./color.ts";
 import { paint } from "./terminal.ts";
 
 /** A plan for a person, in the asked format. */
-export function showPlan(context: Context, flags: ShowFlags, { plan, kind }: Run): string {
-  const clean = context.terminal.redact(plan);
+export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
   return flags.format === "markdown"
-    ? renderMarkdown(clean, kind)
-    : paint(renderPlan(clean, kind), useColor(context, flags));
+    ? renderMarkdown(context.terminal.redact(run.plan), run.kind)
+    : paint(linesOf(context, flags, run), useColor(context, flags));
+}
+
+/** The same for a person beside a result: on stderr, always as text. */
+export const showPlanBeside = (context: Context, flags: ShowFlags, run: Run): string =>
+  paint(linesOf(context, flags, run), useErrorColor(context, flags));
+
+function linesOf({ terminal }: Context, { full }: ShowFlags, run: Run): readonly Line[] {
+  const { plan, kind, source } = run;
+  const view = { width: terminal.columns, full, source: terminal.redact(source) };
+  return renderPlan(terminal.redact(plan), kind, view);
 }
 
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */

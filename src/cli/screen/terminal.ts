@@ -2,7 +2,7 @@
 // values is cleaned before, by `redact`: escaping and cutting would tear a secret apart.
 
 import { redactIn, redactor } from "../../core/text/secret.ts";
-import type { Line, Tone } from "../../core/text/line.ts";
+import type { Line, Span, Tone } from "../../core/text/line.ts";
 
 /** A stream that text can be written to. */
 export interface Stream {
@@ -98,8 +98,12 @@ const CODES: Readonly<Record<Tone, string>> = {
 /** Lines as text; coloured when asked. */
 export function paint(lines: readonly Line[], color: boolean): string {
   return lines
-    .map(({ text, tone }) =>
-      color && CODES[tone] && text ? `\u001b[${CODES[tone]}m${text}\u001b[0m\n` : `${text}\n`,
-    )
+    .map((line) => {
+      const { text, spans = [line] } = line;
+      return `${color ? spans.map(paintSpan).join("") : text}\n`;
+    })
     .join("");
 }
+
+const paintSpan = ({ text, tone }: Span): string =>
+  CODES[tone] && text.trim() ? `\u001b[${CODES[tone]}m${text}\u001b[0m` : text;

@@ -2,13 +2,11 @@
 
 import type { InstancePort } from "../../clerk/instance.ts";
 import { Failure } from "../../core/finding/failure.ts";
-import type { Plan } from "../../core/plan/plan.ts";
-import { renderPlan } from "../../core/render/plan.ts";
+import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { plural } from "../../core/text/line.ts";
 import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
-import { paint } from "../screen/terminal.ts";
 import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
 import type { Planned } from "../../reconcile/plan.ts";
 import type { Context } from "../context.ts";
@@ -23,13 +21,15 @@ import {
   quoteWord,
   type RepeatedFlags,
 } from "../screen/command-line.ts";
-import { showPlan } from "../screen/format.ts";
+import { showPlan, showPlanBeside } from "../screen/format.ts";
+import { readSource } from "../screen/source.ts";
 import { watch } from "../screen/watch.ts";
 import { originOf } from "./origin.ts";
 import type { Run } from "./run.ts";
 
 /** Flags of commands that end in writing a plan. */
 export interface WriteFlags extends ShowFlags, PermissionFlags {
+  readonly file?: string;
   readonly yes?: boolean;
   readonly expect?: string;
   readonly keepGoing?: boolean;
@@ -55,20 +55,19 @@ export async function carryOut(
   { kind, source, saved, lastReceipt }: CarryOptions,
 ): Promise<Run> {
   const { plan } = planned;
-  const run: Run = { kind, plan };
+  const run: Run = { kind, plan, source: await readSource(planned.desired, flags, instance) };
   const { terminal, interruption } = context;
-  if (plan.refusals.length > 0)
-    terminal.err(paint(renderPlan(terminal.redact({ ...plan, refusals: [] }), kind), false));
+  if (plan.refusals.length > 0) terminal.err(showPlanBeside(context, flags, run));
   annotateRefusals(context, plan);
   rejectRefusals(planned);
   // Where nothing is left to do, it was done already: a job that runs once more ends well.
   if (plan.calls.length === 0) return { ...run, ...withoutReceipt(flags.receipt) };
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
-    terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
+    terminal.err(showPlanBeside(context, flags, run));
   requireExpected(plan, flags.expect);
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
-  if (!saved && !flags.yes) await ask(context, flags, plan, kind);
+  if (!saved && !flags.yes) await ask(context, flags, run);
   const recorder =
     flags.receipt === undefined
       ? undefined
@@ -127,7 +126,7 @@ export function requireExpected(plan: Plan, expected: string | undefined): void 
 }
 
 /** The deed, and what it is done to; what to type on a line of its own where there is no room. */
-function questionFor({ changes, target }: Plan, kind: Provenance["kind"], columns: number): string {
+function questionFor({ changes, target }: Plan, kind: PlanKind, columns: number): string {
   const { environment, environment_type: type, instance_id: id } = target;
   const where = environment === null ? `the ${type} instance` : escapeText(environment);
   const deed = kind === "rollback" ? "Take back" : "Apply";
@@ -138,19 +137,14 @@ function questionFor({ changes, target }: Plan, kind: Provenance["kind"], column
   return `${question}${isShort ? " " : "\n"}${wanted}`;
 }
 
-async function ask(
-  context: Context,
-  flags: ShowFlags,
-  plan: Plan,
-  kind: Provenance["kind"],
-): Promise<void> {
+async function ask(context: Context, flags: ShowFlags, run: Run): Promise<void> {
   const { terminal } = context;
-  const { environment } = plan.target;
-  if (!isText(flags)) terminal.err(paint(renderPlan(terminal.redact(plan), kind), false));
+  const { environment } = run.plan.target;
+  if (!isText(flags)) terminal.err(showPlanBeside(context, flags, run));
   if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
   await askFor(
     context,
-    questionFor(terminal.redact(plan), kind, terminal.columns),
+    questionFor(terminal.redact(run.plan), run.kind, terminal.columns),
     "yes",
     `not applied: the answer was not yes; nothing was written${environment === null ? "" : ` to ${environment}`}`,
   );

@@ -4,12 +4,12 @@ import { EXIT, Failure, type FailureCode } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
 import { renderIssues } from "../../core/render/issues.ts";
-import { renderRefusals } from "../../core/render/refusals.ts";
 import { showDocument, showPlain } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { annotateIssues } from "../screen/annotate.ts";
+import { useErrorColor } from "../screen/color.ts";
 import { paint } from "../screen/terminal.ts";
 
 /** `--format json` of everything that did not go well. */
@@ -48,7 +48,6 @@ export function renderFailure(failure: Failure, width?: number): readonly Line[]
   const message = failure.message.split("\n").map(showPlain).join("\n  ");
   return [
     ...(SAID_ALREADY.has(failure.code) ? [] : renderIssues(failure.issues, width)),
-    ...(failure.refusals.length > 0 ? renderRefusals(failure.refusals) : []),
     line(`clerkwork: ${message}`, "danger"),
     ...(failure.hint ? [line(`  ${showPlain(failure.hint)}`)] : []),
   ];
@@ -102,7 +101,8 @@ export async function finish(
   const fail = (error: unknown): void => {
     const { failure: raw, code } = endOf(context, error);
     const failure = redactFailure(context, raw);
-    context.terminal.err(paint(renderFailure(failure, context.terminal.columns), false));
+    const lines = renderFailure(failure, context.terminal.columns);
+    context.terminal.err(paint(lines, useErrorColor(context, flags)));
     annotateIssues(context, failure.issues);
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     context.end(code);

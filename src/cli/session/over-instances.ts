@@ -10,7 +10,7 @@ import { fleet, type Result } from "../../reconcile/fleet.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Loaded } from "../disk/load-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import { useColor, type ShowFlags } from "../screen/color.ts";
+import { useColor, useErrorColor, type ShowFlags } from "../screen/color.ts";
 import { showRun, shownDocumentOf } from "../screen/format.ts";
 import { openReader, type Reader } from "../screen/reading.ts";
 import { paint } from "../screen/terminal.ts";
@@ -126,7 +126,12 @@ function reportTo(
     const failure = redactFailure(context, raw);
     documents[name] = describeFailure(failure, code);
     standings.push(standingOfFailure(name, failure, code));
-    terminal.err(paint([line(`${escapeText(name)}:`), ...renderFailure(failure)], false));
+    terminal.err(
+      paint(
+        [line(`${escapeText(name)}:`), ...renderFailure(failure)],
+        useErrorColor(context, flags),
+      ),
+    );
   };
   const showTable = (): void => {
     const isText = format === "text";

@@ -5,6 +5,7 @@ import type { Commands } from "../../core/render/closing.ts";
 import type { Timing } from "../../core/render/report.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import { concludeRun, type Sent } from "../../core/report/conclusion.ts";
+import type { Source } from "../../core/render/view.ts";
 import type { Report } from "../../core/report/report.ts";
 import type { EndCode, Interruption } from "../context.ts";
 
@@ -13,6 +14,8 @@ export interface Run {
   readonly plan: Plan;
   /** Undefined: nothing was sent. */
   readonly report?: Report;
+  /** The file behind it; absent: not known. */
+  readonly source?: Source;
   /** Whether something to send is told by the exit code. */
   readonly detailed?: boolean;
   /** How long sending took. */

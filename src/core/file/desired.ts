@@ -13,6 +13,7 @@ import {
   type Layer,
   type Members,
 } from "./declarations.ts";
+import { consentsPlaceOf, type ConsentsPlace } from "./consents-place.ts";
 import type { Document } from "./document.ts";
 import { entriesOf } from "./entries.ts";
 import { environmentsOf, layersOf } from "./layers.ts";
@@ -55,6 +56,8 @@ export interface Desired {
   readonly declarations: readonly Declaration[];
   /** The top level's, then the environment's own. */
   readonly consents: readonly Consent[];
+  /** Where another consent goes; null: the file has none yet; absent: there is no file that one could stand in. */
+  readonly consentsPlace?: ConsentsPlace | null;
   /** The top level's, then the environment's own. */
   readonly ignores: readonly Ignore[];
   /** All entries of `environments`. */
@@ -101,6 +104,7 @@ export function readDesired(
     environments: environmentsOf(document),
     pinned: pinnedInstances(top),
     consents: placed(document, layers, "consents") as readonly Consent[],
+    consentsPlace: consentsPlaceOf(document),
     ignores: placed(document, layers, "ignore") as readonly Ignore[],
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };

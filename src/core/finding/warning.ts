@@ -7,6 +7,10 @@ const WARNINGS = {
     `the consent to ${a.hazard} in ${a.where} ran out on ${a.until}`,
   consent_unmatched: (a: { hazard: string; where: string }) =>
     `no change needs the consent to ${a.hazard} in ${a.where}`,
+  consent_ends_soon: (a: { where: string; until: string; when: string }) =>
+    `the consent in ${a.where} ends ${a.when}, on ${a.until}`,
+  ignore_ends_soon: (a: { where: string; until: string; when: string }) =>
+    `the exception in ${a.where} ends ${a.when}, on ${a.until}: after that day it is an error`,
   allow_unmatched: (a: { flag: string }) => `no change needs ${a.flag}`,
   ignore_unmatched: (a: { where: string; why: string }) =>
     `nothing to ignore for ${a.where}: ${a.why}`,

@@ -9,6 +9,7 @@ import type { InstanceType, Unreadable } from "../value/reading.ts";
 import type { Call } from "./call.ts";
 import type { Change, Move } from "./change.ts";
 import type { Difference } from "./diff.ts";
+import type { UnmanagedSetting } from "./unmanaged.ts";
 
 /** The version of the format of plans, receipts and reports. `docs/decisions/0011` says what may change. */
 export const FORMAT_VERSION = "1.1";
@@ -50,6 +51,8 @@ export interface Plan {
   readonly refusals: readonly Refusal[];
   readonly ignored: readonly IgnoredSetting[];
   readonly warnings: readonly Warning[];
+  /** What the file doesn't name; absent: it was not asked for. */
+  readonly unmanaged?: readonly UnmanagedSetting[];
   /** `sha256:` of what would happen to which instance: target, changes and calls, without positions. */
   readonly fingerprint: string;
 }
@@ -74,6 +77,7 @@ export interface Parts {
   readonly refusals: readonly Refusal[];
   readonly ignored: readonly IgnoredSetting[];
   readonly warnings: readonly Warning[];
+  readonly unmanaged?: readonly UnmanagedSetting[] | undefined;
 }
 
 /** Members stand in the order of the contract. */
@@ -102,6 +106,7 @@ export function assemblePlan(parts: Parts): Plan {
     refusals,
     ignored: parts.ignored,
     warnings: [...parts.warnings, ...warningsOf(desired)],
+    ...(parts.unmanaged ? { unmanaged: parts.unmanaged } : {}),
     fingerprint: fingerprintOf({ target, changes, calls }),
   };
 }

@@ -73,7 +73,7 @@ export const consentGiven: JsonSchema = {
   ],
 };
 
-const change = object({
+const changeMembers: Readonly<Record<string, JsonSchema>> = {
   address,
   section: word("^[a-z][a-z0-9_]*$"),
   setting: word("^[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?$"),
@@ -84,7 +84,7 @@ const change = object({
     object({ hazard, says: text, blocked: { type: "boolean" }, consent: consentGiven }),
   ),
   at: position,
-});
+};
 
 /** The members of a call, which reports and receipts extend. */
 export const callMembers: Readonly<Record<string, JsonSchema>> = {
@@ -106,6 +106,12 @@ const refusal = object({
   },
 });
 
+/** What drift adds: what the file says, and what Clerk has. */
+const sides: Readonly<Record<string, JsonSchema>> = { expected: ANY, actual: ANY };
+const change = object({ ...changeMembers, ...sides }, Object.keys(sides));
+
+const unmanaged = object({ address, live: reading, hazards: list(hazard) });
+
 /** The members of every document that holds a plan. `calls` are the caller's. */
 export const planMembers: Readonly<Record<string, JsonSchema>> = {
   format_version: formatVersion,
@@ -123,11 +129,27 @@ export const planMembers: Readonly<Record<string, JsonSchema>> = {
   refusals: list(refusal),
   ignored: list(object({ address, reason: text, until: text })),
   warnings: list(object({ code: word("^[a-z_]+$"), message: text, address }, ["address"])),
+  unmanaged: list(unmanaged),
   fingerprint,
 };
 
-/** `plan --format json`, `drift --format json` (without `calls`), and the file of `plan --out`. */
-export function buildPlanSchema(): JsonSchema {
+/** Members that a plan may lack. */
+export const OPTIONAL_MEMBERS: readonly string[] = ["unmanaged"];
+
+/**
+ * `plan --format json` and the file of `plan --out`; a drift is one too, without `calls`. For `drift` alone:
+ * `drift --format json`, each change with both sides.
+ */
+export function buildPlanSchema(kind: "plan" | "drift" = "plan"): JsonSchema {
+  if (kind === "drift") {
+    const { calls: _, ...members } = planMembers;
+    const drifted = object({ ...changeMembers, ...sides });
+    return {
+      $schema: SCHEMA,
+      title: "clerkwork drift",
+      ...object({ ...members, changes: list(drifted) }, OPTIONAL_MEMBERS),
+    };
+  }
   return {
     $schema: SCHEMA,
     title: "clerkwork plan",
@@ -149,44 +171,7 @@ export function buildPlanSchema(): JsonSchema {
           pattern: "^hmac-sha256:[0-9a-f]{64}$",
         },
       },
-      ["calls", "created_at", "source", "seal"],
+      [...OPTIONAL_MEMBERS, "calls", "created_at", "source", "seal"],
     ),
   };
-}
-
-/** What `apply` reads of a saved plan; all of it must be there. The seal is over the rest as well. */
-const READ_BACK: readonly string[] = [
-  "format_version",
-  "tool_version",
-  "target",
-  "changes",
-  "calls",
-  "fingerprint",
-  "created_at",
-  "source",
-  "seal",
-];
-
-export function buildSavedPlanSchema(): JsonSchema {
-  const { properties } = buildPlanSchema();
-  const members = Object.entries(properties as Readonly<Record<string, JsonSchema>>);
-  return openToNewerMinor(
-    object(Object.fromEntries(members.filter(([name]) => READ_BACK.includes(name)))),
-  );
-}
-
-/** The same schema for reading back: a newer minor version may have members that this one doesn't know. */
-export function openToNewerMinor(schema: JsonSchema): JsonSchema {
-  const opened = Object.entries(schema).flatMap(([key, value]): [string, JsonSchema[string]][] => {
-    if (key === "additionalProperties" && value === false) return [];
-    return [[key, key === "format_version" ? { type: "string" } : opening(value)]];
-  });
-  return Object.fromEntries(opened);
-}
-
-function opening(value: JsonSchema[string]): JsonSchema[string] {
-  if (Array.isArray(value)) return (value as readonly JsonSchema[string][]).map(opening);
-  return typeof value === "object" && value !== null
-    ? openToNewerMinor(value as JsonSchema)
-    : value;
 }

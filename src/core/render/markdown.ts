@@ -30,7 +30,8 @@ export function fence(lines: readonly Line[]): string {
 
 /** A diff block knows marks in the first column only. */
 function toDiff({ text, tone }: Line): string {
-  const [, indent = "", mark = ""] = /^( +)([-+!~]) /.exec(text) ?? [];
+  const [, indent = "", mark = ""] = /^( +)([-−+!~]) /.exec(text) ?? [];
   const marked = tone === "add" || tone === "remove" || mark === "!";
-  return mark && marked ? `${mark}${indent.slice(1)} ${text.slice(indent.length + 2)}` : text;
+  const first = mark === "−" ? "-" : mark;
+  return mark && marked ? `${first}${indent.slice(1)} ${text.slice(indent.length + 2)}` : text;
 }

@@ -1,28 +1,87 @@
-// Why a plan will not be applied, as lines for a person.
+// Why a plan will not be applied, and what would change that: first what no flag lifts, then what needs
+// somebody's consent, ready to be copied.
 
 import type { Refusal } from "../finding/refusal.ts";
+import type { Change } from "../plan/change.ts";
 import { escapeText } from "../text/escape.ts";
-import { line, type Line } from "../text/line.ts";
+import { line, span, type Line } from "../text/line.ts";
+import { widthOf, wordsOf, wrap } from "../text/layout.ts";
+import { inFileOrder } from "./changes.ts";
+import { consentLines } from "./consent-lines.ts";
+import { cellsOf, type View } from "./view.ts";
 
-/** Why not, and exactly what to add to allow each. */
-export function renderRefusals(refusals: readonly Refusal[]): readonly Line[] {
-  const lines = [line("Refused:", "danger")];
-  for (const { address, hazard, message } of refusals) {
-    const what = [address && escapeText(address), hazard && `[${hazard}]`]
-      .filter(Boolean)
-      .join(" ");
-    lines.push(line(`  ${what ? `${what}: ` : ""}${escapeText(message)}`, "danger"));
-  }
-  const allowed = refusals.flatMap(({ allow }) => allow ?? []);
-  const consents = refusals.flatMap(({ consent }) => consent ?? []);
-  if (allowed.length === 0) return lines;
-  lines.push(line("If this is meant, add to the command:"));
-  lines.push(line(`  ${escapeText(allowed.join(" "))}`));
-  if (consents.length === 0) return lines;
-  lines.push(line("or have it reviewed in the file:"), line("  consents:"));
-  for (const { address, hazard, reason, until } of consents) {
-    const entry = `address: ${escapeText(address)}, hazard: ${hazard}, reason: ${JSON.stringify(reason)}, until: ${until}`;
-    lines.push(line(`    - { ${entry} }`));
-  }
-  return lines;
+/** In the order in which the plan's changes are shown. */
+export function renderRefusals(
+  refusals: readonly Refusal[],
+  changes: readonly Change[],
+  view: View,
+): readonly Line[] {
+  if (refusals.length === 0) return [];
+  const width = cellsOf(view);
+  const order = inFileOrder(changes).map(({ address }) => address);
+  const placeOf = ({ address }: Refusal): number =>
+    address === null ? order.length : order.indexOf(address);
+  const sorted = refusals.toSorted((one, other) => placeOf(one) - placeOf(other));
+  const lifted = sorted.filter(({ allow }) => allow !== null);
+  const fixed = sorted.filter(({ allow }) => allow === null);
+  const verdict = `${verdictOn(lifted, fixed, changes.length)} Nothing was written.`;
+  const blocks = [
+    wrap(wordsOf(verdict, "danger"), { start: [], hang: 2, width, tone: "danger" }),
+    renderFixed(fixed, width),
+    renderAllowances(lifted, fixed.length > 0, width),
+    consentLines(lifted, view),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index === 0 ? block : [line(""), ...block]));
+}
+
+function verdictOn(lifted: readonly Refusal[], fixed: readonly Refusal[], count: number): string {
+  const changes = count === 1 ? "1 change" : `${count} changes`;
+  const one = lifted.length > 0 ? addressesIn(lifted) : 0;
+  const other = addressesIn(fixed);
+  const consent = `${one} of ${changes} ${one === 1 ? "needs" : "need"} consent`;
+  if (fixed.length === 0) return `REFUSED: ${consent}.`;
+  // What is refused of the plan as a whole is no change of its own.
+  const first =
+    other === 0 ? "the plan" : lifted.length > 0 ? `${other}` : `${other} of ${changes}`;
+  const must = `${first} must be mended first`;
+  return lifted.length === 0 ? `REFUSED: ${must}.` : `REFUSED: ${consent}, and ${must}.`;
+}
+
+const addressesIn = (refusals: readonly Refusal[]): number =>
+  new Set(refusals.flatMap(({ address }) => address ?? [])).size;
+
+function renderFixed(fixed: readonly Refusal[], width: number): readonly Line[] {
+  if (fixed.length === 0) return [];
+  const head = "Mend first, no flag and no consent lifts it:";
+  return [
+    line(`  ${head}`, "bold"),
+    ...fixed.flatMap(({ address, message }) =>
+      wrap(
+        [
+          ...(address === null ? [] : [span(`${escapeText(address)}:`, "danger")]),
+          ...wordsOf(escapeText(message), "danger"),
+        ],
+        { start: [span("    ")], hang: 6, width, tone: "danger" },
+      ),
+    ),
+  ];
+}
+
+/** Flags in one line where they fit it; else a line each, to be copied into a shell as they stand. */
+function renderAllowances(
+  lifted: readonly Refusal[],
+  isLater: boolean,
+  width: number,
+): readonly Line[] {
+  const flags = [...new Set(lifted.flatMap(({ allow }) => allow ?? []))].map(escapeText);
+  if (flags.length === 0) return [];
+  const head = isLater ? "After that, to allow the rest once:" : "To allow it once:";
+  const together = `  ${head}  ${flags.join(" ")}`;
+  if (widthOf(together) <= width) return [line(together)];
+  return [
+    line(`  ${head}`),
+    ...flags.map((flag, index) => line(`    ${flag}${index + 1 < flags.length ? " \\" : ""}`)),
+  ];
 }

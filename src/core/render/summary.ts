@@ -1,4 +1,4 @@
-// What a plan or a drift comes to, in one sentence that can be searched for.
+// What a plan or a drift comes to, in sentences that can be searched for.
 
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { plural } from "../text/line.ts";
@@ -8,37 +8,37 @@ export function summarise(plan: Plan, kind: PlanKind): string {
   return kind === "drift" ? summariseDrift(plan) : summarisePlan(plan);
 }
 
-/** How far the plan could look. */
-function coverageOf({ coverage: { declared, read } }: Plan): {
-  readonly said: string;
-  readonly unread: number;
-} {
-  return { said: `${read} of ${declared} declared settings read`, unread: declared - read };
+/** How far it could look; what was not read is never called in sync. */
+function coverageOf({ coverage: { declared, read } }: Plan): string {
+  const settings = plural(declared, "declared setting");
+  if (declared === 0) return "The file declares no setting here.";
+  if (read < declared) return `${read} of ${settings} could be read, ${declared - read} could not.`;
+  return `${declared === 1 ? "The" : "Every one of the"} ${settings} could be read.`;
 }
 
+const isBlind = ({ coverage: { declared, read } }: Plan): boolean => read < declared;
+
 function summariseDrift(plan: Plan): string {
-  const { said, unread } = coverageOf(plan);
   const count = plan.changes.length;
-  if (count > 0)
-    return `Drift: ${plural(count, "setting")} ${count === 1 ? "differs" : "differ"}; ${said}.`;
-  return unread === 0
-    ? `No drift: ${said}.`
-    : `No drift in what can be read: ${said}, ${unread} not verified.`;
+  const { declared } = plan.coverage;
+  if (count === 0)
+    return `No drift${isBlind(plan) ? " in what can be read" : ""}. ${coverageOf(plan)}`;
+  const found = `Drift: ${count} of ${plural(declared, "setting")} ${count === 1 ? "was" : "were"} changed outside the file.`;
+  return isBlind(plan) ? `${found} ${coverageOf(plan)}` : found;
 }
 
 function summarisePlan(plan: Plan): string {
-  const { said, unread } = coverageOf(plan);
-  const refused = plan.refusals.length > 0 ? ` ${plural(plan.refusals.length, "refusal")}.` : "";
-  if (plan.changes.length === 0) {
-    return unread === 0
-      ? `No changes: ${said}.${refused}`
-      : `No changes in what can be read: ${said}, ${unread} not verified.${refused}`;
+  const covered = coverageOf(plan);
+  const { length } = plan.changes;
+  if (length === 0) {
+    const where = isBlind(plan) ? " in what can be read" : "";
+    const warned = plan.warnings.length > 0 ? `, ${plural(plan.warnings.length, "warning")}` : "";
+    return `No changes${where}${warned}. ${covered}`;
   }
   const known = plan.changes.filter(({ from }) => from.known).length;
-  const blind = plan.changes.length - known;
   const parts = [
     known > 0 ? `${known} to change` : "",
-    blind > 0 ? `${blind} to send unread` : "",
+    known < length ? `${length - known} to send without knowing what is there` : "",
   ].filter(Boolean);
-  return `Plan: ${parts.join(", ")} in ${plural(plan.calls.length, "call")}; ${said}.${refused}`;
+  return `${parts.join(" and ")} in ${plural(plan.calls.length, "call")}. ${covered}`;
 }

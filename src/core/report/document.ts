@@ -1,5 +1,7 @@
 // What a command that plans prints as JSON. Members stand in the order of the contract.
 
+import type { Json } from "../../catalog/setting.ts";
+import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { concludeRun, stopOf } from "./conclusion.ts";
 import type { Report } from "./report.ts";
@@ -13,7 +15,10 @@ export function documentOf(
 ): Readonly<Record<string, unknown>> {
   const { format_version, tool_version, result, calls, ...rest } = plan;
   const head = { format_version, tool_version };
-  if (kind === "drift") return { ...head, result, exit_code: exitCode, ...rest };
+  if (kind === "drift") {
+    const changes = rest.changes.map((change) => ({ ...change, ...sidesOf(change) }));
+    return { ...head, result, exit_code: exitCode, ...rest, changes };
+  }
   const { target, changes, ...more } = rest;
   const body = { target, changes, calls, ...more };
   if (kind === "plan") return { ...head, result, exit_code: exitCode, ...body };
@@ -33,4 +38,9 @@ export function documentOf(
     side_effects: report?.sideEffects ?? [],
     ...(stop ? { error: { ...stop, exit_code: exitCode, issues: [] } } : {}),
   };
+}
+
+/** What the file says and what Clerk has; a drift is only of what can be read. */
+function sidesOf({ from, to }: Change): Readonly<Record<"expected" | "actual", Json>> {
+  return { expected: to, actual: from.known ? from.value : null };
 }

@@ -16,6 +16,7 @@ import {
   nullable,
   object,
   oneOf,
+  OPTIONAL_MEMBERS,
   planMembers,
   reading,
   SCHEMA,
@@ -103,7 +104,7 @@ export function buildReportSchema(): JsonSchema {
         side_effects: list(object({ address, from: ANY, to: ANY, certain: { type: "boolean" } })),
         error: object({ code: text, message: text, exit_code: exitCode, issues: list(ANY) }),
       },
-      ["error"],
+      [...OPTIONAL_MEMBERS, "error"],
     ),
   };
 }

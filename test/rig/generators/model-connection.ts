@@ -155,6 +155,7 @@ export function connectModel(start: Clerk, options: ModelOptions): ModelConnecti
       };
       const exists = (path: string): boolean => get(start, path, apiVersion, PROXY) !== undefined;
       return {
+        domain: async () => null,
         offers: ({ via, path }) => (via === "frontend_api" ? frontend : exists(path)),
         read: ({ via, path }) => {
           if (via === "frontend_api") {

@@ -5,6 +5,9 @@ import { CATALOG } from "../../../src/catalog/catalog.ts";
 import type { Json } from "../../../src/catalog/setting.ts";
 import { readDesired } from "../../../src/core/file/desired.ts";
 import { reviewConsents, weigh, type Permissions } from "../../../src/core/plan/consent.ts";
+import { readSource } from "../../../src/cli/screen/source.ts";
+import type { Source } from "../../../src/core/render/view.ts";
+import { madeByHand, toDrift } from "../../../src/core/plan/drift.ts";
 import { diff } from "../../../src/core/plan/diff.ts";
 import { parseDocument } from "../../../src/core/file/document.ts";
 import { guard, inSurroundings, type Facts, type Limits } from "../../../src/core/plan/guard.ts";
@@ -30,6 +33,8 @@ export interface PlanCase {
   readonly facts?: Partial<Facts>;
   readonly permissions?: Partial<Permissions & Limits>;
   readonly lastSent?: Readonly<Record<string, Json>>;
+  readonly domain?: string;
+  readonly unmanaged?: Plan["unmanaged"];
 }
 
 const shown = (value: Json, source: "backend_api" | "frontend_api" = "frontend_api"): Reading => ({
@@ -56,7 +61,20 @@ const ROLES: readonly Role[] = [
 ];
 
 /** What the pipeline makes of it, without a connection. */
-export function buildPlan(given: PlanCase): Plan {
+export const buildPlan = (given: PlanCase): Plan => build(given, "plan");
+
+/** The same read as drift. */
+export const buildDrift = (given: PlanCase): Plan => toDrift(build(given, "drift"));
+
+/** The file of a case, as a reader is told of it. */
+export function sourceOfCase({ file, environment, domain }: PlanCase): Promise<Source> {
+  const parsed = parseDocument("clerkwork.yaml", file);
+  if (!parsed.ok) throw new Error("a bad file");
+  const desired = readDesired(parsed.document, CATALOG, environment ?? null);
+  return readSource(desired, {}, { domain: async () => domain ?? null });
+}
+
+function build(given: PlanCase, kind: "plan" | "drift"): Plan {
   const { file, environment = null, type = "production", lastSent = {} } = given;
   const parsed = parseDocument("clerkwork.yaml", file);
   const issues = parsed.ok ? validate(parsed.document) : parsed.issues;
@@ -79,7 +97,10 @@ export function buildPlan(given: PlanCase): Plan {
     idle: [],
     ...given.facts,
   };
-  const moves = weigh(inSurroundings(kept, type, facts), type, permissions);
+  const moves =
+    kind === "drift"
+      ? madeByHand(kept, type, { readings: live, roles: facts.roles })
+      : weigh(inSurroundings(kept, type, facts), type, permissions);
   return assemblePlan({
     toolVersion: "1.2.3",
     desired,
@@ -91,6 +112,7 @@ export function buildPlan(given: PlanCase): Plan {
     refusals: guard(moves, type, facts, permissions),
     ignored,
     warnings: [...warnings, ...reviewConsents(moves, permissions)],
+    unmanaged: given.unmanaged,
   });
 }
 
@@ -256,6 +278,97 @@ organization:
     live: { "organization.extra.note": shown("y".repeat(201), "backend_api") },
     type: "development",
   },
+};
+
+/** Country codes in the order of the alphabet, as Clerk gives them. */
+const COUNTRIES = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+  .flatMap((first) => [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((second) => first + second))
+  .filter((code) => code !== "RU");
+const BLOCKED = COUNTRIES.slice(3, 231);
+
+/** The page that the layout was drawn after. */
+export const DRAWN: PlanCase = {
+  file: `# What production has.
+version: 1
+target: { environment_type: production }
+
+# Who may sign up.
+
+
+restrictions:
+  blocklist: false
+  block_email_subaddresses: true
+
+organization:
+  max_allowed_memberships: 20
+  # By invitation.
+  domains_enrollment_modes: [automatic_invitation]
+  enabled: true
+
+# Text messages.
+communication:
+  blocked_country_codes: [${BLOCKED.join(", ")}]
+
+
+instance:
+  hibp: true
+
+
+
+consents:
+- { address: restrictions.blocklist, hazard: weakens_security, reason: "INC-42, false positives", until: 2026-12-31 }
+`,
+  live: {
+    "restrictions.blocklist": shown(true),
+    "restrictions.block_email_subaddresses": shown(false),
+    "organization.max_allowed_memberships": shown(5, "backend_api"),
+    "organization.domains_enrollment_modes": shown([], "backend_api"),
+    "organization.enabled": shown(true, "backend_api"),
+    "communication.blocked_country_codes": shown(["RU", ...BLOCKED.slice(0, 3)], "backend_api"),
+    "instance.hibp": shown(true),
+  },
+  domain: "acme.com",
+  permissions: {
+    allowances: [
+      { hazard: "locks_out_users", address: null },
+      { hazard: "costs_money", address: "communication.blocked_country_codes" },
+    ],
+  },
+};
+
+/** The same instance, after somebody turned a protection off in Clerk's dashboard. */
+export const DRIFTED: PlanCase = {
+  ...DRAWN,
+  live: {
+    "restrictions.blocklist": shown(false),
+    "restrictions.block_email_subaddresses": shown(true),
+    "organization.max_allowed_memberships": shown(20, "backend_api"),
+    "organization.domains_enrollment_modes": shown(["automatic_invitation"], "backend_api"),
+    "organization.enabled": shown(true, "backend_api"),
+    "communication.blocked_country_codes": shown(["RU", ...BLOCKED.slice(9)], "backend_api"),
+    "instance.hibp": shown(false),
+  },
+};
+
+/** What nobody watches. */
+export const UNWATCHED: PlanCase = {
+  file: "version: 1\ninstance: { hibp: true }\n",
+  live: { "instance.hibp": shown(true) },
+  unmanaged: [
+    { address: "instance.test_mode", live: shown(true), hazards: ["weakens_security"] },
+    {
+      address: "communication.blocked_country_codes",
+      live: shown(BLOCKED, "backend_api"),
+      hazards: ["locks_out_users", "costs_money"],
+    },
+    {
+      address: "oauth_applications.client_id_metadata_documents_only_allow_pre_registered_clients",
+      live: hidden("missing_in_answer"),
+      hazards: ["weakens_security", "breaks_clients"],
+    },
+    { address: "instance.support_email", live: shown("help@example.com"), hazards: [] },
+    { address: "beta.from_email_address", live: hidden(), hazards: [] },
+  ],
 };
 
 /** A file with a bit of everything that can be wrong with it. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { toDrift } from "../../../src/core/plan/drift.ts";
 import type { Plan } from "../../../src/core/plan/plan.ts";
 import { parseDocument } from "../../../src/core/file/document.ts";
 import { EXIT, Failure } from "../../../src/core/finding/failure.ts";
@@ -8,8 +7,21 @@ import { documentOf } from "../../../src/core/report/document.ts";
 import { renderIssues } from "../../../src/core/render/issues.ts";
 import { fence, renderMarkdown } from "../../../src/core/render/markdown.ts";
 import { renderPlan } from "../../../src/core/render/plan.ts";
+import { paint } from "../../../src/cli/screen/terminal.ts";
+import type { View } from "../../../src/core/render/view.ts";
 import { loadText, validate } from "../../../src/reconcile/load.ts";
-import { BAD_FILE, buildPlan, PLANS, SEVERAL_LIVE, type PlanCase } from "./cases.ts";
+import {
+  BAD_FILE,
+  buildDrift,
+  buildPlan,
+  DRAWN,
+  DRIFTED,
+  PLANS,
+  SEVERAL_LIVE,
+  sourceOfCase,
+  UNWATCHED,
+  type PlanCase,
+} from "./cases.ts";
 import type { Line } from "../../../src/core/text/line.ts";
 
 /** The name of a golden, and what must be in it. */
@@ -57,7 +69,7 @@ describe("drift", () => {
     "warnings",
     "consents",
   ])("%s", async (name) => {
-    const drift = toDrift(buildPlan(caseNamed(name)));
+    const drift = buildDrift(caseNamed(name));
     const pages: readonly Page[] = [
       [`drift-${name}.text`, textOf(renderPlan(drift, "drift"))],
       [`drift-${name}.markdown`, renderMarkdown(drift, "drift")],
@@ -69,8 +81,45 @@ describe("drift", () => {
 
   test("one setting", async () => {
     const file = "version: 1\nprotect: { specter_enabled: true }\n";
-    const text = textOf(renderPlan(toDrift(buildPlan({ file, live: SEVERAL_LIVE })), "drift"));
+    const text = textOf(renderPlan(buildDrift({ file, live: SEVERAL_LIVE }), "drift"));
     await expect(text).toMatchFileSnapshot(fileOf("drift-one-setting.text"));
+  });
+});
+
+describe("the pages that the layout was drawn after", () => {
+  const pages = [
+    ["drawn-plan", (view: View) => renderPlan(buildPlan(DRAWN), "plan", view), DRAWN],
+    ["drawn-drift", (view: View) => renderPlan(buildDrift(DRIFTED), "drift", view), DRIFTED],
+    ["drawn-unmanaged", (view: View) => renderPlan(buildPlan(UNWATCHED), "plan", view), UNWATCHED],
+  ] as const;
+  const widths = [60, 80, 120] as const;
+
+  test.each(pages.flatMap((page) => widths.map((width) => [page[0], width, page] as const)))(
+    "%s in %d columns",
+    async (name, width, [, render, given]) => {
+      const lines = render({ width, source: await sourceOfCase(given) });
+      const text = lines.map((one) => `${one.text}\n`).join("");
+      await expect(text).toMatchFileSnapshot(fileOf(`${name}-${width}.text`));
+      // What can't be broken is an address, a flag or a fingerprint; nothing else is wider.
+      const unbroken = /[a-z_]+\.[a-z_]{20}|sha256:|^- \{ address/;
+      const wide = lines.filter((one) => one.text.length > width && !unbroken.test(one.text));
+      expect(wide).toEqual([]);
+    },
+  );
+
+  test("with all items of long lists", async () => {
+    const lines = renderPlan(buildPlan(DRAWN), "plan", {
+      full: true,
+      source: await sourceOfCase(DRAWN),
+    });
+    const text = lines.map((one) => `${one.text}\n`).join("");
+    await expect(text).toMatchFileSnapshot(fileOf("drawn-plan-full.text"));
+  });
+
+  test("in colour", async () => {
+    const lines = renderPlan(buildPlan(DRAWN), "plan", { source: await sourceOfCase(DRAWN) });
+    const text = paint(lines, true).replaceAll("\u001b", "␛");
+    await expect(text).toMatchFileSnapshot(fileOf("drawn-plan.color"));
   });
 });
 

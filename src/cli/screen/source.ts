@@ -1,0 +1,22 @@
+// The file behind a result, and the flags that name it.
+
+import type { InstancePort } from "../../clerk/instance.ts";
+import type { Desired } from "../../core/file/desired.ts";
+import type { Source } from "../../core/render/view.ts";
+import { environmentOf, targetFlags, type RepeatedFlags } from "./command-line.ts";
+
+/** `flags` as they were given. Once the instance was read, its domain may be known. */
+export async function readSource(
+  desired: Desired,
+  flags: RepeatedFlags,
+  instance: Pick<InstancePort, "domain">,
+): Promise<Source> {
+  const { file, consents, consentsPlace } = desired;
+  return {
+    file,
+    consents,
+    consentsPlace,
+    flags: targetFlags({ ...flags, ...environmentOf(desired) }),
+    domain: await instance.domain?.(),
+  };
+}
