@@ -60,6 +60,14 @@ export const formatFlag = {
   brief: "How results are printed (default: text)",
 } as const;
 
+/** Of commands whose result is no page. */
+export const plainFormatFlag = {
+  kind: "enum",
+  values: ["text", "json"],
+  optional: true,
+  brief: "How results are printed (default: text)",
+} as const;
+
 export const colorFlag = {
   kind: "boolean",
   optional: true,

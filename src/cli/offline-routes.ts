@@ -14,6 +14,7 @@ import {
   FILE_ALIASES,
   FILE_FLAGS,
   formatFlag,
+  plainFormatFlag,
   textFlag,
   type FileFlags,
 } from "./flags.ts";
@@ -49,7 +50,7 @@ export const schema = buildCommand<SchemaFlags, [], Context>({
   docs: { brief: "Print the JSON Schema of the file" },
   parameters: {
     flags: {
-      format: formatFlag,
+      format: plainFormatFlag,
       checkOpenapi: textFlag(
         "Compare the catalog with OpenAPI documents of Clerk's instead; exit 2 when something moved",
         "FILE_OR_FOLDER",
@@ -112,7 +113,7 @@ export const emulator = buildCommand<EmulatorFlags, [], Context>({
         brief: "0 takes a free one (default: 0)",
         placeholder: "PORT",
       },
-      format: formatFlag,
+      format: plainFormatFlag,
       state: textFlag("Keep the state in this file", "FILE"),
     },
   },

@@ -132,3 +132,51 @@ ignore:
     ),
   );
 });
+
+describe.concurrent("as Markdown", { timeout: 60_000 }, () => {
+  test("a valid file is a list of its parts", () =>
+    scenario(
+      { yaml: "version: 1\nenvironments: { a: { protect: { rules_enabled: true } }, b: {} }\n" },
+      async ({ run }) => {
+        const valid = await run("validate", "--format", "markdown");
+        expectExit(valid, 0);
+        expect(valid.stdout).toBe(`### clerkwork validate: valid
+
+- \`clerkwork.yaml\`: 0 settings declared
+- \`clerkwork.yaml\`, \`a\`: 1 setting declared
+- \`clerkwork.yaml\`, \`b\`: 0 settings declared
+  - warning: \`clerkwork.yaml declares no setting for b, so nothing is managed and nothing is watched\`
+`);
+      },
+    ));
+
+  test.for(["validate", "plan"])("what is wrong stands on stdout, too: %s", (command) =>
+    scenario(
+      {
+        yaml: 'version: 1\nignore: [{ reason: x, until: 2099-01-01, address: "``a ` @b <c>`" }]\n',
+      },
+      async ({ run }) => {
+        const refused = await run(command, "--format", "markdown");
+        expectExit(refused, 3);
+        expect(refused.stdout).toBe(`### clerkwork: not valid, 1 issue
+
+- \`clerkwork.yaml:2:51\` \`\`\` no setting \`\`a \` @b <c>\` \`\`\`
+`);
+        expect(refused.stderr).toContain("clerkwork.yaml:2:51: no setting");
+      },
+    ),
+  );
+
+  test.for([
+    ["schema"],
+    ["emulator"],
+    ["change-domain", "https://www.example.com", "--confirm", "www.example.com"],
+  ])("%s has none, and says so", (args) =>
+    scenario({}, async ({ clerk, run }) => {
+      const refused = await run(...args, "--format", "markdown");
+      expectExit(refused, 3);
+      expect(refused.stderr).toContain('--format takes text, json, not "markdown"');
+      expect(clerk.requests).toEqual([]);
+    }),
+  );
+});

@@ -3,8 +3,8 @@
 import { EXIT } from "../../core/finding/failure.ts";
 import { reviewDesired } from "../../core/file/review.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
-import { escapeText, showDocument, showPlain } from "../../core/text/escape.ts";
-import { line, plural, type Line } from "../../core/text/line.ts";
+import { renderValid, validMarkdown } from "../../core/render/validation.ts";
+import { showDocument } from "../../core/text/escape.ts";
 import type { Context, EndCode } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
 import type { FileFlags } from "../flags.ts";
@@ -30,13 +30,11 @@ function validateFile(context: Context, flags: FileFlags): EndCode {
     context.terminal.out(showDocument(context.terminal.redact(document)));
     return EXIT.ok;
   }
-  const lines = environments.flatMap(({ environment, declared, warnings }): Line[] => [
-    ...warnings.map(({ message }) => line(`  warning: ${escapeText(message)}`, "change")),
-    line(
-      `Valid: ${showPlain(file)}${environment ? `, ${escapeText(environment)}` : ""}: ${plural(declared, "setting")} declared.`,
-      "bold",
-    ),
-  ]);
-  context.terminal.out(paint(lines, useColor(context, flags)));
+  const shown = context.terminal.redact({ file, environments });
+  context.terminal.out(
+    flags.format === "markdown"
+      ? validMarkdown(shown.file, shown.environments)
+      : paint(renderValid(shown.file, shown.environments), useColor(context, flags)),
+  );
   return EXIT.ok;
 }

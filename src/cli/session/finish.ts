@@ -4,6 +4,7 @@ import { EXIT, Failure, type FailureCode } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
 import { renderIssues } from "../../core/render/issues.ts";
+import { invalidMarkdown } from "../../core/render/validation.ts";
 import { showDocument, showPlain } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
@@ -104,6 +105,8 @@ export async function finish(
     const lines = renderFailure(failure, context.terminal.columns);
     context.terminal.err(paint(lines, useErrorColor(context, flags)));
     annotateIssues(context, failure.issues);
+    if (flags.format === "markdown" && failure.code === "invalid_document")
+      context.terminal.out(invalidMarkdown(failure.issues));
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     context.end(code);
   };

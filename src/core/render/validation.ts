@@ -1,0 +1,58 @@
+// What a check of a file comes to, for people: as lines, and as Markdown in which everything untrusted is code.
+
+import { sentence, type Issue } from "../finding/issue.ts";
+import type { Warning } from "../finding/warning.ts";
+import { cutText, escapeText, showPlain } from "../text/escape.ts";
+import { line, plural, type Line } from "../text/line.ts";
+
+/** One part of a valid file: an environment, or what stands above them. */
+export interface CheckedPart {
+  readonly environment: string | null;
+  readonly declared: number;
+  readonly warnings: readonly Warning[];
+}
+
+export function renderValid(file: string, parts: readonly CheckedPart[]): readonly Line[] {
+  return parts.flatMap(({ environment, declared, warnings }) => {
+    const name = environment === null ? "" : `, ${escapeText(environment)}`;
+    return [
+      ...warnings.map(({ message }) => line(`  warning: ${escapeText(message)}`, "change")),
+      line(`Valid: ${showPlain(file)}${name}: ${plural(declared, "setting")} declared.`, "bold"),
+    ];
+  });
+}
+
+export function validMarkdown(file: string, parts: readonly CheckedPart[]): string {
+  const items = parts.flatMap(({ environment, declared, warnings }) => {
+    const name = environment === null ? "" : `, ${code(environment)}`;
+    return [
+      `- ${code(file)}${name}: ${plural(declared, "setting")} declared`,
+      ...warnings.map(({ message }) => `  - warning: ${code(message)}`),
+    ];
+  });
+  return page("clerkwork validate: valid", items);
+}
+
+const SHOWN = 50;
+
+export function invalidMarkdown(issues: readonly Issue[]): string {
+  const items = issues.slice(0, SHOWN).map((issue) => {
+    const { file, line: row, column } = issue.at;
+    return `- ${code(`${file}:${row}:${column}`)} ${code(cutText(sentence(issue), 600))}`;
+  });
+  const more = issues.length - SHOWN;
+  const rest = more > 0 ? [`- ${more} more`] : [];
+  return page(`clerkwork: not valid, ${plural(issues.length, "issue")}`, [...items, ...rest]);
+}
+
+const page = (heading: string, items: readonly string[]): string =>
+  `### ${heading}\n\n${items.join("\n")}\n`;
+
+/** A code span that the text can't end. */
+function code(text: string): string {
+  const shown = showPlain(text);
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const marks = "`".repeat(longest + 1);
+  const blank = /^`|`$/.test(shown) ? " " : "";
+  return `${marks}${blank}${shown}${blank}${marks}`;
+}
