@@ -77,7 +77,10 @@ function suggestSection(key: string, catalog: Catalog): { readonly nearest: stri
   if (!named) return undefined;
   const sounds = catalog.find(({ name }) => key.startsWith(`${name}_`));
   return {
-    nearest: sounds ? `${sounds.name}, or ${named.name} for Clerk's ${named.path}` : named.name,
+    nearest:
+      sounds && sounds !== named
+        ? `${sounds.name}, or ${named.name} for Clerk's ${named.path}`
+        : named.name,
   };
 }
 
