@@ -4,6 +4,7 @@ import { buildCommand } from "@stricli/core";
 import type { Context } from "./context.ts";
 import { parsePart, proposeParts } from "./flag-values.ts";
 import { FILE_ALIASES, INSTANCE_FLAGS, switchFlag } from "./flags.ts";
+import type { InitFlags } from "./session/init-file.ts";
 import type { PullFlags } from "./session/pull-flags.ts";
 
 const { receipt: _receipt, only: _only, ...READ_FLAGS } = INSTANCE_FLAGS;
@@ -31,4 +32,28 @@ export const pull = buildCommand<PullFlags, [], Context>({
     aliases: FILE_ALIASES,
   },
   loader: () => import("./commands/pull.ts"),
+});
+
+export const init = buildCommand<InitFlags, [], Context>({
+  docs: { brief: "Write a first file from what the instance has" },
+  parameters: {
+    flags: {
+      file: READ_FLAGS.file,
+      dotenv: READ_FLAGS.dotenv,
+      yes: switchFlag("Ask nothing: one instance, no CI"),
+      ci: {
+        kind: "enum",
+        values: ["github", "none"],
+        optional: true,
+        brief: "The workflow to write (default: none)",
+      },
+      format: READ_FLAGS.format,
+      color: READ_FLAGS.color,
+      verbose: READ_FLAGS.verbose,
+      timeout: READ_FLAGS.timeout,
+      withoutFrontendApi: READ_FLAGS.withoutFrontendApi,
+    },
+    aliases: { f: "file", y: "yes" },
+  },
+  loader: () => import("./commands/init.ts"),
 });

@@ -3,7 +3,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { HelpFlags } from "./commands/help.ts";
 import type { Context } from "./context.ts";
-import { pull } from "./file-routes.ts";
+import { init, pull } from "./file-routes.ts";
 import { colorFlag } from "./flags.ts";
 import { commandsOf, type NamedCommand } from "./named-command.ts";
 import { completion, emulator, explain, schema, validate } from "./offline-routes.ts";
@@ -34,6 +34,7 @@ const help = buildCommand<HelpFlags, [string?], Context>({
 
 export const routes = buildRouteMap<string, Context>({
   routes: {
+    init,
     pull,
     validate,
     plan,

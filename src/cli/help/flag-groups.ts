@@ -41,7 +41,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     "force",
     "add",
   ],
-  output: ["out", "dryRun", "format", "full", "color", "verbose", "detailedExitcode"],
+  output: ["out", "ci", "dryRun", "format", "full", "color", "verbose", "detailedExitcode"],
   other: ["timeout", "port"],
 };
 

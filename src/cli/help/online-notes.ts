@@ -30,7 +30,12 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
       ["init --yes", "ask nothing"],
       ["plan", "afterwards: says that nothing changes"],
     ],
-    exits: { "0": "written", "1": FAILED, "3": INVALID, "4": "refused: a file is there already" },
+    exits: {
+      "0": "written, or a file is there already",
+      "1": FAILED,
+      "3": INVALID,
+      "4": "nobody to ask, or the answer was not yes; nothing was written",
+    },
     variables: ONLINE,
     docs: "docs/pull.md",
   },

@@ -12,6 +12,7 @@ import { draftFile, type DraftPart } from "../../reconcile/pull-draft.ts";
 import { pullInstance, rowsIn } from "../../reconcile/pull.ts";
 import { rejectIssues, validate } from "../../reconcile/load.ts";
 import type { Context } from "../context.ts";
+import type { ConnectionFlags } from "../flags.ts";
 import type { PullFlags } from "./pull-flags.ts";
 import { requireDistinct } from "./distinct.ts";
 import { prepareAll } from "./prepare-all.ts";
@@ -51,7 +52,7 @@ export function requireName(name: string): string {
  */
 export async function readNewFile(
   context: Context,
-  flags: PullFlags,
+  flags: Pick<PullFlags, "only"> & ConnectionFlags,
   file: string,
   parts: readonly NewPart[],
 ): Promise<NewFile> {

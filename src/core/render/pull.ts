@@ -19,18 +19,24 @@ export interface PullView {
 export function renderPull(report: PullReport, view: PullView): readonly Line[] {
   const { columns, dryRun } = view;
   const { created, edits, refused } = report;
-  const wrapped = (text: string, tone: Line["tone"] = "plain"): readonly Line[] =>
-    indentText(text, 2, columns).map((one, index) => line(index === 0 ? one : `  ${one}`, tone));
   return [
-    ...(created || dryRun ? [] : edits.flatMap((edit) => wrapped(showEdit(edit), "change"))),
+    ...(created || dryRun ? [] : edits.flatMap((edit) => wrap(showEdit(edit), columns, "change"))),
     ...refused.flatMap(({ address, environment, why }) =>
-      wrapped(`✗ ${nameOf({ address, environment })}: not written, ${escapeText(why)}`, "danger"),
+      wrap(
+        `✗ ${nameOf({ address, environment })}: not written, ${escapeText(why)}`,
+        columns,
+        "danger",
+      ),
     ),
-    ...skippedLines(report, wrapped),
+    ...renderLeftOut(report, columns),
     line(conclusionOf(report, dryRun), "bold"),
     ...nextOf(report, view).map((text) => line(text)),
   ];
 }
+
+/** Indented; what a line has no room for stands two deeper. */
+const wrap = (text: string, columns: number, tone: Line["tone"]): readonly Line[] =>
+  indentText(text, 2, columns - 2).map((one, index) => line(index === 0 ? one : `  ${one}`, tone));
 
 const nameOf = ({
   address,
@@ -56,13 +62,15 @@ function showEdit({
 /** Reasons that say nothing new of a setting that the file names. */
 const EXPECTED: readonly LeftOutCode[] = ["other_type", "deprecated"];
 
-function skippedLines(
-  { created, skipped }: PullReport,
-  wrapped: (text: string, tone?: Line["tone"]) => readonly Line[],
-): readonly Line[] {
+/** What is not in the file, and why; nothing where nothing is to say. */
+export function renderLeftOut({ created, skipped }: PullReport, columns: number): readonly Line[] {
   const shown = created ? skipped.filter(({ code }) => !EXPECTED.includes(code)) : skipped;
   const say = (one: PulledSkip): readonly Line[] =>
-    wrapped(`${nameOf(one)}: ${escapeText(one.why)}`, one.code === "secret" ? "danger" : "dim");
+    wrap(
+      `${nameOf(one)}: ${escapeText(one.why)}`,
+      columns,
+      one.code === "secret" ? "danger" : "dim",
+    );
   return shown.length === 0 ? [] : [line("Left out:"), ...shown.flatMap(say), line("")];
 }
 

@@ -1,0 +1,218 @@
+/** A guided start: two commands from an empty folder to a plan that says "No changes". */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { startEmulator } from "../../src/emulator/emulator.ts";
+import { CLI, expectExit, runCli, scenario, workspace, type Scenario } from "../rig/cli.ts";
+import { at, listAt, type Json } from "../rig/json.ts";
+
+const LIVE_KEY = "sk_live_Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy";
+const TEST_KEY = "sk_test_Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MDEy";
+
+describe("init --yes, then plan: No changes", () => {
+  test.for([TEST_KEY, LIVE_KEY])("the emulator, %#", async (key) => {
+    const emulator = await startEmulator();
+    const space = workspace();
+    try {
+      const options = {
+        cwd: space.dir,
+        env: { CLERK_API_URL: emulator.apiUrl, CLERK_SECRET_KEY: key },
+      };
+      const init = await runCli(["init", "--yes"], options);
+      expectExit(init, 0);
+      expect(init.stdout.match(/^ {2}clerkwork (?:plan|apply|drift) /gm)).toHaveLength(3);
+      const plan = await runCli(["plan"], options);
+      expectExit(plan, 0);
+      expect(plan.stdout).toContain("No changes");
+      expect(space.read("clerkwork.yaml")).not.toContain("environments:");
+      expect(readdirSync(space.dir)).toEqual(["clerkwork.yaml"]);
+    } finally {
+      await emulator.close();
+      space.remove();
+    }
+  });
+
+  test.for([
+    ["development", TEST_KEY],
+    ["production", LIVE_KEY],
+  ] as const)("a server that is not ours, %s", ([type, key]) =>
+    scenario(
+      {
+        clerk: {
+          key,
+          state: (state) => {
+            state.environment_type = type;
+          },
+        },
+      },
+      async ({ run }) => {
+        expectExit(await run("init", "--yes"), 0);
+        const plan = await run("plan");
+        expectExit(plan, 0);
+        expect(plan.stdout).toContain("No changes");
+      },
+    ),
+  );
+});
+
+describe("what is there is left alone", () => {
+  test.for(["clerkwork.yaml", "clerkwork.yml"])("%s", (name) =>
+    scenario({}, async ({ clerk, run, space }) => {
+      space.write(name, "version: 1\n");
+      const result = await run("init", "--yes", "--ci", "github");
+      expectExit(result, 0);
+      expect(result.stdout).toContain(`${name} is there already: it was left alone.`);
+      expect(space.read(name)).toBe("version: 1\n");
+      expect(readdirSync(space.dir)).toEqual([name]);
+      expect(clerk.requests).toEqual([]);
+    }),
+  );
+
+  test("a second init, in JSON too", () =>
+    scenario({}, async ({ run, space }) => {
+      expectExit(await run("init", "--yes"), 0);
+      const text = space.read("clerkwork.yaml");
+      const document = (await run("init", "--yes", "--format", "json")).json();
+      expect([document["result"], document["exit_code"], document["created"]]).toEqual([
+        "unchanged",
+        0,
+        false,
+      ]);
+      expect(space.read("clerkwork.yaml")).toBe(text);
+    }));
+
+  test("a workflow", () =>
+    scenario({}, async ({ run, space }) => {
+      space.write(".github/workflows/clerkwork.yml", "name: mine\n");
+      expectExit(await run("init", "--yes", "--ci", "github"), 0);
+      expect(space.read(".github/workflows/clerkwork.yml")).toBe("name: mine\n");
+    }));
+});
+
+test("without a terminal and without --yes: exit 4, nothing read, nothing written", () =>
+  scenario({}, async ({ clerk, run, space }) => {
+    const result = await run("init");
+    expectExit(result, 4);
+    expect(result.stderr).toContain("clerkwork init --yes");
+    expect(clerk.requests).toEqual([]);
+    expect(readdirSync(space.dir)).toEqual([]);
+  }));
+
+test("without a key: exit 3, nothing written", () =>
+  scenario({ env: { CLERK_SECRET_KEY: undefined } }, async ({ run, space }) => {
+    expectExit(await run("init", "--yes"), 3);
+    expect(readdirSync(space.dir)).toEqual([]);
+  }));
+
+test("the workflow pins its actions, reads the repository alone, and calls what exists", () =>
+  scenario({}, async ({ run, space }) => {
+    mkdirSync(space.path(".git"));
+    expectExit(await run("init", "--yes", "--ci", "github"), 0);
+    const text = space.read(".github/workflows/clerkwork.yml");
+    const used = text.split("\n").filter((line) => line.includes("uses:"));
+    expect(used.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+    const workflow = parse(text) as Json;
+    expect(at(workflow, "permissions")).toEqual({ contents: "read" });
+    expect(text).not.toContain("pull_request_target");
+    for (const job of ["plan", "apply", "drift"]) {
+      const steps = listAt(workflow, "jobs", job, "steps");
+      expect(at(steps.at(-1) ?? null, "env")).toEqual({
+        CLERK_SECRET_KEY: "${{ secrets.CLERK_SECRET_KEY }}",
+      });
+    }
+  }));
+
+const hasScript = (spawnSync("script", ["--version"]).stdout ?? "").includes("util-linux");
+
+/** Answers each question as it comes, on a terminal; gives back the screen and the exit code. */
+async function converse(
+  { clerk, space }: Scenario,
+  answers: readonly (readonly [asked: RegExp, answer: string])[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly screen: string; readonly code: number | null }> {
+  const child = spawn("script", ["-qec", `exec '${process.execPath}' '${CLI}' init`, "/dev/null"], {
+    cwd: space.dir,
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: space.dir,
+      SHELL: "/bin/sh",
+      TERM: "dumb",
+      CLERK_API_URL: clerk.apiUrl,
+      ...env,
+    },
+  });
+  let screen = "";
+  const left = [...answers];
+  child.stdout.on("data", (chunk: Buffer) => {
+    screen += chunk.toString("utf8");
+    const [next] = left;
+    if (next?.[0].test(screen)) {
+      left.shift();
+      child.stdin.write(`${next[1]}\n`);
+    }
+  });
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  expect(left, screen).toEqual([]);
+  return { screen, code };
+}
+
+describe.skipIf(!hasScript)("on a terminal", () => {
+  const two = (body: (scene: Scenario) => Promise<void>): Promise<void> =>
+    scenario(
+      {
+        clerk: {
+          key: TEST_KEY,
+          others: [
+            {
+              key: LIVE_KEY,
+              frontendPath: "/live",
+              state: (state) => {
+                state.id = "ins_live";
+                state.environment_type = "production";
+              },
+            },
+          ],
+        },
+        env: { CLERK_SECRET_KEY_STAGING: TEST_KEY, LIVE_KEY },
+      },
+      body,
+    );
+
+  const QUESTIONS = [
+    [/Environments in this file.*: $/, "staging production"],
+    [/secret key of staging .*: $/, ""],
+    [/secret key of production .*: $/, "LIVE_KEY"],
+    [/CI: github or none.*: $/, "github"],
+  ] as const;
+
+  test("it asks, shows what it will write, writes it, and plan is empty", () =>
+    two(async (scene) => {
+      const { screen, code } = await converse(scene, [...QUESTIONS, [/Type yes: $/, "yes"]], {
+        CLERK_SECRET_KEY_STAGING: TEST_KEY,
+        LIVE_KEY,
+      });
+      expect(code, screen).toBe(0);
+      expect(screen).toContain("This will be written:");
+      expect(screen).toContain("clerkwork plan --all");
+      const text = scene.space.read("clerkwork.yaml");
+      expect(text).toContain("secret_key_env: CLERK_SECRET_KEY_STAGING");
+      expect(text).toContain("secret_key_env: LIVE_KEY");
+      expect(scene.space.read(".github/workflows/clerkwork.yml")).toContain(
+        "LIVE_KEY: ${{ secrets.LIVE_KEY }}",
+      );
+      const plan = await scene.run("plan", "--all");
+      expectExit(plan, 0);
+      expect(plan.stdout.match(/No changes/g)).toHaveLength(2);
+    }));
+
+  test("no is no: exit 4, nothing written", () =>
+    two(async (scene) => {
+      const { code } = await converse(scene, [...QUESTIONS, [/Type yes: $/, "no"]], {
+        CLERK_SECRET_KEY_STAGING: TEST_KEY,
+        LIVE_KEY,
+      });
+      expect(code).toBe(4);
+      expect(readdirSync(scene.space.dir)).toEqual([]);
+    }));
+});
