@@ -153,7 +153,7 @@ async function converse(
     }
   });
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  expect(left, screen).toEqual([]);
+  expect(left).toEqual([]);
   return { screen, code };
 }
 
@@ -192,7 +192,7 @@ describe.skipIf(!hasScript)("on a terminal", () => {
         CLERK_SECRET_KEY_STAGING: TEST_KEY,
         LIVE_KEY,
       });
-      expect(code, screen).toBe(0);
+      expect(code).toBe(0);
       expect(screen).toContain("This will be written:");
       expect(screen).toContain("clerkwork plan --all");
       const text = scene.space.read("clerkwork.yaml");
