@@ -5,6 +5,7 @@ import { Failure } from "../../core/finding/failure.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { plural } from "../../core/text/line.ts";
+import { cameSince } from "../../core/plan/came-since.ts";
 import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
 import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
@@ -64,7 +65,9 @@ export async function carryOut(
   if (plan.calls.length === 0) return { ...run, ...withoutReceipt(flags.receipt) };
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
     terminal.err(showPlanBeside(context, flags, run));
-  requireExpected(plan, flags.expect);
+  requireExpected(plan, flags.expect, (expected) =>
+    cameSince(plan, planned.moves, (some) => instance.callsFor(some, planned.live), expected),
+  );
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
   if (!saved && !flags.yes) await ask(context, flags, run);
@@ -113,12 +116,17 @@ const withoutReceipt = (receipt: string | undefined): Pick<Run, "closing"> =>
 const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
 
 /** Throws a `Failure` (exit 4) when the plan is not the one that was reviewed. */
-export function requireExpected(plan: Plan, expected: string | undefined): void {
+export function requireExpected(
+  plan: Plan,
+  expected: string | undefined,
+  findNew: (expected: string) => readonly string[] | null = () => null,
+): void {
   if (expected === undefined || expected === plan.fingerprint) return;
   const empty = plan.changes.length === 0 ? "nothing is left to change, and " : "";
+  const since = findNew(expected)?.join(" and ");
   throw new Failure(
     "unexpected_plan",
-    `the plan is not the expected one: ${empty}its fingerprint is ${plan.fingerprint}`,
+    `the plan is not the expected one: ${empty}its fingerprint is ${plan.fingerprint}${since === undefined ? "" : `\nsince then it also changes ${since}`}`,
     {
       hint: "the file or the live state has changed since the plan was reviewed: review it again",
     },

@@ -18,7 +18,7 @@ export function renderWaysOut(plan: Plan, view: View): readonly Line[] {
   const back = `clerkwork apply${given}`;
   const only = namesOf(changes).map((name) => ` --only ${escapeText(name)}`);
   const keep = `clerkwork pull${given}`;
-  const together = `  Put it back: ${back}        Keep it: ${keep}${only.join("")}`;
+  const together = `  Put it back: ${back}    Keep it: ${keep}${only.join("")}`;
   if (widthOf(together) <= cellsOf(view)) return [line(together)];
   const whole = `  Keep it: ${keep}${only.join("")}`;
   return [
