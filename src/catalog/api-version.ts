@@ -10,6 +10,7 @@ export const API_VERSIONS = [
   "2026-05-12",
 ] as const;
 
+/** One of Clerk's dated API versions, YYYY-MM-DD. */
 export type ApiVersion = (typeof API_VERSIONS)[number];
 
 /** What is sent as `Clerk-API-Version` when the file pins none. */

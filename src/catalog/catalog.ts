@@ -31,12 +31,14 @@ const SECTIONS = [
 /** Everything that can be declared, in the order in which it is written when nothing else decides. */
 export type Catalog = readonly Resource[];
 
+/** Every section and setting that a file can name. */
 export const CATALOG: Catalog = SECTIONS;
 
 type Sections = (typeof SECTIONS)[number];
 type ValueOf<S> = S extends Setting<string, infer Value> ? Value : never;
 type SettingsOf<S> = S extends Section<string, infer One> ? One : never;
 
+/** The name of a section, as in the file. */
 export type SectionName = Sections["name"];
 
 /** The sections as written in the file, typed from the rows. */
@@ -46,6 +48,7 @@ export type DesiredSections = {
   };
 };
 
+/** The section of a name; undefined: there is none. */
 export function findSection(catalog: Catalog, name: string): Section | undefined {
   return catalog.find((section) => section.name === name);
 }
@@ -87,6 +90,7 @@ export function isExtra(catalog: Catalog, address: string): boolean {
   return extra === EXTRA && isNamed && findSection(catalog, section) !== undefined;
 }
 
+/** The addresses of all settings, `section.setting`, in the catalog's order. */
 export function addressesOf(catalog: Catalog): readonly string[] {
   return rowsOf(catalog).map(({ address }) => address);
 }

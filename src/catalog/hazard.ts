@@ -32,6 +32,7 @@ interface HazardFacts {
   readonly goesLast: boolean;
 }
 
+/** The name of a danger, as in consents. */
 export type Hazard = keyof typeof HAZARDS;
 
 /** Which way a value moves. A hazard belongs to a direction, never to a setting as such. */
@@ -46,6 +47,7 @@ export type Direction =
   /** Another role, with a permission that the one before does not have, or may not have. */
   | "role_widened";
 
+/** When a change of a setting carries a hazard. */
 export interface HazardRule {
   readonly hazard: Hazard;
   readonly when: Direction;

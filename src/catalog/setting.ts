@@ -3,6 +3,7 @@
 import type { ApiVersion } from "./api-version.ts";
 import type { HazardRule } from "./hazard.ts";
 
+/** Any JSON value. */
 export type Json =
   | null
   | boolean

@@ -11,6 +11,7 @@ import type { Facts } from "../core/plan/guard.ts";
 import type { Problem, Stop } from "../core/report/report.ts";
 import type { InstanceType, Live, Readings, Role } from "../core/value/reading.ts";
 
+/** Which instance a secret key opens. */
 export interface Identity {
   readonly id: string;
   readonly type: InstanceType;
@@ -49,6 +50,7 @@ export interface Evidence {
   readonly failure?: CallFailure;
 }
 
+/** Why a call did not go through. */
 export interface CallFailure {
   /** `ambiguous`: an answer was lost, and nothing shows whether the call landed. */
   readonly outcome: "failed" | "ambiguous" | "not_attempted";
@@ -60,6 +62,7 @@ export interface CallFailure {
   readonly sectionOnly: boolean;
 }
 
+/** How what was sent is read back. */
 export interface VerifyOptions {
   /** The call's settings as they were read right before it was sent. */
   readonly before: Readings;
@@ -69,10 +72,12 @@ export interface VerifyOptions {
   readonly onWait?: (detail: string) => void;
 }
 
+/** How a call is sent. */
 export interface SendOptions extends VerifyOptions {
   readonly roles: readonly Role[];
 }
 
+/** What the pipeline asks of an instance; a `Connection` is one. */
 export interface InstancePort {
   /** Without `/v1`. */
   readonly apiUrl: string;

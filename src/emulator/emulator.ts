@@ -9,6 +9,7 @@ import { FRONTEND_PATH, serve } from "./http/serve.ts";
 import { openStore } from "./state/store.ts";
 import { DEFAULT_SWITCHES } from "./state/switches.ts";
 
+/** How an emulator starts; nothing of it is needed. */
 export interface EmulatorOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
@@ -24,6 +25,7 @@ export interface EmulatorOptions {
   readonly rateLimit?: boolean;
 }
 
+/** A Clerk on this machine. */
 export interface Emulator {
   /** Base of the Backend API; clients append `/v1`. */
   readonly apiUrl: string;

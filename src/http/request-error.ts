@@ -2,6 +2,7 @@
 
 import type { Json } from "./json.ts";
 
+/** Why a request did not bring what was asked for. */
 export type RequestErrorKind =
   /** The request never left: it can be sent again. */
   | "not_sent"
@@ -18,12 +19,14 @@ export type RequestErrorKind =
   /** Stopped from here, by a time limit or a signal, before anything of a write had left. */
   | "stopped";
 
+/** Where a request went. */
 export interface RequestTarget {
   readonly method: string;
   /** Host and path, without query. */
   readonly where: string;
 }
 
+/** A request that did not bring what was asked for, and how it ended. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
   readonly kind: RequestErrorKind;

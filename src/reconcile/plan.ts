@@ -24,6 +24,7 @@ import type { InstanceType, Live } from "../core/value/reading.ts";
 import { assess } from "./assess.ts";
 import { rejectIssues } from "./load.ts";
 
+/** What a plan is made with. `today` is YYYY-MM-DD, UTC; `toolVersion` stands in the plan; `allowances` are hazards that are allowed once. */
 export interface PlanOptions extends Omit<Permissions, "consents"> {
   readonly toolVersion: string;
   /** Refuse when more settings would change; undefined: no limit. */

@@ -27,6 +27,7 @@ export type Progress = (event: {
   readonly outcomes?: readonly Outcome[];
 }) => void;
 
+/** How a plan is applied; nothing of it is needed. */
 export interface ApplyOptions {
   /** Go on with the other sections after one is refused by Clerk's plan or permissions (402, 403). */
   readonly keepGoing?: boolean;

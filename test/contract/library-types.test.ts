@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import ts from "@typescript/typescript6";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PACKAGE_ROOT } from "../rig/cli.ts";
 
 const PROJECT = {
@@ -30,11 +31,11 @@ const PROJECT = {
   files: ["consumer.ts"],
 };
 
-const USE = `import { connect, parseSecretKey, startEmulator, EXIT } from "clerkwork";
+const USE = `import { openConnection, parseSecretKey, startEmulator, EXIT } from "clerkwork";
 import type { Desired, Emulator, Plan } from "clerkwork";
 export async function use(plan: Plan, desired: Desired): Promise<string> {
   const emulator: Emulator = await startEmulator({ port: 0 });
-  connect({
+  openConnection({
     apiUrl: emulator.apiUrl,
     secretKey: parseSecretKey("sk_test_types", "CLERK_SECRET_KEY"),
     apiVersion: "2026-05-12",
@@ -99,4 +100,40 @@ it("is one file: it imports nothing, and of the emulator it names only what is e
   expect(emulator.length).toBeGreaterThan(20);
   const shown = declaredIn(text).filter((name) => emulator.includes(name));
   expect(shown.toSorted()).toEqual(["Emulator", "EmulatorOptions", "startEmulator"]);
+});
+
+describe("every exported name", () => {
+  const path = join(PACKAGE_ROOT, "dist/index.d.ts");
+  const options = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, types: [] };
+  const program = ts.createProgram([path], options);
+  const checker = program.getTypeChecker();
+  const file = program.getSourceFile(path);
+  const module = file && checker.getSymbolAtLocation(file);
+  const symbols = (module ? checker.getExportsOfModule(module) : []).map((symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+  );
+
+  it("says on hover what it is", () => {
+    expect(symbols.length).toBeGreaterThan(100);
+    const silent = symbols.filter(
+      (symbol) => ts.displayPartsToString(symbol.getDocumentationComment(checker)) === "",
+    );
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("is made of types that are exported, too", () => {
+    const hidden = new Set<string>();
+    const visit = (node: ts.Node): void => {
+      const named = ts.isTypeReferenceNode(node)
+        ? checker.getSymbolAtLocation(node.typeName)
+        : undefined;
+      const isOurs = named?.declarations?.[0]?.getSourceFile() === file;
+      const isParameter = named !== undefined && (named.flags & ts.SymbolFlags.TypeParameter) !== 0;
+      if (named && isOurs && !isParameter && !symbols.includes(named)) hidden.add(named.name);
+      ts.forEachChild(node, visit);
+    };
+    for (const symbol of symbols) symbol.declarations?.forEach(visit);
+    // How DesiredSections comes from the rows, which nobody names; and the JSON of an answer, of which Json is one.
+    expect([...hidden].toSorted()).toEqual(["Json", "Sections", "SettingsOf", "ValueOf"]);
+  });
 });

@@ -3,18 +3,19 @@
  * it. Nothing is printed, and the process is the caller's.
  */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   API_VERSIONS,
   applyInstance,
   CATALOG,
   concludeReport,
-  connect,
   EXIT,
   Failure,
   findDrift,
   loadText,
+  openConnection,
   parseApiUrl,
   parseDocument,
   parseProxy,
@@ -75,7 +76,7 @@ function thrownBy(something: () => unknown): unknown {
 }
 
 const open = (key: string, apiUrl = emulator.apiUrl): Connection =>
-  connect({
+  openConnection({
     apiUrl: parseApiUrl(apiUrl, "CLERK_API_URL"),
     secretKey: parseSecretKey(key, "CLERK_SECRET_KEY"),
     apiVersion: "2026-05-12",
@@ -94,7 +95,7 @@ describe("the built package, imported by its name", () => {
   });
 
   it("goes through the proxy that it is given, and closes", async () => {
-    const connection = connect({
+    const connection = openConnection({
       apiUrl: "https://api.clerk.test",
       secretKey: parseSecretKey("sk_test_library_proxy", "CLERK_SECRET_KEY"),
       apiVersion: "2026-05-12",
@@ -102,7 +103,7 @@ describe("the built package, imported by its name", () => {
       proxy: parseProxy("http://someone:secret@127.0.0.1:1", "other.test"),
     });
     const asked = connection.identify({ pin: {}, environment: null });
-    await expect(asked).rejects.toThrow(/through the proxy 127\.0\.0\.1:1$/);
+    await expect(asked).rejects.toThrow(/through the proxy 127\.0\.0\.1:1\b/);
     connection.close();
     await expect(connection.backend.get("/domains")).rejects.toThrow("closed");
   });
@@ -182,7 +183,7 @@ describe("the built package, imported by its name", () => {
 
   it("takes no exception that has run out, and sends nothing", async () => {
     const requests: string[] = [];
-    const connection = connect({
+    const connection = openConnection({
       apiUrl: emulator.apiUrl,
       secretKey: parseSecretKey("sk_test_library_expired", "CLERK_SECRET_KEY"),
       apiVersion: "2026-05-12",
@@ -229,7 +230,7 @@ describe("the built package, imported by its name", () => {
     await gone.close();
     const controller = new AbortController();
     controller.abort(new Error("no more patience"));
-    const connection = connect({
+    const connection = openConnection({
       apiUrl: gone.apiUrl,
       secretKey: parseSecretKey(key, "CLERK_SECRET_KEY"),
       apiVersion: "2026-05-12",
@@ -264,7 +265,7 @@ describe("the built package, imported by its name", () => {
     const documented = names.split(",").map((name) => name.trim());
     const exported: Record<string, unknown> = await import("clerkwork");
     const missing = documented.filter((name) => name !== "" && exported[name] === undefined);
-    expect(documented).toContain("planInstance");
+    expect(documented).toEqual(["connect", "loadFile"]);
     expect(missing).toEqual([]);
     expect(API_VERSIONS).toContain("2026-05-12");
   });
@@ -337,11 +338,13 @@ describe("in a process of its own", () => {
   });
 
   it("README.md's example runs as it stands, and the process ends by itself", async () => {
-    const code = documentedCode().replace(
-      'await readFile("clerkwork.yaml", "utf8")',
-      JSON.stringify(FILE),
-    );
-    expect(code).toContain(JSON.stringify(FILE));
+    const folder = mkdtempSync(join(tmpdir(), "clerkwork-readme-"));
+    const path = join(folder, "clerkwork.yaml");
+    writeFileSync(path, FILE);
+    const code = documentedCode()
+      .replace('"clerkwork.yaml"', JSON.stringify(path))
+      .replace("secretKey:", 'apiUrl: process.env["CLERK_API_URL"], secretKey:');
+    expect(code).toContain(JSON.stringify(path));
     const result = await runModule(
       [
         "const told = [];",
@@ -352,17 +355,17 @@ describe("in a process of its own", () => {
       ].join("\n"),
       { CLERK_SECRET_KEY: "sk_test_library_readme", CLERK_API_URL: emulator.apiUrl },
     );
-    expect(result).toEqual({
-      code: 0,
-      printed: "",
-      sent: [
-        [
-          ["restrictions.blocklist", false, "→", true],
-          ["organization.enabled", false, "→", true],
-          ["protect.rules_enabled", false, "→", true],
-          ["done"],
-        ],
-      ],
-    });
+    rmSync(folder, { recursive: true });
+    expect([result.code, result.printed]).toEqual([0, ""]);
+    const [[[shown], [conclusion, exitCode, outcomes]]] = result.sent as [
+      [[string], [string, number, readonly { address: string; outcome: string }[]]],
+    ];
+    expect(shown).toContain("restrictions.blocklist");
+    expect([conclusion, exitCode]).toEqual(["done", 0]);
+    expect(outcomes.map(({ address, outcome }) => [address, outcome])).toEqual([
+      ["restrictions.blocklist", "confirmed"],
+      ["organization.enabled", "confirmed"],
+      ["protect.rules_enabled", "confirmed"],
+    ]);
   });
 });

@@ -21,6 +21,7 @@ import { sendCall, type Sender } from "./send.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { look, SETTLE_DELAYS } from "./verify.ts";
 
+/** What a connection is opened with. */
 export interface ConnectionOptions {
   /** From `parseApiUrl`. */
   readonly apiUrl: string;

@@ -4,7 +4,7 @@ import { EXIT } from "../../core/finding/failure.ts";
 import type { Commands } from "../../core/render/closing.ts";
 import type { Timing } from "../../core/render/report.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
-import { concludeRun, type Sent } from "../../core/report/conclusion.ts";
+import { concludeRun, EXIT_OF, type Sent } from "../../core/report/conclusion.ts";
 import type { Source } from "../../core/render/view.ts";
 import type { Report } from "../../core/report/report.ts";
 import type { EndCode, Interruption } from "../context.ts";
@@ -37,19 +37,9 @@ export function codeOf(
 }
 
 function codeOfSent(sent: Sent, interruption: Pick<Interruption, "exitCode">): EndCode {
-  switch (concludeRun(sent)) {
-    case "done":
-      return EXIT.ok;
-    case "contradicted":
-    case "unconfirmed":
-      return EXIT.contradicted;
-    case "partial":
-      return EXIT.partial;
-    case "refused":
-      return EXIT.refused;
-    case "failed":
-      return interruption.exitCode() ?? EXIT.failed;
-  }
+  const conclusion = concludeRun(sent);
+  const signalled = conclusion === "failed" ? interruption.exitCode() : undefined;
+  return signalled ?? EXIT_OF[conclusion];
 }
 
 /** Whether something was written, or may have been: a call that Clerk refused writes nothing. */

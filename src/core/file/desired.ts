@@ -28,6 +28,7 @@ export interface TargetPin {
   readonly secret_key_env?: string;
 }
 
+/** An entry of `consents`: a reviewed permission for one hazard of one setting. */
 export interface Consent {
   readonly address: string;
   readonly hazard: Hazard;
@@ -37,6 +38,7 @@ export interface Consent {
   readonly at: Position;
 }
 
+/** An entry of `ignore`: a reviewed exception for one setting. */
 export interface Ignore {
   readonly address: string;
   readonly reason: string;

@@ -22,6 +22,7 @@ export interface Document {
   readonly empty: ReadonlySet<string>;
 }
 
+/** A parsed file, or all that is wrong with it as YAML. */
 export type Parsed =
   | { readonly ok: true; readonly document: Document }
   /** `document`: what could be read nevertheless, so that the rest can be checked too. */

@@ -21,6 +21,7 @@ export const EXIT = {
   contradicted: 6,
 } as const;
 
+/** One of the exit codes in `EXIT`. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Every failure: what it ends with, and what happened. `docs/errors.md` is generated from it. */
@@ -134,6 +135,7 @@ export const FAILURES = {
   internal: { exit: EXIT.failed, means: "a fault of clerkwork's own" },
 } as const satisfies Record<string, { readonly exit: ExitCode; readonly means: string }>;
 
+/** The code of a `Failure`; `docs/errors.md` lists them. */
 export type FailureCode = keyof typeof FAILURES;
 
 /** Why a command can't go on, in words for a person: what happened, to what, what to do next. */

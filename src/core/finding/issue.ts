@@ -91,6 +91,7 @@ const SENTENCES = {
     `the exception for ${a.address} ended on ${a.until}: settle it, or review it and set a new date`,
 } as const;
 
+/** The code of an issue; stable. */
 export type IssueCode = keyof typeof SENTENCES;
 
 /** What a finding's sentence needs. */
@@ -128,6 +129,7 @@ export function sentence(issue: Pick<Issue, "code" | "args">): string {
   return (SENTENCES[issue.code] as (args: Issue["args"]) => string)(issue.args);
 }
 
+/** An issue as it stands in JSON: its code, its sentence and its place. */
 export function reportIssue(issue: Issue): IssueReport {
   return {
     code: issue.code,

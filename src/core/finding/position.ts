@@ -1,5 +1,6 @@
 // Where something stands in a file.
 
+/** A place in a file; lines and columns begin with 1. */
 export interface Position {
   readonly file: string;
   /** From 1. */

@@ -27,6 +27,7 @@ const REFUSALS = {
     `${a.settings} would change, more than --max-changes ${a.limit}`,
 } as const;
 
+/** The code of a refusal; stable. */
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** As it stands in plans and errors. */

@@ -37,6 +37,7 @@ const WARNINGS = {
     `reads show ${a.shown} as before the receipt's apply, which sent ${a.written}; they may lag, so it is sent again`,
 } as const;
 
+/** The code of a warning; stable. */
 export type WarningCode = keyof typeof WARNINGS;
 
 /** As it stands in plans. */

@@ -8,6 +8,7 @@ import type { Json } from "../../catalog/setting.ts";
  */
 export type BodyValue = Json;
 
+/** One request of a plan: what is sent where, and for which settings. */
 export interface Call {
   /** Unique in its plan: "1", "2", … in the order in which the calls are sent. */
   readonly id: string;

@@ -14,6 +14,7 @@ export interface Allowance {
   readonly address: string | null;
 }
 
+/** What a plan may do although it is dangerous. */
 export interface Permissions {
   readonly allowances: readonly Allowance[];
   readonly consents: readonly Consent[];

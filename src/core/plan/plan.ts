@@ -23,6 +23,7 @@ export interface Target {
   readonly api_version: string;
 }
 
+/** A setting that differs and that an exception of the file leaves alone. */
 export interface IgnoredSetting {
   readonly address: string;
   readonly reason: string;

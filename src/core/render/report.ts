@@ -28,6 +28,7 @@ export interface Timing {
   readonly calls: ReadonlyMap<string, number>;
 }
 
+/** How a report is laid out; nothing of it is needed. */
 export interface ReportOptions {
   /** Characters a line may take; 80 when it doesn't say. */
   readonly columns?: number;

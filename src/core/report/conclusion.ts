@@ -1,5 +1,6 @@
 // How a run ended: by its report, and by what a rollback had to leave as it is.
 
+import { EXIT, type ExitCode } from "../finding/failure.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import type { WarningCode } from "../finding/warning.ts";
 import { concludeReport, type Conclusion, type Report, type Stop } from "./report.ts";
@@ -10,6 +11,16 @@ const LEFT: readonly WarningCode[] = ["not_reversible", "changed_since"];
 /** The settings that a rollback leaves as they are, although the receipt's apply may have written them. */
 export const leftBy = (plan: Pick<Plan, "warnings">): Plan["warnings"] =>
   plan.warnings.filter(({ code }) => LEFT.includes(code));
+
+/** What a run ends with that no signal ended. */
+export const EXIT_OF: Readonly<Record<Conclusion, ExitCode>> = {
+  done: EXIT.ok,
+  contradicted: EXIT.contradicted,
+  unconfirmed: EXIT.contradicted,
+  partial: EXIT.partial,
+  refused: EXIT.refused,
+  failed: EXIT.failed,
+};
 
 /** A run that sent something. */
 export interface Sent {

@@ -19,6 +19,7 @@ export const OUTCOMES = [
   "not_attempted",
 ] as const;
 
+/** What became of one change. */
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 /** One per change of the plan. */
@@ -72,6 +73,7 @@ export interface Stop {
   readonly message: string;
 }
 
+/** What became of every change of a plan that was sent. */
 export interface Report {
   readonly outcomes: readonly Outcome[];
   readonly calls: readonly CallReport[];
@@ -82,6 +84,7 @@ export interface Report {
   readonly requireConfirmed?: boolean;
 }
 
+/** How a run ended. */
 export type Conclusion = "done" | "unconfirmed" | "contradicted" | "partial" | "failed" | "refused";
 
 /** Outcomes that leave, or may leave, something written. */

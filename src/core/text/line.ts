@@ -1,5 +1,6 @@
 // A line for a person: text in tones, without a line end. Colour is put on by the terminal.
 
+/** What a line is, which a terminal shows as a colour. */
 export type Tone = "plain" | "bold" | "dim" | "add" | "remove" | "change" | "danger";
 
 /** A part of a line in one tone. */
@@ -8,6 +9,7 @@ export interface Span {
   readonly text: string;
 }
 
+/** One line for a person. */
 export interface Line {
   /** Of the line as a whole: what a reader takes who knows one tone a line. */
   readonly tone: Tone;

@@ -14,11 +14,13 @@ export const UNREADABLE = {
   unknown_role: "Clerk shows a role that is not in the list of roles",
 } as const;
 
+/** Why a value is not known. */
 export type Unreadable = keyof typeof UNREADABLE;
 
 /** Where a value is known from. `receipt`: a rollback knows what its receipt's apply sent, and reads may lag. */
 export const SOURCES = ["backend_api", "frontend_api", "receipt"] as const;
 
+/** What is known of a live value: the value, or why it is not known. */
 export type Reading =
   | { readonly known: true; readonly value: Json; readonly source: (typeof SOURCES)[number] }
   | { readonly known: false; readonly why: Unreadable };
@@ -39,6 +41,7 @@ export const UNREAD: Reading = { known: false, why: "write_only" };
 /** What an instance's id is made of; a pattern of JSON Schema's too. */
 export const INSTANCE_ID = "^[A-Za-z0-9_-]{1,100}$";
 
+/** The type of an instance, which its secret key's prefix tells. */
 export type InstanceType = "development" | "production";
 
 /** An organization role, as much of it as is needed. `GET /organization_roles` */
