@@ -106,3 +106,6 @@ export type { Facts } from "./core/plan/guard.ts";
 export type { IdleSwitch } from "./core/plan/guard.ts";
 export type { Commands } from "./core/render/closing.ts";
 export type { RequestError, RequestErrorKind, RequestTarget } from "./http/request-error.ts";
+export type { Source, View } from "./core/render/view.ts";
+export type { ConsentsPlace } from "./core/file/consents-place.ts";
+export type { UnmanagedSetting } from "./core/plan/unmanaged.ts";

@@ -360,7 +360,7 @@ describe("in a process of its own", () => {
     const [[[shown], [conclusion, exitCode, outcomes]]] = result.sent as [
       [[string], [string, number, readonly { address: string; outcome: string }[]]],
     ];
-    expect(shown).toContain("restrictions.blocklist");
+    expect(shown).toContain("blocklist");
     expect([conclusion, exitCode]).toEqual(["done", 0]);
     expect(outcomes.map(({ address, outcome }) => [address, outcome])).toEqual([
       ["restrictions.blocklist", "confirmed"],

@@ -16,6 +16,7 @@ export interface Source {
   readonly flags?: string;
 }
 
+/** How a plan is laid out; nothing of it is needed. */
 export interface View {
   /** Cells a line may take; 80 by default. */
   readonly width?: number | undefined;
