@@ -4,13 +4,12 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { CATALOG } from "../catalog/catalog.ts";
 import { buildSavedPlanSchema, openToNewerMinor } from "../core/plan/saved-plan-schema.ts";
-import { buildPlanSchema } from "../core/plan/schema.ts";
-import { buildPullSchema } from "../core/report/pull-schema.ts";
-import { buildReceiptSchema, buildReportSchema } from "../core/report/receipt-schema.ts";
+import { OUTPUTS } from "../core/report/output-schemas.ts";
 import { buildEditorSchema } from "../core/file/editor-schema.ts";
 import { buildDocumentSchema } from "../core/file/schema.ts";
 import { renderErrors } from "./errors-page.ts";
-import { shareParts } from "./share-parts.ts";
+import { renderJson } from "./json-page.ts";
+import { shareParts } from "../core/plan/share-parts.ts";
 import { renderSettings } from "./settings-page.ts";
 
 export const AJV_OPTIONS = {
@@ -25,25 +24,23 @@ const YES_OR_NO = { allErrors: false };
 
 /** Path below the project's root → content. */
 export function generate(): Readonly<Record<string, string>> {
-  const schemas = {
-    document: buildDocumentSchema(CATALOG),
-    plan: buildPlanSchema(),
-    receipt: buildReceiptSchema(),
-    report: buildReportSchema(),
-  };
+  const document = buildDocumentSchema(CATALOG);
   const page = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
     "schemas/clerkwork.schema.json": page(buildEditorSchema(CATALOG)),
-    "schemas/plan.schema.json": page(schemas.plan),
-    "schemas/pull.schema.json": page(buildPullSchema()),
-    "schemas/receipt.schema.json": page(schemas.receipt),
-    "schemas/report.schema.json": page(schemas.report),
+    ...Object.fromEntries(
+      Object.entries(OUTPUTS).map(([name, build]) => [
+        `schemas/${name}.schema.json`,
+        page(build()),
+      ]),
+    ),
     "docs/errors.md": renderErrors(),
+    "docs/json.md": renderJson(),
     "docs/settings.md": renderSettings(CATALOG),
-    "src/core/file/check-document.generated.js": compile(schemas.document),
+    "src/core/file/check-document.generated.js": compile(document),
     "src/core/plan/check-plan.generated.js": compile(shareParts(buildSavedPlanSchema()), YES_OR_NO),
     "src/core/report/check-receipt.generated.js": compile(
-      shareParts(openToNewerMinor(schemas.receipt)),
+      shareParts(openToNewerMinor(OUTPUTS.receipt())),
       YES_OR_NO,
     ),
   };

@@ -8,6 +8,7 @@ import type { ExplainFlags } from "./commands/explain.ts";
 import type { SchemaFlags } from "./commands/schema.ts";
 import type { Shell } from "./completion/scripts.ts";
 import type { Context } from "./context.ts";
+import { SCHEMA_NAMES } from "./schema-names.ts";
 import { numberIn } from "./flag-values.ts";
 import {
   colorFlag,
@@ -15,6 +16,7 @@ import {
   FILE_FLAGS,
   formatFlag,
   plainFormatFlag,
+  switchFlag,
   textFlag,
   type FileFlags,
 } from "./flags.ts";
@@ -67,9 +69,9 @@ export const schema = buildCommand<SchemaFlags, [], Context>({
       },
       of: {
         kind: "enum",
-        values: ["file", "plan", "pull", "receipt", "report"],
+        values: SCHEMA_NAMES,
         optional: true,
-        brief: "Of what (default: file)",
+        brief: "Of what: the file, what is kept, or what --format json prints (default: file)",
       },
     },
   },
@@ -115,6 +117,7 @@ export const emulator = buildCommand<EmulatorFlags, [], Context>({
       },
       format: plainFormatFlag,
       state: textFlag("Keep the state in this file", "FILE"),
+      verbose: switchFlag("Say which requests come in; on a terminal it does so anyway"),
     },
   },
   loader: () => import("./commands/emulator.ts"),

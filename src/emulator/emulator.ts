@@ -5,9 +5,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { deliver } from "./http/deliver.ts";
 import { receive } from "./http/receive.ts";
+import type { LoggedRequest } from "./http/request-log.ts";
 import { FRONTEND_PATH, serve } from "./http/serve.ts";
 import { openStore } from "./state/store.ts";
 import { DEFAULT_SWITCHES } from "./state/switches.ts";
+
+/** A request that the emulator got. */
+export type EmulatedRequest = Pick<
+  LoggedRequest,
+  "api" | "method" | "path" | "body" | "status" | "fault"
+>;
 
 /** How an emulator starts; nothing of it is needed. */
 export interface EmulatorOptions {
@@ -23,6 +30,8 @@ export interface EmulatorOptions {
   readonly lagMs?: number;
   readonly frontendLagMs?: number;
   readonly rateLimit?: boolean;
+  /** Told of each request that an instance got, without headers and without keys. */
+  readonly onRequest?: (request: EmulatedRequest) => void;
 }
 
 /** A Clerk on this machine. */
@@ -48,6 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       rate_limit: options.rateLimit ?? DEFAULT_SWITCHES.rate_limit,
     },
     stateFile ?? null,
+    options.onRequest,
   );
   let frontendApiUrl = "";
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

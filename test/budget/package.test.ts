@@ -1,3 +1,4 @@
+import { OUTPUTS } from "../../src/core/report/output-schemas.ts";
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -91,13 +92,18 @@ describe("the package", () => {
       /^dist\/(?:cli|index)\.[cm]?js$/,
       /^dist\/(?:chunks\/)?[\w-]+\.[cm]?js$/,
       /^dist\/(?:index\.d\.ts|clerkwork\.1|THIRD-PARTY-NOTICES\.txt)$/,
-      /^schemas\/(?:clerkwork|plan|pull|receipt|report)\.schema\.json$/,
+      /^schemas\/[a-z-]+\.schema\.json$/,
     ];
     const paths = listAt(packed, "files").map((file) => stringAt(file, "path"));
     expect(paths.filter((path) => !expected.some((shape) => shape.test(path)))).toEqual([]);
     for (const needed of ["LICENSE", "README.md", "package.json"]) expect(paths).toContain(needed);
     for (const needed of ["index.js", "index.d.ts", "THIRD-PARTY-NOTICES.txt", "clerkwork.1"])
       expect(paths).toContain(`dist/${needed}`);
-    expect(paths.filter((path) => path.startsWith("schemas/"))).toHaveLength(5);
+    const schemas = ["clerkwork", ...Object.keys(OUTPUTS)].map(
+      (name) => `schemas/${name}.schema.json`,
+    );
+    expect(paths.filter((path) => path.startsWith("schemas/")).toSorted()).toEqual(
+      schemas.toSorted(),
+    );
   });
 });

@@ -243,7 +243,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const FAULTS = ["401", "402", "403", "409", "422", "429", "500", "503", "504"] as const;
+const FAULTS = ["401", "402", "403", "404", "409", "422", "429", "500", "503", "504"] as const;
 
 async function violationsOf(rig: Rig, copy: Copy, one: Case): Promise<readonly string[]> {
   const body = { ...DEFAULT_SWITCHES, ...copy.switches, ...one.switches };

@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import { startClerk, type Clerk, type ClerkOptions } from "./clerk-server.ts";
 import { parseObject, stringAt, type JsonObject } from "./json.ts";
+import { whyNotPublished } from "./published.ts";
 import { tell } from "./sums.ts";
 
 export const PACKAGE_ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -154,11 +155,14 @@ function assertAlways(
   if (result.signal !== null) return;
   if (!EXIT_CODES.has(result.code ?? -1)) throw broken("an exit code that the contract lacks");
   if (!wantsJson(result.args)) return;
+  let document: JsonObject;
   try {
-    result.json();
+    document = result.json();
   } catch (error) {
     throw broken(`stdout is not one JSON document (${String(error)})`);
   }
+  const strange = whyNotPublished(document, result.args);
+  if (strange !== null) throw broken(`the document is not as its schema says (${strange})`);
 }
 
 /** Options of node that set its wall clock ahead; timers go on as they do. */

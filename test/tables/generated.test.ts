@@ -6,7 +6,8 @@ import { AJV_OPTIONS, generate } from "../../src/build/generate.ts";
 import { addressesOf, CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
 import { buildPlanSchema } from "../../src/core/plan/schema.ts";
-import { buildReceiptSchema, buildReportSchema } from "../../src/core/report/receipt-schema.ts";
+import { SCHEMA_NAMES } from "../../src/cli/schema-names.ts";
+import { OUTPUTS } from "../../src/core/report/output-schemas.ts";
 import { buildEditorSchema, EDITOR_KEYWORDS } from "../../src/core/file/editor-schema.ts";
 import { buildDocumentSchema } from "../../src/core/file/schema.ts";
 import { documentOf } from "../../src/core/report/document.ts";
@@ -25,12 +26,11 @@ describe("what is generated from the catalog is up to date", () => {
   test("the schemas and the page of settings are among it", () => {
     expect(committed.map(([path]) => path).toSorted()).toEqual([
       "docs/errors.md",
+      "docs/json.md",
       "docs/settings.md",
-      "schemas/clerkwork.schema.json",
-      "schemas/plan.schema.json",
-      "schemas/pull.schema.json",
-      "schemas/receipt.schema.json",
-      "schemas/report.schema.json",
+      ...["clerkwork", ...Object.keys(OUTPUTS)]
+        .map((name) => `schemas/${name}.schema.json`)
+        .toSorted(),
     ]);
   });
 
@@ -41,12 +41,10 @@ describe("what is generated from the catalog is up to date", () => {
 });
 
 const SCHEMAS = [
-  ["clerkwork", buildDocumentSchema(CATALOG)],
-  ["clerkwork for editors", buildEditorSchema(CATALOG)],
-  ["plan", buildPlanSchema()],
-  ["receipt", buildReceiptSchema()],
-  ["report", buildReportSchema()],
-] as const;
+  ["clerkwork", buildDocumentSchema(CATALOG)] as const,
+  ["clerkwork for editors", buildEditorSchema(CATALOG)] as const,
+  ...Object.entries(OUTPUTS).map(([name, build]) => [name, build()] as const),
+];
 
 describe("the schemas", () => {
   test.each(SCHEMAS)(
@@ -57,6 +55,22 @@ describe("the schemas", () => {
       expect(JSON.stringify(schema)).not.toMatch(/"\$ref":"(?!#)/);
     },
   );
+
+  test.each(Object.entries(OUTPUTS))(
+    "%s refuses {} and a member that it does not name",
+    (_, build) => {
+      const schema = build();
+      const check = new Ajv2020(AJV_OPTIONS).compile(schema);
+      expect(check({})).toBe(false);
+      expect(schema["additionalProperties"]).toBe(false);
+      check({ stranger: true });
+      expect(check.errors?.map(({ keyword }) => keyword)).toContain("additionalProperties");
+    },
+  );
+
+  test("`schema --of` takes each of them, and the file", () => {
+    expect(SCHEMA_NAMES.toSorted()).toEqual(["file", ...Object.keys(OUTPUTS)].toSorted());
+  });
 
   test("an unknown keyword would not compile", () => {
     const ajv = new Ajv2020(AJV_OPTIONS);

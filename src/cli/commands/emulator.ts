@@ -1,17 +1,19 @@
 // Serves a Clerk of your own until a signal comes.
 
 import { once } from "node:events";
-import { startEmulator } from "../../emulator/emulator.ts";
+import { STATUS_CODES } from "node:http";
+import { startEmulator, type EmulatedRequest } from "../../emulator/emulator.ts";
+import { cutText, escapeText } from "../../core/text/escape.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 import { errorText } from "../disk/error-text.ts";
-import type { Format } from "../flags.ts";
 import { finish } from "../session/finish.ts";
 
 export interface EmulatorFlags {
   readonly port?: number;
-  readonly format?: Format;
+  readonly format?: "text" | "json";
   readonly state?: string;
+  readonly verbose?: boolean;
 }
 
 /** Serves until a signal comes. */
@@ -20,6 +22,7 @@ export default function emulator(this: Context, flags: EmulatorFlags): Promise<v
     const server = await startEmulator({
       port: flags.port ?? 0,
       ...(flags.state === undefined ? {} : { stateFile: flags.state }),
+      ...(flags.verbose || this.terminal.isErrTerminal ? { onRequest: logTo(this) } : {}),
     }).catch((error: unknown) => {
       throw new Failure("emulator", `the emulator can't start: ${errorText(error)}`);
     });
@@ -35,3 +38,18 @@ export default function emulator(this: Context, flags: EmulatorFlags): Promise<v
     return EXIT.ok;
   });
 }
+
+/** Characters of a body that stand in a line. */
+const LONGEST_BODY = 200;
+
+/** One line a request. */
+const logTo =
+  ({ terminal }: Context) =>
+  ({ api, method, path, body, status, fault }: EmulatedRequest): void => {
+    const where = `${api === "backend" ? "" : "frontend "}/v1${path}`;
+    const answer =
+      status === null ? "connection reset" : `${status} ${STATUS_CODES[status] ?? ""}`.trim();
+    const sent = body === null ? "" : ` ${cutText(JSON.stringify(body), LONGEST_BODY)}`;
+    const why = fault === null ? "" : `, by the fault ${fault}`;
+    terminal.err(`${escapeText(terminal.redact(`${method} ${where}: ${answer}${why}${sent}`))}\n`);
+  };

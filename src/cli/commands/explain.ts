@@ -5,6 +5,7 @@ import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { explainName, suggestName } from "../../core/render/explain-name.ts";
 import { listSettings, type Explanation } from "../../core/render/explain.ts";
 import { explanationMarkdown, renderExplanation } from "../../core/render/explanation.ts";
+import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
@@ -39,7 +40,12 @@ function unknown(name: string): Failure {
 function show(context: Context, flags: ExplainFlags, found: readonly Explanation[]): string {
   const clean = context.terminal.redact(found);
   if (flags.format === "json")
-    return showDocument({ explained: clean.map(({ document }) => document) });
+    return showDocument({
+      format_version: FORMAT_VERSION,
+      result: "explained",
+      exit_code: EXIT.ok,
+      explained: clean.map(({ document }) => document),
+    });
   if (flags.format === "markdown") return clean.map(explanationMarkdown).join("\n");
   const pages = clean.map((one) => renderExplanation(one, context.terminal.columns));
   const lines = pages.flatMap((page, index) => (index === 0 ? page : [line(""), ...page]));

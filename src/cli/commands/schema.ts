@@ -4,17 +4,16 @@ import type { ApiVersion } from "../../catalog/api-version.ts";
 import { CATALOG } from "../../catalog/catalog.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
-import { buildPlanSchema } from "../../core/plan/schema.ts";
-import { buildPullSchema } from "../../core/report/pull-schema.ts";
-import { buildReceiptSchema, buildReportSchema } from "../../core/report/receipt-schema.ts";
+import { OUTPUTS } from "../../core/report/output-schemas.ts";
 import { buildEditorSchema } from "../../core/file/editor-schema.ts";
 import { checkOpenapi } from "../session/check-openapi.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
+import type { SchemaName } from "../schema-names.ts";
 import { finish } from "../session/finish.ts";
 
 export interface SchemaFlags {
-  readonly of?: "file" | "plan" | "pull" | "receipt" | "report";
+  readonly of?: SchemaName;
   readonly checkOpenapi?: string;
   readonly since?: string;
   readonly against?: ApiVersion;
@@ -23,11 +22,8 @@ export interface SchemaFlags {
 
 const BUILDERS = {
   file: () => buildEditorSchema(CATALOG),
-  plan: () => buildPlanSchema(),
-  pull: buildPullSchema,
-  receipt: buildReceiptSchema,
-  report: buildReportSchema,
-} as const;
+  ...OUTPUTS,
+} as const satisfies Readonly<Record<SchemaName, () => object>>;
 
 /** Prints a JSON Schema, or says what moved in Clerk's OpenAPI documents. */
 export default function schema(this: Context, flags: SchemaFlags): Promise<void> {

@@ -26,7 +26,8 @@ function validateFile(context: Context, flags: FileFlags): EndCode {
     warnings: reviewDesired(part),
   }));
   if (flags.format === "json") {
-    const document = { format_version: FORMAT_VERSION, valid: true, file, environments };
+    const head = { format_version: FORMAT_VERSION, result: "valid", exit_code: EXIT.ok };
+    const document = { ...head, valid: true, file, environments };
     context.terminal.out(showDocument(context.terminal.redact(document)));
     return EXIT.ok;
   }

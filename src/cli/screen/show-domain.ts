@@ -1,6 +1,7 @@
 // What came of a change of the domain: whether it shows, the DNS records, and what is to be done next.
 
 import type { Domain } from "../../clerk/backend/change-domain.ts";
+import { EXIT } from "../../core/finding/failure.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { line, type Line } from "../../core/text/line.ts";
@@ -52,6 +53,8 @@ export function showDomain(
     context.terminal.out(
       showDocument({
         format_version: FORMAT_VERSION,
+        result: "accepted",
+        exit_code: EXIT.ok,
         instance_id: instanceId,
         accepted: true,
         changed,

@@ -11,6 +11,8 @@ export interface Stream {
   readonly isTTY?: boolean;
   /** Characters a line. 0: a terminal that tells no size, as some containers make. */
   readonly columns?: number;
+  /** Lines. 0, as above. */
+  readonly rows?: number;
 }
 
 export interface Terminal {
@@ -30,7 +32,7 @@ export interface Terminal {
   readonly isErrTerminal: boolean;
   /** Characters a line of a result may take: the terminal's own, 80 where there is none. */
   readonly columns: number;
-  /** Whether lines of a result can be drawn again: on a terminal that tells its width. */
+  /** Whether lines of a result can be drawn again: on a terminal that tells its size. */
   readonly canRedraw: boolean;
 }
 
@@ -80,7 +82,8 @@ export function openTerminal(
       return isTTY === true && columns ? columns : DEFAULT_COLUMNS;
     },
     get canRedraw() {
-      return streams.stdout.isTTY === true && streams.stdout.columns !== 0;
+      const { isTTY, columns, rows } = streams.stdout;
+      return isTTY === true && columns !== 0 && rows !== 0;
     },
   };
 }

@@ -45,9 +45,11 @@ export async function checkOpenapi(
         }))
       : [compareWithOlder(documents, place, await readDocuments(since), since)];
   const beside = since === undefined ? "the catalog" : escapeText(since);
-  if (format === "json") terminal.out(showDocument(toJson(results)));
+  const moved = results.some(({ movements }) => movements.length > 0);
+  const code = moved ? EXIT.differs : EXIT.ok;
+  if (format === "json") terminal.out(showDocument(toJson(results, code)));
   else terminal.out(paint(toLines(results, beside), false));
-  return results.some(({ movements }) => movements.length > 0) ? EXIT.differs : EXIT.ok;
+  return code;
 }
 
 function compareWithOlder(
@@ -68,8 +70,10 @@ function compareWithOlder(
   return { file: newer.file, movements, older: null };
 }
 
-const toJson = (results: readonly Result[]): object => ({
+const toJson = (results: readonly Result[], code: ExitCode): object => ({
   format_version: FORMAT_VERSION,
+  result: code === EXIT.differs ? "moved" : "same",
+  exit_code: code,
   documents: results.map(({ file, movements, older }) => ({
     file,
     movements,

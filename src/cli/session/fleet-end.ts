@@ -2,6 +2,7 @@
 
 import { EXIT, type Failure } from "../../core/finding/failure.ts";
 import { concludeRun } from "../../core/report/conclusion.ts";
+import type { FleetResult } from "../../core/report/fleet-result.ts";
 import type { Conclusion } from "../../core/report/report.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { line, plural, type Line, type Tone } from "../../core/text/line.ts";
@@ -75,7 +76,7 @@ export function tableOfStandings(standings: readonly Standing[]): string {
 }
 
 /** What the whole came to, for machines. */
-const RESULTS: Readonly<Record<EndCode, string>> = {
+const RESULTS: Readonly<Record<EndCode, FleetResult>> = {
   0: "done",
   1: "failed",
   2: "differs",

@@ -95,7 +95,7 @@ export const callMembers: Readonly<Record<string, JsonSchema>> = {
   addresses: list(address),
 };
 
-const refusal = object({
+export const refusal: JsonSchema = object({
   code: word("^[a-z_]+$"),
   address: { anyOf: [{ type: "null" }, address] },
   hazard: { anyOf: [{ type: "null" }, hazard] },
@@ -108,9 +108,13 @@ const refusal = object({
 
 /** What drift adds: what the file says, and what Clerk has. */
 const sides: Readonly<Record<string, JsonSchema>> = { expected: ANY, actual: ANY };
-const change = object({ ...changeMembers, ...sides }, Object.keys(sides));
+const change = object(changeMembers);
 
 const unmanaged = object({ address, live: reading, hazards: list(hazard) });
+
+export const warning: JsonSchema = object({ code: word("^[a-z_]+$"), message: text, address }, [
+  "address",
+]);
 
 /** The members of every document that holds a plan. `calls` are the caller's. */
 export const planMembers: Readonly<Record<string, JsonSchema>> = {
@@ -128,7 +132,7 @@ export const planMembers: Readonly<Record<string, JsonSchema>> = {
   }),
   refusals: list(refusal),
   ignored: list(object({ address, reason: text, until: text })),
-  warnings: list(object({ code: word("^[a-z_]+$"), message: text, address }, ["address"])),
+  warnings: list(warning),
   unmanaged: list(unmanaged),
   fingerprint,
 };
@@ -137,8 +141,8 @@ export const planMembers: Readonly<Record<string, JsonSchema>> = {
 export const OPTIONAL_MEMBERS: readonly string[] = ["unmanaged"];
 
 /**
- * `plan --format json` and the file of `plan --out`; a drift is one too, without `calls`. For `drift` alone:
- * `drift --format json`, each change with both sides.
+ * `plan --format json` and the file of `plan --out`. For `drift`: `drift --format json`, without `calls`, and each
+ * change with both sides.
  */
 export function buildPlanSchema(kind: "plan" | "drift" = "plan"): JsonSchema {
   if (kind === "drift") {
@@ -171,7 +175,7 @@ export function buildPlanSchema(kind: "plan" | "drift" = "plan"): JsonSchema {
           pattern: "^hmac-sha256:[0-9a-f]{64}$",
         },
       },
-      [...OPTIONAL_MEMBERS, "calls", "created_at", "source", "seal"],
+      [...OPTIONAL_MEMBERS, "created_at", "source", "seal"],
     ),
   };
 }

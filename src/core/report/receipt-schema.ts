@@ -91,20 +91,15 @@ export function buildReceiptSchema(): JsonSchema {
   };
 }
 
-/** `apply --format json` and `rollback --format json`. */
-export function buildReportSchema(): JsonSchema {
-  return {
-    $schema: SCHEMA,
-    title: "clerkwork report",
-    ...object(
-      {
-        ...planMembers,
-        calls: list(object({ ...callMembers, ...sent, problem }, ["problem"])),
-        outcomes: list(outcome),
-        side_effects: list(object({ address, from: ANY, to: ANY, certain: { type: "boolean" } })),
-        error: object({ code: text, message: text, exit_code: exitCode, issues: list(ANY) }),
-      },
-      [...OPTIONAL_MEMBERS, "error"],
-    ),
-  };
-}
+/** What `apply` and `rollback` report, without a title. */
+export const buildReport = (): JsonSchema =>
+  object(
+    {
+      ...planMembers,
+      calls: list(object({ ...callMembers, ...sent, problem }, ["problem"])),
+      outcomes: list(outcome),
+      side_effects: list(object({ address, from: ANY, to: ANY, certain: { type: "boolean" } })),
+      error: object({ code: text, message: text, exit_code: exitCode, issues: list(ANY) }),
+    },
+    [...OPTIONAL_MEMBERS, "error"],
+  );

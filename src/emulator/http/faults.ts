@@ -7,6 +7,7 @@ export const CODE_OF_STATUS = {
   "401": "clerk_key_invalid",
   "402": "unsupported_subscription_plan_features",
   "403": "authorization_invalid",
+  "404": "resource_not_found",
   "409": "resource_locked",
   "422": "form_param_value_invalid",
   "429": "too_many_requests",

@@ -21,11 +21,12 @@ export interface LoggedRequest {
 
 const KEPT = 1000;
 
-/** The log with one more request: the last thousand, secret keys blotted out wherever they stand. */
-export function appendRequest(
+/** The request with secret keys blotted out, wherever they stand. */
+export const blotted = (request: LoggedRequest): LoggedRequest =>
+  JSON.parse(redactSecretKeys(JSON.stringify(request))) as LoggedRequest;
+
+/** The log with one more request: the last thousand. */
+export const appendRequest = (
   log: readonly LoggedRequest[],
   request: LoggedRequest,
-): readonly LoggedRequest[] {
-  const blotted = JSON.parse(redactSecretKeys(JSON.stringify(request))) as LoggedRequest;
-  return [...log.slice(-(KEPT - 1)), blotted];
-}
+): readonly LoggedRequest[] => [...log.slice(-(KEPT - 1)), request];

@@ -11,7 +11,7 @@ import { answerFrontend } from "../frontend/frontend-api.ts";
 import { environmentTypeOf, newestState, stateBehind, type Instance } from "../state/instance.ts";
 import { countRequest } from "./rate-limit.ts";
 import { describeBody, headerOf, parseBody, type Received } from "./receive.ts";
-import { appendRequest } from "./request-log.ts";
+import { appendRequest, blotted } from "./request-log.ts";
 import { holdsSecretKey, parseAuthorization } from "../state/secret-key.ts";
 import { commit, findBySlug, findOrFound, type Store } from "../state/store.ts";
 import { failureAnswer, underFault, type Delivery } from "./under-fault.ts";
@@ -29,6 +29,7 @@ function useWindow(instance: Instance, now: number): number | null {
 
 /** Counts the request against the limits and the faults, does the work, and writes the log. */
 function serveInstance(
+  { onRequest }: Pick<Store, "onRequest">,
   instance: Instance,
   target: { readonly api: "backend" | "frontend"; readonly path: string; readonly now: number },
   received: Received,
@@ -45,7 +46,7 @@ function serveInstance(
     retryAfter === null
       ? underFault(counted.striking, work)
       : { answer: errorAnswer(tooManyRequests(retryAfter)), fault: null };
-  instance.requests = appendRequest(instance.requests, {
+  const request = blotted({
     api: target.api,
     method,
     path: target.path,
@@ -56,6 +57,8 @@ function serveInstance(
     status: delivery.answer?.status ?? null,
     fault: delivery.fault?.action ?? null,
   });
+  instance.requests = appendRequest(instance.requests, request);
+  onRequest?.(request);
   return delivery;
 }
 
@@ -67,7 +70,7 @@ function serveBackend(
 ): Delivery {
   const now = Date.now();
   const instance = findOrFound(store, parseAuthorization(received.headers.authorization));
-  return serveInstance(instance, { api: "backend", path, now }, received, () => {
+  return serveInstance(store, instance, { api: "backend", path, now }, received, () => {
     const newest = newestState(instance);
     const { switches } = instance;
     const { answer, next } = answerBackend(
@@ -102,7 +105,7 @@ function serveFrontend(store: Store, received: Received, below: string): Deliver
       "resource_not_found",
       "There is no such instance. GET /v1/domains shows its URL.",
     );
-  return serveInstance(instance, { api: "frontend", path, now }, received, () => {
+  return serveInstance(store, instance, { api: "frontend", path, now }, received, () => {
     const said = [JSON.stringify(received.headers), received.path, ...received.query.values()];
     if (said.some(holdsSecretKey)) throw apiError("secret_key_sent_to_frontend_api");
     const { switches } = instance;

@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isObject } from "../http/answer.ts";
+import type { LoggedRequest } from "../http/request-log.ts";
 import { defaultSettings } from "./defaults.ts";
 import { advance, newestState, openInstance, type Instance } from "./instance.ts";
 import { foundInstance, type InstanceState } from "./instance-state.ts";
@@ -14,12 +15,18 @@ export interface Store {
   readonly instances: Map<string, Instance>;
   readonly switches: Switches;
   readonly stateFile: string | null;
+  /** Told of each request that an instance got. */
+  readonly onRequest?: ((request: LoggedRequest) => void) | undefined;
 }
 
 const FORMAT = 1;
 
-export function openStore(switches: Switches, stateFile: string | null): Store {
-  const store: Store = { instances: new Map(), switches, stateFile };
+export function openStore(
+  switches: Switches,
+  stateFile: string | null,
+  onRequest?: Store["onRequest"],
+): Store {
+  const store: Store = { instances: new Map(), switches, stateFile, onRequest };
   for (const [fingerprint, state] of stateFile === null ? [] : loadStates(stateFile)) {
     store.instances.set(fingerprint, openInstance(state, switches));
   }

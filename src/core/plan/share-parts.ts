@@ -1,6 +1,6 @@
 // A JSON Schema whose repeated parts stand once, under `$defs`: what is compiled from it is a third shorter.
 
-import type { JsonSchema } from "../catalog/setting.ts";
+import type { JsonSchema } from "../../catalog/setting.ts";
 
 /** Shorter parts cost less where they are than a call. */
 const WORTH_SHARING = 60;

@@ -1,0 +1,19 @@
+// What `schema --of` takes. By name alone: the schemas are built when one is asked for.
+
+export const SCHEMA_NAMES = [
+  "file",
+  "plan",
+  "drift",
+  "apply",
+  "rollback",
+  "pull",
+  "receipt",
+  "validate",
+  "explain",
+  "fleet",
+  "error",
+  "change-domain",
+  "openapi",
+] as const;
+
+export type SchemaName = (typeof SCHEMA_NAMES)[number];

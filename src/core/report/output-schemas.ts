@@ -1,0 +1,192 @@
+// The schemas of everything that is printed with --format json, by the name of `schema --of`.
+
+import type { JsonSchema } from "../../catalog/setting.ts";
+import { API_VERSIONS } from "../../catalog/api-version.ts";
+import { FAILURES } from "../finding/failure.ts";
+import {
+  buildPlanSchema,
+  count,
+  exitCode,
+  formatVersion,
+  list,
+  nullable,
+  object,
+  oneOf,
+  refusal,
+  SCHEMA,
+  text,
+  warning,
+  word,
+} from "../plan/schema.ts";
+import { INSTANCE_ID } from "../value/reading.ts";
+import { shareParts } from "../plan/share-parts.ts";
+import { FLEET_RESULTS } from "./fleet-result.ts";
+import { buildPullSchema } from "./pull-schema.ts";
+import { buildReceiptSchema, buildReport } from "./receipt-schema.ts";
+
+const titled = (title: string, schema: JsonSchema): JsonSchema => ({
+  $schema: SCHEMA,
+  title: `clerkwork ${title}`,
+  ...schema,
+});
+
+const code: JsonSchema = word("^[a-z_]+$");
+
+/** What is wrong with a file, and where. */
+const issue = object({
+  code,
+  message: text,
+  file: text,
+  line: count,
+  column: count,
+  pointer: text,
+});
+
+/** Of every command, when it did not go well before anything was written. */
+const buildErrorSchema = (): JsonSchema =>
+  titled(
+    "error",
+    object({
+      error: object(
+        {
+          code: oneOf(Object.keys(FAILURES)),
+          message: text,
+          exit_code: exitCode,
+          hint: text,
+          issues: list(issue),
+          refusals: list(refusal),
+        },
+        ["hint", "refusals"],
+      ),
+    }),
+  );
+
+/** `validate --format json`, of a file that is valid; what is wrong with another is an error. */
+const buildValidateSchema = (): JsonSchema =>
+  titled(
+    "validate",
+    object({
+      format_version: formatVersion,
+      result: { const: "valid" },
+      exit_code: exitCode,
+      valid: { const: true },
+      file: text,
+      environments: list(
+        object({
+          environment: nullable("string"),
+          api_version: oneOf(API_VERSIONS),
+          declared: count,
+          empty_sections: list(text),
+          warnings: list(warning),
+        }),
+      ),
+    }),
+  );
+
+/** The outputs that `environments` of a run over several may hold. */
+const ONE_OF_SEVERAL = ["plan", "drift", "apply", "error"] as const;
+
+/** Of plan, apply and drift with several environments. */
+function buildFleetSchema(): JsonSchema {
+  const parts = ONE_OF_SEVERAL.map((name) => {
+    const { $schema: _, title: __, ...schema } = OUTPUTS[name]();
+    return schema;
+  });
+  // The parts have most of their members in common.
+  return shareParts(
+    titled(
+      "fleet",
+      object({
+        format_version: formatVersion,
+        result: oneOf(FLEET_RESULTS),
+        exit_code: exitCode,
+        environments: { type: "object", minProperties: 1, additionalProperties: { anyOf: parts } },
+      }),
+    ),
+  );
+}
+
+/** `explain --format json`. What stands in an explanation depends on what was asked for. */
+const buildExplainSchema = (): JsonSchema =>
+  titled(
+    "explain",
+    object({
+      format_version: formatVersion,
+      result: { const: "explained" },
+      exit_code: exitCode,
+      explained: list({ type: ["object", "array"] }),
+    }),
+  );
+
+/** `change-domain --format json`. */
+const buildDomainSchema = (): JsonSchema =>
+  titled(
+    "change-domain",
+    object({
+      format_version: formatVersion,
+      result: { const: "accepted" },
+      exit_code: exitCode,
+      instance_id: word(INSTANCE_ID),
+      accepted: { const: true },
+      changed: { type: "boolean" },
+      domain: object({ name: text, frontend_api_url: text }),
+      dns_records: list(
+        object({
+          type: text,
+          host: text,
+          value: text,
+          required: { type: "boolean" },
+          disposition: nullable("string"),
+        }),
+      ),
+      next: list(text),
+    }),
+  );
+
+/** `schema --check-openapi FILE --format json`. */
+const buildOpenapiSchema = (): JsonSchema =>
+  titled(
+    "openapi",
+    object({
+      format_version: formatVersion,
+      result: oneOf(["moved", "same"]),
+      exit_code: exitCode,
+      documents: list(
+        object(
+          {
+            file: text,
+            movements: list(
+              object({
+                kind: code,
+                version: text,
+                path: text,
+                member: nullable("string"),
+                message: text,
+                row: nullable("string"),
+              }),
+            ),
+            older_copy: object({ seen: text, newest: text }),
+          },
+          ["older_copy"],
+        ),
+      ),
+    }),
+  );
+
+/** Every output that is JSON, and the files that are kept. */
+export const OUTPUTS = {
+  plan: (): JsonSchema => buildPlanSchema(),
+  drift: (): JsonSchema => buildPlanSchema("drift"),
+  apply: (): JsonSchema => titled("apply", buildReport()),
+  rollback: (): JsonSchema => titled("rollback", buildReport()),
+  pull: buildPullSchema,
+  receipt: buildReceiptSchema,
+  validate: buildValidateSchema,
+  explain: buildExplainSchema,
+  fleet: buildFleetSchema,
+  error: buildErrorSchema,
+  "change-domain": buildDomainSchema,
+  openapi: buildOpenapiSchema,
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
