@@ -279,3 +279,62 @@ describe.concurrent("--verbose", { timeout: 60_000 }, () => {
       },
     ));
 });
+
+const SECOND = "sk_test_endsSecond0123456789ab";
+
+describe.concurrent("several environments", { timeout: 60_000 }, () => {
+  const TWO = `version: 1
+protect: { rules_enabled: true }
+environments:
+  staging: {}
+  production: { target: { secret_key_env: SECOND_KEY } }
+`;
+  const options = {
+    yaml: TWO,
+    env: { SECOND_KEY: SECOND },
+    clerk: { others: [{ key: SECOND, frontendPath: "/second" }] },
+  };
+
+  test("--receipt and --out name a folder for several environments", () =>
+    scenario(options, async ({ space, run }) => {
+      const planned = await run("plan", "--all", "--out", "plans");
+      expectExit(planned, 0);
+      expect(planned.stdout).toMatch(/^Saved: plans\/staging\.json$/m);
+      expect(planned.stdout).toMatch(/^ {2}staging +1 to change\n {2}production +1 to change$/m);
+      const applied = await run("apply", "--all", "--yes", "--receipt", "receipts");
+      expectExit(applied, 0);
+      for (const name of ["staging", "production"]) {
+        expect(JSON.parse(space.read(`receipts/${name}.json`))).toMatchObject({ kind: "apply" });
+        expect(applied.stdout).toContain(
+          `Take it back: clerkwork rollback receipts/${name}.json --env ${name}`,
+        );
+      }
+      const again = await run("plan", "--all", "--receipt", "receipts");
+      expect(again.stdout).toMatch(/^ {2}staging +in sync\n {2}production +in sync$/m);
+    }));
+
+  test("one that fails has its line, and the others theirs", () =>
+    scenario(
+      {
+        ...options,
+        clerk: {
+          ...options.clerk,
+          faults: [
+            {
+              method: "GET",
+              path: "/instance/protect",
+              nth: 1,
+              action: { kind: "status", status: 404, code: "resource_not_found" },
+            },
+          ],
+        },
+      },
+      async ({ run }) => {
+        const planned = await run("plan", "--all");
+        expectExit(planned, 1);
+        expect(planned.stdout).toMatch(
+          /^ {2}staging +failed \(not_found\)\n {2}production +1 to change$/m,
+        );
+      },
+    ));
+});
