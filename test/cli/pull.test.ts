@@ -68,7 +68,7 @@ describe("an empty folder and a key: pull, then plan says that nothing changes",
     scenario({ clerk: { key, state: filled(which, type) } }, async ({ run, space }) => {
       const pulled = await run("pull");
       expectExit(pulled, 0);
-      expect(pulled.stdout).toContain("clerkwork plan   says that nothing changes");
+      expect(pulled.stdout).toContain("clerkwork plan, which says that nothing changes");
       saysNothing(await run("plan"));
       const text = space.read("clerkwork.yaml");
       expect(text).toMatch(
@@ -180,7 +180,9 @@ describe("a file that is there", () => {
 
   test("a file that names nothing of it is left as it is", () =>
     inFile(async ({ run, space }) => {
-      expectExit(await run("pull"), 0);
+      const result = await run("pull");
+      expectExit(result, 0);
+      expect(result.stdout).toContain("It names no setting. To take them in: clerkwork pull --add");
       expect(space.read("clerkwork.yaml")).toBe("version: 1\n");
     }, "version: 1\n"));
 

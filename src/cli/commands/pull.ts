@@ -22,8 +22,7 @@ async function pullFile(context: Context, flags: PullFlags): Promise<EndCode> {
     showPull(context, flags, report);
     return EXIT.ok;
   }
-  const { report, before, after } = await pullIntoFile(context, flags, path);
-  const code = report.refused.length > 0 ? EXIT.refused : EXIT.ok;
-  showPull(context, flags, { report, before, after });
-  return code;
+  const pulled = await pullIntoFile(context, flags, path);
+  showPull(context, flags, pulled);
+  return pulled.report.refused.length > 0 ? EXIT.refused : EXIT.ok;
 }

@@ -23,7 +23,12 @@ export function showPull(context: Context, flags: PullFlags, pulled: PulledFile)
   const dryRun = flags.dryRun === true;
   const lines = [
     ...(dryRun && pulled.before !== pulled.after ? [...diffLines(context, pulled), line("")] : []),
-    ...renderPull(report, { columns: terminal.columns, dryRun, again: againOf(flags, report) }),
+    ...renderPull(report, {
+      columns: terminal.columns,
+      dryRun,
+      declares: pulled.declares,
+      again: againOf(flags, report),
+    }),
   ];
   terminal.out(paint(lines, useColor(context, flags)));
 }

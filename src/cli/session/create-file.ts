@@ -46,7 +46,7 @@ export async function createFile(
     throw new Failure("interrupted", "interrupted; nothing was written");
   if (written) await writeNew(path, text);
   const report: PullReport = { file: path, created: true, written, edits, skipped, refused: [] };
-  return { report, before: "", after: text };
+  return { report, before: "", after: text, declares: true };
 }
 
 async function writeNew(path: string, text: string): Promise<void> {

@@ -27,6 +27,8 @@ export interface PulledFile {
   readonly report: PullReport;
   readonly before: string;
   readonly after: string;
+  /** Whether the file names any setting, for the environments that were read. */
+  readonly declares: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function pullIntoFile(
   return {
     before,
     after,
+    declares: edits.length > 0 || loaded.desired.some((one) => one.declarations.length > 0),
     report: {
       file: path,
       created: false,

@@ -1,17 +1,21 @@
 // What a pull did, for people.
 
+import type { Json } from "../../catalog/setting.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
 import type { PulledEdit, PulledSkip, PullReport } from "../report/pull.ts";
+import { compareItems } from "../value/compare.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, plural, type Line } from "../text/line.ts";
-import { indentText } from "../text/wrap.ts";
-import { showAlone, showPair } from "./value.ts";
+import { indentText, wrapText } from "../text/wrap.ts";
+import { showAlone, showCut, showPair } from "./value.ts";
 
 export interface PullView {
   /** How wide a line may be. */
   readonly columns: number;
   /** Whether nothing was written because nothing was to be. */
   readonly dryRun: boolean;
+  /** Whether the file names any setting. */
+  readonly declares: boolean;
   /** What a command needs behind its name to mean the same file and environments. */
   readonly again: string;
 }
@@ -29,8 +33,8 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
       ),
     ),
     ...renderLeftOut(report, columns),
-    line(conclusionOf(report, dryRun), "bold"),
-    ...nextOf(report, view).map((text) => line(text)),
+    ...wrapText(conclusionOf(report, dryRun), columns).map((text) => line(text, "bold")),
+    ...nextOf(report, view).flatMap((text) => wrapText(text, columns).map((one) => line(one))),
   ];
 }
 
@@ -46,6 +50,24 @@ const nameOf = ({
   readonly environment: string | null;
 }): string => escapeText(environment === null ? address : `${environment}: ${address}`);
 
+/** How many items of a list are shown that come, or go. */
+const MOST = 24;
+
+function showValues(from: Json | undefined, to: Json): string {
+  if (Array.isArray(to) && (from === undefined || Array.isArray(from))) {
+    const { added, removed } = compareItems(from ?? [], to);
+    const listed = (sign: string, items: readonly Json[]): readonly string[] => {
+      const more = items.length > MOST ? [`… ${items.length - MOST} more`] : [];
+      const shown = items.slice(0, MOST).map((item) => showCut(item));
+      return items.length === 0 ? [] : [sign, ...shown, ...more];
+    };
+    return [`${plural(to.length, "item")}:`, ...listed("−", removed), ...listed("+", added)].join(
+      " ",
+    );
+  }
+  return from === undefined ? `+ ${showAlone(to)}` : showPair(from, to);
+}
+
 function showEdit({
   address,
   environment,
@@ -54,7 +76,7 @@ function showEdit({
   to,
   also_for: others,
 }: PulledEdit): string {
-  const values = from === undefined ? `+ ${showAlone(to)}` : showPair(from, to);
+  const values = showValues(from, to);
   const also = others.length === 0 ? "" : `; counts for ${others.map(escapeText).join(", ")} too`;
   return `~ ${nameOf({ address, environment })}: ${values} (line ${at}${also})`;
 }
@@ -91,11 +113,12 @@ function conclusionOf(
 
 function nextOf(
   { created, written, edits, refused }: PullReport,
-  { dryRun, again }: PullView,
+  { dryRun, again, declares }: PullView,
 ): readonly string[] {
   const plan = `clerkwork plan${again}`;
+  if (!declares) return [`It names no setting. To take them in: clerkwork pull --add${again}`];
   if (refused.length > 0) return [`Change those lines by hand, then: ${plan}`];
   if (dryRun && edits.length > 0) return ["To write it: the same without --dry-run"];
-  if (created && written) return [`Next: ${plan}   says that nothing changes`];
+  if (created && written) return [`Next: ${plan}, which says that nothing changes`];
   return written ? [`Next: ${plan}`] : [];
 }

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { leftOut } from "../../src/core/finding/left-out.ts";
+import { renderPull } from "../../src/core/render/pull.ts";
+import type { PullReport } from "../../src/core/report/pull.ts";
+
+const skip = (address: string, why: ReturnType<typeof leftOut>): PullReport["skipped"][number] => ({
+  address,
+  environment: null,
+  code: why.code,
+  why: why.says,
+});
+
+const REPORT: PullReport = {
+  file: "clerkwork.yaml",
+  created: false,
+  written: true,
+  edits: [
+    {
+      address: "instance.hibp",
+      environment: null,
+      line: 4,
+      from: true,
+      to: false,
+      also_for: ["production"],
+    },
+    {
+      address: "communication.blocked_country_codes",
+      environment: "staging",
+      line: 20,
+      from: ["KP"],
+      to: "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB".split(" "),
+      also_for: [],
+    },
+    { address: "protect.rules_enabled", environment: null, line: 31, to: true, also_for: [] },
+  ],
+  skipped: [
+    skip("beta.from_email_address", leftOut("unreadable", { why: "write_only" })),
+    skip("instance.allowed_origins", leftOut("secret", {})),
+    skip(
+      "restrictions.allowlist",
+      leftOut("must_agree", { other: "beta.restricted_to_allowlist" }),
+    ),
+  ],
+  refused: [
+    {
+      address: "organization.enabled",
+      environment: "staging",
+      why: "environments.staging.organization is an alias of line 12; write it out to let pull change it",
+    },
+  ],
+};
+
+const CREATED: PullReport = { ...REPORT, created: true, refused: [] };
+
+const view = (columns: number, more: object = {}) =>
+  ({ columns, dryRun: false, declares: true, again: " --env staging", ...more }) as const;
+
+describe("what a pull says", () => {
+  test.for([60, 80, 120])("into a file that is there, at %i columns", async (columns) => {
+    const lines = renderPull(REPORT, view(columns)).map(({ text }) => text);
+    expect(lines.filter((text) => text.length > columns)).toEqual([]);
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(
+      `golden/files/pull-${columns}.text.golden`,
+    );
+  });
+
+  test.for([60, 80, 120])("of a new file, at %i columns", async (columns) => {
+    const lines = renderPull(CREATED, view(columns, { again: "" })).map(({ text }) => text);
+    expect(lines.filter((text) => text.length > columns)).toEqual([]);
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(
+      `golden/files/pull-new-${columns}.text.golden`,
+    );
+  });
+
+  test("a name that steers a terminal is broken up", () => {
+    const file = "a\u001b[2Jb.yaml";
+    const lines = renderPull({ ...REPORT, file }, view(80)).map(({ text }) => text);
+    expect(lines.join("\n")).not.toContain("\u001b");
+  });
+});
