@@ -85,7 +85,7 @@ export interface FileFlags {
 }
 
 export const FILE_FLAGS = {
-  file: textFlag("The file (default: clerkwork.yaml)", "FILE"),
+  file: textFlag("The file (default: the nearest clerkwork.yaml)", "FILE"),
   env: environmentFlag,
   all: switchFlag("Every entry of environments"),
   base: switchFlag("The part above environments, alone"),
