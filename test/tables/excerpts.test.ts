@@ -53,6 +53,17 @@ describe("the line of a finding", () => {
     expect(found.filter(Boolean)).toEqual([]);
   });
 
+  test.each([
+    "root:x:0:0:root:/root:/bin/bash\n",
+    "DATABASE_URL=postgres://a:b@c\n",
+    "password: hunter2\nhost: [\n",
+    '{ "version": "1.2.3", "scripts": { "a": [ }\n',
+  ])("of a file that is not clerkwork's: none (%j)", (text) => {
+    const found = issuesOf(text);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ line }) => line !== undefined)).toEqual([]);
+  });
+
   test("of a private key in a block that is not closed: none", () => {
     const pem = `instance:\n  support_email: |\n    -----BEGIN PRIVATE KEY-----\n    MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n   hibp: tru`;
     expect(linesOf(pem).filter(Boolean)).toEqual([]);

@@ -18,9 +18,15 @@ const LONGEST = 1000;
 
 const SENSITIVE = /secret|passw|passphrase|token|credential|private|api_?key/i;
 
-/** The findings with their lines. A file that holds what looks like a credential shows none. */
+/** What every file of clerkwork's says of itself. */
+const OWN = /^[\s{]*["']?version["']?\s*:\s*\d+\s*(?:[,}#]|$)/m;
+
+/**
+ * The findings with their lines. A file that holds what looks like a credential shows none, nor does one
+ * that is not clerkwork's: whoever may name a path must not read what stands there.
+ */
 export function withLines(issues: readonly Issue[], text: string): readonly Issue[] {
-  if (issues.length === 0 || redact(text) !== text) return issues;
+  if (issues.length === 0 || !OWN.test(text) || redact(text) !== text) return issues;
   const lines = text.replace(/^\uFEFF/, "").split("\n");
   const doubtful = new Set(issues.filter(({ code }) => UNKNOWN.has(code)).map(({ at }) => at.line));
   return issues.map((issue) => {
