@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -14,22 +14,21 @@ import { fileURLToPath } from "node:url";
 const CLI = fileURLToPath(new URL("../dist/cli.cjs", import.meta.url));
 const STEP_LIMIT = 60_000; // milliseconds
 
-const FILE = `version: 1
+/** What the team decides on: settings of the file that `init` wrote, and their new values. */
+const DECISIONS = [
+  ["support_email", "help@example.com"],
+  ["block_disposable_email_domains", "true"],
+  ["max_allowed_memberships", "20"],
+  ["domains_enrollment_modes", "[automatic_invitation]"],
+];
+
+const PRODUCTION = `version: 1
+
+target:
+  environment_type: production
 
 instance:
-  hibp: true
-  support_email: help@example.com
-
-restrictions:
-  block_disposable_email_domains: true
-  block_email_subaddresses: true
-
-organization:
-  enabled: true
-  max_allowed_memberships: 20
-  domains_enabled: true
-  domains_enrollment_modes: [automatic_invitation]
-  creator_role: "org:admin"
+  hibp: false
 `;
 
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -101,17 +100,31 @@ async function show(command, expected, env) {
   }
 }
 
+/** Writes the decisions into the file, each on its own line. */
+function edit(path) {
+  let text = readFileSync(path, "utf8");
+  for (const [name, value] of DECISIONS) {
+    const line = new RegExp(`^  ${name}: .*$`, "m");
+    if (!line.test(text)) throw new Error(`init wrote no line for ${name}`);
+    text = text.replace(line, `  ${name}: ${value}`);
+  }
+  writeFileSync(path, text);
+}
+
 async function runDemo() {
   if (!existsSync(CLI)) throw new Error("dist/cli.cjs does not exist: run npm run build first");
   const apiUrl = await startEmulator();
   const key = `sk_test_${randomBytes(20).toString("hex")}`;
   const env = { CLERK_API_URL: apiUrl, CLERK_SECRET_KEY: key };
-  writeFileSync(join(folder, "clerkwork.yaml"), FILE);
 
   say(`An emulated Clerk serves ${apiUrl}; the secret key is made up for this run.\n`);
-  say(`clerkwork.yaml:\n\n${FILE.replace(/^(?=.)/gm, "  ")}`);
+  await show("init --yes", 0, env);
+  await show("plan", 0, env);
 
-  await show("validate", 0, env);
+  say("The team decides on four settings, in clerkwork.yaml:\n");
+  for (const [name, value] of DECISIONS) say(`  ${name}: ${value}`);
+  say("");
+  edit(join(folder, "clerkwork.yaml"));
   await show("plan", 0, env);
   await show("apply --yes", 0, env);
   await show("plan --detailed-exitcode", 0, env);
@@ -126,11 +139,18 @@ async function runDemo() {
   say("Now somebody changes a setting by hand, past the file:");
   say(`PATCH ${apiUrl}/v1/instance/restrictions ${JSON.stringify(body)} → ${status}\n`);
   if (status !== 200) throw new Error(`the change by hand was answered with ${status}`);
-
   await show("drift", 2, env);
 
-  say("Next: read README.md from “A real instance” on, and copy a file from examples/.");
-  say("To play on: npx clerkwork emulator, then any sk_test_ key with CLERK_API_URL set to it.");
+  say(
+    "On a production instance, a change that weakens security is refused until it has consent:\n",
+  );
+  writeFileSync(join(folder, "production.yaml"), PRODUCTION);
+  const live = `sk_live_${randomBytes(20).toString("hex")}`;
+  await show("apply --yes -f production.yaml", 4, { ...env, CLERK_SECRET_KEY: live });
+
+  say("Next, with the secret key of a development instance of yours in CLERK_SECRET_KEY:");
+  say("  clerkwork init");
+  say("To play on here: clerkwork emulator, and any sk_test_ key with CLERK_API_URL set to it.");
 }
 
 try {
