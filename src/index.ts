@@ -96,7 +96,7 @@ export { EXIT, Failure } from "./core/finding/failure.ts";
 export type { ExitCode, FailureCode } from "./core/finding/failure.ts";
 
 export { startEmulator } from "./emulator/emulator.ts";
-export type { Emulator, EmulatorOptions } from "./emulator/emulator.ts";
+export type { EmulatedRequest, Emulator, EmulatorOptions } from "./emulator/emulator.ts";
 export type { Line, Span, Tone } from "./core/text/line.ts";
 export type { Sent } from "./core/report/conclusion.ts";
 export type { ReportOptions, Timing } from "./core/render/report.ts";

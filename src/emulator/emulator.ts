@@ -1,20 +1,27 @@
 // Starts and stops an emulated Clerk on loopback.
 
+import type { Json } from "../catalog/setting.ts";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { deliver } from "./http/deliver.ts";
 import { receive } from "./http/receive.ts";
-import type { LoggedRequest } from "./http/request-log.ts";
 import { FRONTEND_PATH, serve } from "./http/serve.ts";
 import { openStore } from "./state/store.ts";
 import { DEFAULT_SWITCHES } from "./state/switches.ts";
 
 /** A request that the emulator got. */
-export type EmulatedRequest = Pick<
-  LoggedRequest,
-  "api" | "method" | "path" | "body" | "status" | "fault"
->;
+export interface EmulatedRequest {
+  readonly api: "backend" | "frontend";
+  readonly method: string;
+  /** Below the API's `/v1`. */
+  readonly path: string;
+  readonly body: Json;
+  /** Of the answer; null when the connection was reset instead. */
+  readonly status: number | null;
+  /** The action of the fault that struck, if any. */
+  readonly fault: string | null;
+}
 
 /** How an emulator starts; nothing of it is needed. */
 export interface EmulatorOptions {

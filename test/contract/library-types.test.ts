@@ -99,7 +99,12 @@ it("is one file: it imports nothing, and of the emulator it names only what is e
   const emulator = declaredOnlyBelow("emulator");
   expect(emulator.length).toBeGreaterThan(20);
   const shown = declaredIn(text).filter((name) => emulator.includes(name));
-  expect(shown.toSorted()).toEqual(["Emulator", "EmulatorOptions", "startEmulator"]);
+  expect(shown.toSorted()).toEqual([
+    "EmulatedRequest",
+    "Emulator",
+    "EmulatorOptions",
+    "startEmulator",
+  ]);
 });
 
 describe("every exported name", () => {
