@@ -59,7 +59,7 @@ const STATUSES: Readonly<Record<number, Meaning>> = {
     "the secret key is wrong, revoked, or of another instance: take the current one from Clerk's dashboard under API keys",
   ]),
   402: meaning("plan_limit", (error) => `Clerk's plan does not include ${lackingIn(error)}`, [
-    "change the plan in Clerk's dashboard under Billing",
+    "change the plan in Clerk's dashboard",
     LEAVE_OUT,
   ]),
   403: meaning("forbidden", "Clerk does not allow this", [

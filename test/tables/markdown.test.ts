@@ -1,120 +1,216 @@
+// A plan as a page of Markdown: what a parser of GitHub's Markdown sees of it, whatever the values are.
+
 import * as fc from "fast-check";
+import type { Nodes, Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
+import type { PlanKind } from "../../src/core/plan/plan.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
-import { fence, renderMarkdown } from "../../src/core/render/markdown.ts";
-import { renderPlan } from "../../src/core/render/plan.ts";
+import { renderMarkdown } from "../../src/core/render/markdown.ts";
+import { EVIL } from "../rig/evil.ts";
 import { runs } from "../rig/generators/runs.ts";
 import { known, planOf } from "./given.ts";
-import { line, type Tone } from "../../src/core/text/line.ts";
 
-/** The lines outside and inside the one fenced block, by the rules of CommonMark. */
-function partsOf(markdown: string): {
-  readonly outside: readonly string[];
-  readonly inside: readonly string[];
-} {
-  const lines = markdown.split("\n");
-  const open = lines.findIndex((text) => /^ {0,3}`{3,}/.test(text));
-  const marks = /^ {0,3}(`{3,})/.exec(lines[open] ?? "")?.[1] ?? "";
-  const isClosing = (text: string): boolean => {
-    const run = /^ {0,3}(`+)[ \t]*$/.exec(text)?.[1] ?? "";
-    return marks !== "" && run.length >= marks.length;
-  };
-  const close = lines.findIndex((text, index) => index > open && isClosing(text));
-  if (open === -1 || close === -1) throw new Error("no closed block");
+const parse = (markdown: string): Root =>
+  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+
+function nodesOf(node: Nodes): readonly Nodes[] {
+  return "children" in node ? [node, ...node.children.flatMap((child) => nodesOf(child))] : [node];
+}
+
+/** What a page is built of, without what stands in code: the same for every value. */
+const skeleton = (markdown: string): readonly string[] =>
+  nodesOf(parse(markdown)).map((node) => {
+    if (node.type === "inlineCode" || node.type === "code") return node.type;
+    // Names in folded lists stand in an element, as entities.
+    if (node.type === "html") return node.value.replace(/<code>.*<\/code>/s, "<code></code>");
+    return "value" in node ? `${node.type}: ${node.value}` : node.type;
+  });
+
+const CODES = ["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW"];
+
+/** Everything that a page can show, with one text wherever something comes from outside. */
+function pageWith(text: string): Plan {
+  const plan = planOf({
+    "instance.support_email": { from: known(`${text}1`), to: `${text}2` },
+    "instance.allowed_origins": {
+      from: known([]),
+      to: [...CODES, ...CODES.map((code) => code + text)],
+    },
+    "restrictions.blocklist": { from: known(true), to: false },
+    "beta.progressive_sign_up": { from: known(true), to: false },
+  });
+  const [first, ...others] = plan.changes.map((change) => ({
+    ...change,
+    at: { ...change.at, file: text },
+  }));
+  if (!first) throw new Error("no change");
+  const hazard = {
+    hazard: "weakens_security",
+    says: "people can sign in",
+    blocked: false,
+  } as const;
   return {
-    outside: [...lines.slice(0, open), ...lines.slice(close + 1)],
-    inside: lines.slice(open + 1, close),
+    ...plan,
+    target: { ...plan.target, environment: `e${text}` },
+    changes: [
+      {
+        ...first,
+        hazards: [
+          {
+            ...hazard,
+            consent: { by: "file", reason: text, until: "2026-12-31", at: first.at },
+          },
+          { ...hazard, consent: { by: "flag", flag: `--allow ${text}` } },
+        ],
+      },
+      ...others,
+    ],
+    refusals: [
+      {
+        code: "unknown_role",
+        address: "organization.creator_role",
+        hazard: null,
+        message: `no role ${text}`,
+        allow: null,
+        consent: null,
+      },
+      {
+        code: "hazard",
+        address: "restrictions.blocklist",
+        hazard: "weakens_security",
+        message: "identifiers on the blocklist can sign up again",
+        allow: "--allow weakens_security=restrictions.blocklist",
+        consent: {
+          address: "restrictions.blocklist",
+          hazard: "weakens_security",
+          reason: text,
+          until: "2026-12-31",
+        },
+      },
+    ],
+    ignored: [{ address: "protect.rules_enabled", reason: text, until: "2026-12-31" }],
+    warnings: [{ code: "no_effect", message: `w${text}`, address: `a${text}` }],
+    unmanaged: [{ address: "instance.hibp", live: known(text), hazards: ["weakens_security"] }],
   };
 }
 
-const EVIL: readonly string[] = [
-  "```",
-  "````\n<script>alert(1)</script>",
-  "`".repeat(20),
-  "~~~",
-  "\n```\n# Heading",
-  "\r```\r",
-  "@org/team #1 owner/repo#1 GH-1",
-  "<!-- marker --> <details> </details> <img src=x onerror=alert(1)>",
-  "[x](javascript:alert(1)) ![](http://tracker) $math$",
-  "| a | b |",
-  "::error::x",
-  "##[error]x",
-  "\u202eevil",
-];
-
-const withValue = (value: Json): Plan => ({
-  ...planOf({ "instance.support_email": { from: known(""), to: "help@example.com" } }),
-  changes: planOf({
-    "instance.support_email": { from: known(""), to: "help@example.com" },
-  }).changes.map((change) => ({
-    ...change,
-    from: known(value),
-    to: value,
-    at: { ...change.at, file: String(value) },
-  })),
+const view = (text: string): Parameters<typeof renderMarkdown>[2] => ({
+  source: {
+    file: `f${text}`,
+    domain: `d${text}`,
+    consentsPlace: null,
+    consents: [],
+    flags: `-f ${text}`,
+  },
 });
 
-const COUNTS =
-  /^(?:### clerkwork (?:plan|drift) \([\w.?, -]+\)|(?:\d+ to |No changes|Drift|No drift)[^`<>[\]@#|]*|)$/;
+const KINDS: readonly PlanKind[] = ["plan", "apply", "drift", "rollback"];
 
-describe("Markdown", () => {
-  test.each(EVIL)("%j stays inside the block", (text) => {
-    const plan = {
-      ...withValue(text),
-      ignored: [{ address: "protect.rules_enabled", reason: text, until: "2026-12-31" }],
-      warnings: [{ code: "no_effect" as const, message: text, address: text }],
-    };
-    const { outside, inside } = partsOf(renderMarkdown(plan, "plan"));
-    for (const one of outside) expect(one).toMatch(COUNTS);
-    expect(inside).toHaveLength(renderPlan(plan, "plan").length);
+describe("a page of Markdown", () => {
+  const shapeOf = (kind: PlanKind, text: string): readonly string[] =>
+    skeleton(renderMarkdown(pageWith(text), kind, view(text)));
+
+  test.each(KINDS)("%s: no value that would be markup changes its structure", (kind) => {
+    for (const text of EVIL) expect(shapeOf(kind, text)).toEqual(shapeOf(kind, "x"));
   });
 
-  test.each(EVIL)("the environment %j is no markup", (environment) => {
-    const plan = withValue("a");
-    const page = renderMarkdown({ ...plan, target: { ...plan.target, environment } }, "plan");
-    for (const one of partsOf(page).outside) expect(one).toMatch(COUNTS);
-  });
-
-  test("the fence is longer than any run of backticks within", () => {
-    const rule = fc.property(
-      fc.array(fc.string({ unit: fc.constantFrom("`", "`", "a") })),
-      (texts) => {
-        const block = fence(texts.map((text) => line(text)));
-        const { outside, inside } = partsOf(block);
-        expect(outside).toEqual([]);
-        expect(inside).toEqual(texts.length === 0 ? [""] : texts);
-      },
-    );
-    fc.assert(rule, runs(500));
-  });
-
-  test("any value stays inside the block, one line for each of the text's", () => {
-    const pieces = fc.array(fc.oneof(fc.constantFrom(...EVIL), fc.string({ unit: "binary" })), {
-      maxLength: 4,
-    });
-    const rule = fc.property(pieces, (parts) => {
-      const plan = withValue(parts.join(""));
-      const { outside, inside } = partsOf(renderMarkdown(plan, "drift"));
-      for (const one of outside) expect(one).toMatch(COUNTS);
-      expect(inside).toHaveLength(renderPlan(plan, "drift").length);
+  test("nor does any other", () => {
+    const texts = fc.string({ unit: "binary", minLength: 1 });
+    const rule = fc.property(fc.constantFrom(...KINDS), texts, (kind, text) => {
+      expect(shapeOf(kind, text)).toEqual(shapeOf(kind, "x"));
     });
     fc.assert(rule, runs());
   });
 
-  test.each<readonly [text: string, tone: Tone, shown: string]>([
-    ["  ~ a: 1 → 2", "change", "  ~ a: 1 → 2"],
-    ["  ~ a: 1 → 2", "danger", "  ~ a: 1 → 2"],
-    ["  ! a: unknown → 2", "change", "!  a: unknown → 2"],
-    ["      - x", "remove", "-      x"],
-    ["      + x", "add", "+      x"],
-    ["      − x", "remove", "-      x"],
-    ["    - { address: a.b }", "plain", "    - { address: a.b }"],
-    ["  ignored until 2026-12-31: a", "dim", "  ignored until 2026-12-31: a"],
-    ["- no indent, no mark", "plain", "- no indent, no mark"],
-    ["", "plain", ""],
-  ])("%j (%s) in a diff block: %j", (text, tone, shown) => {
-    expect(partsOf(fence([line(text, tone)])).inside).toEqual([shown]);
+  test("no mention, link or address is anywhere but in code", () => {
+    for (const text of EVIL) {
+      const nodes = nodesOf(parse(renderMarkdown(pageWith(text), "plan", view(text))));
+      const types = nodes.map(({ type }) => type);
+      expect(types).not.toContain("link");
+      expect(types).not.toContain("image");
+      expect(types).not.toContain("footnoteReference");
+      const words = nodes.flatMap((node) => (node.type === "text" ? [node.value] : []));
+      expect(words.join(" ")).not.toMatch(/@|#\d|https?:|www\./);
+    }
+  });
+
+  test("the verdict and the environment are its heading", () => {
+    const [heading] = renderMarkdown(pageWith("x"), "plan").split("\n");
+    expect(heading).toBe("### clerkwork plan · `ex` · REFUSED");
+  });
+
+  test.each<readonly [kind: PlanKind, changes: number, verdict: string]>([
+    ["plan", 0, "no changes"],
+    ["plan", 1, "1 to change"],
+    ["apply", 2, "2 to change"],
+    ["drift", 0, "no drift"],
+    ["drift", 1, "1 setting drifted"],
+    ["drift", 2, "2 settings drifted"],
+  ])("%s of %i: %s", (kind, count, verdict) => {
+    const wishes = Object.entries({
+      "instance.hibp": { from: known(false), to: true },
+      "instance.test_mode": { from: known(true), to: false },
+    }).slice(0, count);
+    const page = renderMarkdown(planOf(Object.fromEntries(wishes)), kind);
+    expect(page.split("\n")[0]).toBe(`### clerkwork ${kind} · \`production\` · ${verdict}`);
+  });
+});
+
+/** So many origins, and each of so many settings beside them. */
+function largePlan(items: number): Plan {
+  const long: Json = Array.from({ length: items }, (_, index) => `chrome-extension://e${index}`);
+  const plan = planOf({
+    "instance.allowed_origins": { from: known([]), to: long },
+    "instance.hibp": { from: known(true), to: false },
+  });
+  const [origins, hibp] = plan.changes;
+  if (!origins || !hibp) throw new Error("no change");
+  const extra = Array.from({ length: items }, (_, index) => ({
+    ...origins,
+    address: `instance.extra.member_${index}`,
+    setting: `extra.member_${index}`,
+    from: known("🔒"),
+    to: `value ${index}`,
+    hazards: [],
+    at: { ...origins.at, line: 100 + index },
+  }));
+  return { ...plan, changes: [origins, ...extra, hibp] };
+}
+
+describe("a page of bounded size", () => {
+  const size = (text: string): number => new TextEncoder().encode(text).length;
+
+  test("a plan that fits is whole, in the order of the file", () => {
+    const plan = largePlan(3);
+    expect(renderMarkdown(plan, "plan", { bytes: 60_000 })).toBe(renderMarkdown(plan, "plan"));
+  });
+
+  test("what is folded goes first, then rows from the harmless end; nothing is torn", () => {
+    const plan = largePlan(600);
+    for (const bytes of [60_000, 20_000, 2_000]) {
+      const page = renderMarkdown(plan, "plan", { bytes });
+      expect(size(page)).toBeLessThanOrEqual(bytes);
+      const table = nodesOf(parse(page)).find(({ type }) => type === "table");
+      const rows = table && "children" in table ? table.children.length - 1 : 0;
+      expect(page).toContain(`… and ${plan.changes.length - rows} more changes`);
+      // The dangerous one stands last in the file, and first here.
+      expect(page.indexOf("instance.hibp")).toBeLessThan(page.indexOf("instance.extra"));
+      expect(page).not.toContain("<details>");
+      expect(page.trimEnd().split("\n").at(-1)).toBe(`Fingerprint: \`${plan.fingerprint}\``);
+      // One row more would not fit.
+      expect(size(page) + 400).toBeGreaterThan(bytes);
+    }
+  });
+
+  test("verdict, summary and fingerprint are there at any size", () => {
+    const page = renderMarkdown(largePlan(600), "plan", { bytes: 1 });
+    expect(page).toContain("· 602 to change");
+    expect(page).toContain("… and 602 more changes");
+    expect(page).toContain("Fingerprint");
+    expect(page).not.toContain("|");
   });
 });

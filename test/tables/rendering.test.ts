@@ -4,7 +4,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
-import { fence } from "../../src/core/render/markdown.ts";
+import { renderMarkdown } from "../../src/core/render/markdown.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
 import { renderReport } from "../../src/core/render/report.ts";
 import type { Reading } from "../../src/core/value/reading.ts";
@@ -371,11 +371,11 @@ describe("H34: what is shown tells what changes", () => {
     fc.assert(rule, runs(400));
   });
 
-  test("it stays so in a diff block", () => {
+  test("it stays so on a page of Markdown", () => {
     const rule = fc.property(values, pairs, (from, [one, other]) => {
       fc.pre(isChange(from, one) && isChange(from, other) && isChange(one, other));
       const page = (to: Json): string =>
-        fence(renderPlan(planOf({ [NOTE]: { from: known(from), to } }), "drift"));
+        renderMarkdown(planOf({ [NOTE]: { from: known(from), to } }), "drift");
       expect(page(one)).not.toBe(page(other));
     });
     fc.assert(rule, runs(150));

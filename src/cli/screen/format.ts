@@ -1,9 +1,11 @@
 // One run in the format that was asked for.
 
 import { documentOf } from "../../core/report/document.ts";
-import { fence, renderMarkdown } from "../../core/render/markdown.ts";
+import { renderMarkdown } from "../../core/render/markdown.ts";
+import { renderReportPage } from "../../core/render/markdown-report.ts";
 import { renderPlan } from "../../core/render/plan.ts";
-import { renderReport, summariseReport } from "../../core/render/report.ts";
+import { renderReport } from "../../core/render/report.ts";
+import type { View } from "../../core/render/view.ts";
 import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Run } from "../session/run.ts";
@@ -13,7 +15,7 @@ import { paint } from "./terminal.ts";
 /** A plan for a person, in the asked format. */
 export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
   return flags.format === "markdown"
-    ? renderMarkdown(context.terminal.redact(run.plan), run.kind)
+    ? renderMarkdown(context.terminal.redact(run.plan), run.kind, viewOf(context, flags, run))
     : paint(linesOf(context, flags, run), useColor(context, flags));
 }
 
@@ -21,11 +23,15 @@ export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
 export const showPlanBeside = (context: Context, flags: ShowFlags, run: Run): string =>
   paint(linesOf(context, flags, run), useErrorColor(context, flags));
 
-function linesOf({ terminal }: Context, { full }: ShowFlags, run: Run): readonly Line[] {
-  const { plan, kind, source } = run;
-  const view = { width: terminal.columns, full, source: terminal.redact(source) };
-  return renderPlan(terminal.redact(plan), kind, view);
+function linesOf(context: Context, flags: ShowFlags, run: Run): readonly Line[] {
+  return renderPlan(context.terminal.redact(run.plan), run.kind, viewOf(context, flags, run));
 }
+
+const viewOf = ({ terminal }: Context, { full }: ShowFlags, { source }: Run): View => ({
+  width: terminal.columns,
+  full,
+  source: terminal.redact(source),
+});
 
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
@@ -35,14 +41,11 @@ export function showRun(context: Context, flags: ShowFlags, run: Run): string {
     const said = closing.map((text) => `${text}\n`).join("");
     return `${showPlan(context, flags, run)}${terminal.redact(said)}`;
   }
-  const clean = terminal.redact({ plan, report });
-  const lines = renderReport(
-    { kind, ...clean },
-    { columns: terminal.columns, timing, commands: terminal.redact(commands) },
-  );
+  const sent = { kind, ...terminal.redact({ plan, report }) };
+  const options = { columns: terminal.columns, timing, commands: terminal.redact(commands) };
   return flags.format === "markdown"
-    ? `${showPlan(context, flags, run)}\n${summariseReport(clean.report)}\n\n${fence(lines)}\n`
-    : paint(lines, useColor(context, flags));
+    ? renderReportPage(sent, options, viewOf(context, flags, run))
+    : paint(renderReport(sent, options), useColor(context, flags));
 }
 
 /** For machines, as it is kept in a file. */

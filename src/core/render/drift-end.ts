@@ -1,5 +1,6 @@
 // The two ways out of a drift, as commands to copy.
 
+import type { Change } from "../plan/change.ts";
 import type { Plan } from "../plan/plan.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, type Line } from "../text/line.ts";
@@ -10,14 +11,31 @@ import { cellsOf, type View } from "./view.ts";
 /** So many settings are named one by one. */
 const NAMED = 3;
 
-export function renderWaysOut(plan: Plan, view: View): readonly Line[] {
-  const changes = inFileOrder(plan.changes.filter(({ from }) => from.known));
-  if (changes.length === 0) return [];
-  const flags = view.source?.flags ?? "";
+/** The ways out of a drift, as far as they go without a line's end. */
+export interface WaysOut {
+  readonly back: string;
+  readonly keep: string;
+  /** What `keep` is narrowed to: a flag each, with a blank before it. */
+  readonly only: readonly string[];
+}
+
+/** Undefined: nothing has drifted. */
+export function waysOut(changes: readonly Change[], { source }: View): WaysOut | undefined {
+  const found = inFileOrder(changes.filter(({ from }) => from.known));
+  if (found.length === 0) return undefined;
+  const flags = source?.flags ?? "";
   const given = flags && ` ${flags}`;
-  const back = `clerkwork apply${given}`;
-  const only = namesOf(changes).map((name) => ` --only ${escapeText(name)}`);
-  const keep = `clerkwork pull${given}`;
+  return {
+    back: `clerkwork apply${given}`,
+    keep: `clerkwork pull${given}`,
+    only: namesOf(found).map((name) => ` --only ${escapeText(name)}`),
+  };
+}
+
+export function renderWaysOut({ changes }: Plan, view: View): readonly Line[] {
+  const ways = waysOut(changes, view);
+  if (!ways) return [];
+  const { back, keep, only } = ways;
   const together = `  Put it back: ${back}    Keep it: ${keep}${only.join("")}`;
   if (widthOf(together) <= cellsOf(view)) return [line(together)];
   const whole = `  Keep it: ${keep}${only.join("")}`;
@@ -32,7 +50,7 @@ export function renderWaysOut(plan: Plan, view: View): readonly Line[] {
 }
 
 /** The settings; of many the sections that they are in. */
-function namesOf(changes: Plan["changes"]): readonly string[] {
+function namesOf(changes: readonly Change[]): readonly string[] {
   const names = changes.map(({ address, section }) =>
     changes.length <= NAMED ? address : section,
   );

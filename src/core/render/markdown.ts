@@ -1,37 +1,133 @@
-// Lines as Markdown that nothing untrusted can leave: a fenced block, its fence longer than any run
-// of backticks inside.
+// A plan as a page of Markdown, for a pull request or a job's summary: verdict, table, refusals, fingerprint.
 
+import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
-import { renderPlan } from "./plan.ts";
+import { escapeText, showValue } from "../text/escape.ts";
+import { plural } from "../text/line.ts";
+import { UNREADABLE } from "../value/reading.ts";
+import { inFileOrder } from "./changes.ts";
+import { waysOut } from "./drift-end.ts";
+import { asBlock, asProse, inCode } from "./markdown-parts.ts";
+import { refusalBlocks } from "./markdown-refusals.ts";
+import { foldedLists, tableOf, worstFirst } from "./markdown-table.ts";
+import { unmanagedBlock } from "./markdown-unmanaged.ts";
 import { summarise } from "./summary.ts";
-import type { Line } from "../text/line.ts";
+import type { View } from "./view.ts";
 
-/** A page for a pull request or a job summary. */
-export function renderMarkdown(plan: Plan, kind: PlanKind): string {
-  const { environment, environment_type: type } = plan.target;
-  const where = environment === null ? type : `${environment.replace(/[^\w.-]/g, "?")}, ${type}`;
+export interface PageView extends View {
+  /** How many bytes of UTF-8 the page may take; no limit by default. */
+  readonly bytes?: number | undefined;
+}
+
+/** How much of a plan stands on a page. */
+interface Extent {
+  /** How many changes, the worst first. */
+  readonly changes: number;
+  /** Whether what can be folded, or looked up elsewhere, is there. */
+  readonly whole: boolean;
+}
+
+/**
+ * The whole plan, or of one that is too large for `bytes` as many changes as fit, the worst first, and what
+ * is left out by its number. Verdict, summary and fingerprint are there at any size.
+ */
+export function renderMarkdown(plan: Plan, kind: PlanKind, view: PageView = {}): string {
+  const count = plan.changes.length;
+  const { bytes = Infinity } = view;
+  const page = (extent: Extent): string => pageOf(plan, kind, view, extent);
+  const fits = (text: string): boolean => new TextEncoder().encode(text).length <= bytes;
+  for (const whole of [true, false]) {
+    const text = page({ changes: count, whole });
+    if (fits(text)) return text;
+  }
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(page({ changes: middle, whole: false }))) low = middle;
+    else high = middle - 1;
+  }
+  return page({ changes: low, whole: false });
+}
+
+function pageOf(plan: Plan, kind: PlanKind, view: View, { changes: count, whole }: Extent): string {
+  const known = kind === "drift" ? plan.changes.filter(({ from }) => from.known) : plan.changes;
+  const isCut = count < known.length;
+  const shown = isCut ? worstFirst(known, plan.refusals).slice(0, count) : inFileOrder(known);
+  const blocks: readonly (readonly string[])[] = [
+    [headingOf(plan, kind), asProse(summarise(plan, kind)), whereOf(plan, view)],
+    shown.length > 0 ? [tableOf(shown, plan.refusals, kind)] : [],
+    leftOut(known.length - shown.length, kind),
+    whole ? foldedLists(shown, kind) : [],
+    refusalBlocks(plan, view, isCut ? shown : undefined),
+    whole ? [...beside(plan, kind), ...unmanagedBlock(plan.unmanaged ?? [])] : [],
+    kind === "drift" ? commandsOf(shown, view) : [`Fingerprint: ${inCode(plan.fingerprint)}`],
+  ];
+  return `${blocks.flat().join("\n\n")}\n`;
+}
+
+const leftOut = (count: number, kind: PlanKind): readonly string[] =>
+  count === 0
+    ? []
+    : [
+        `… and ${plural(count, "more change")}; \`clerkwork ${kind}\` shows ${count === 1 ? "it" : "them"}.`,
+      ];
+
+/** Verdict and environment, so that a folded page tells. */
+function headingOf(plan: Plan, kind: PlanKind): string {
+  const { changes, refusals } = plan;
+  const count = changes.length;
+  const found = kind === "drift" ? `${plural(count, "setting")} drifted` : `${count} to change`;
+  const none = kind === "drift" ? "no drift" : "no changes";
+  const verdict = refusals.length > 0 ? "REFUSED" : count > 0 ? found : none;
+  return titleOf(plan, kind, verdict);
+}
+
+export function titleOf({ target }: Plan, kind: PlanKind, verdict: string): string {
+  const name = target.environment ?? target.environment_type;
+  return `### clerkwork ${kind} · ${inCode(escapeText(name))} · ${verdict}`;
+}
+
+/** Which instance, and what is held against it. */
+export function whereOf({ target }: Plan, { source }: View): string {
+  const domain = source?.domain;
+  const parts = [
+    `${target.environment_type} instance ${inCode(escapeText(target.instance_id))}`,
+    ...(domain ? [inCode(escapeText(domain))] : []),
+    ...(source ? [inCode(escapeText(source.file))] : []),
+    inCode(escapeText(target.api_url)),
+    `API version ${inCode(target.api_version)}`,
+  ];
+  return parts.join(" · ");
+}
+
+/** What no change shows: what could not be compared, what is excepted, what else is to be said. */
+function beside({ coverage, changes, ignored, warnings }: Plan, kind: PlanKind): readonly string[] {
+  const sent = kind === "drift" ? [] : changes.map(({ address }) => address);
+  const unread = coverage.unreadable.filter(({ address }) => !sent.includes(address));
+  const items = [
+    ...unread.map(({ address, why }) => `${nameOf(address)} can't be compared: ${UNREADABLE[why]}`),
+    ...ignored.map(
+      ({ address, reason, until }) =>
+        `${nameOf(address)} is ignored until ${inCode(escapeText(until))}: ${inCode(showValue(reason))}`,
+    ),
+    ...warnings.map(
+      ({ address, message }) =>
+        `⚠ ${address ? `${nameOf(address)}: ` : ""}${inCode(escapeText(message))}`,
+    ),
+  ];
+  return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join("\n")];
+}
+
+const nameOf = (address: string): string => inCode(escapeText(address));
+
+function commandsOf(changes: readonly Change[], view: View): readonly string[] {
+  const ways = waysOut(changes, view);
+  if (!ways) return [];
+  const { back, keep, only } = ways;
   return [
-    `### clerkwork ${kind} (${where})`,
-    "",
-    summarise(plan, kind),
-    "",
-    fence(renderPlan(plan, kind)),
-    "",
-  ].join("\n");
-}
-
-/** Lines in a `diff` block, which colours the marks. */
-export function fence(lines: readonly Line[]): string {
-  const text = lines.map(toDiff).join("\n");
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const marks = "`".repeat(longest + 1);
-  return `${marks}diff\n${text}\n${marks}`;
-}
-
-/** A diff block knows marks in the first column only. */
-function toDiff({ text, tone }: Line): string {
-  const [, indent = "", mark = ""] = /^( +)([-−+!~]) /.exec(text) ?? [];
-  const marked = tone === "add" || tone === "remove" || mark === "!";
-  const first = mark === "−" ? "-" : mark;
-  return mark && marked ? `${first}${indent.slice(1)} ${text.slice(indent.length + 2)}` : text;
+    "Put it back:",
+    asBlock("sh", [back]),
+    "Keep it:",
+    asBlock("sh", [`${keep}${only.join("")}`]),
+  ];
 }

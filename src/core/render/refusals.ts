@@ -10,7 +10,30 @@ import { inFileOrder } from "./changes.ts";
 import { consentLines } from "./consent-lines.ts";
 import { cellsOf, type View } from "./view.ts";
 
-/** In the order in which the plan's changes are shown. */
+/** Refusals by what lifts them, in the order in which the plan's changes are shown. */
+export interface Sorted {
+  /** How many of what, in one sentence. */
+  readonly verdict: string;
+  /** What no flag and no consent lifts. */
+  readonly fixed: readonly Refusal[];
+  /** What a flag or a consent lifts. */
+  readonly lifted: readonly Refusal[];
+}
+
+export function sortRefusals(refusals: readonly Refusal[], changes: readonly Change[]): Sorted {
+  const order = inFileOrder(changes).map(({ address }) => address);
+  const placeOf = ({ address }: Refusal): number =>
+    address === null ? order.length : order.indexOf(address);
+  const sorted = refusals.toSorted((one, other) => placeOf(one) - placeOf(other));
+  const lifted = sorted.filter(({ allow }) => allow !== null);
+  const fixed = sorted.filter(({ allow }) => allow === null);
+  return {
+    verdict: `${verdictOn(lifted, fixed, changes.length)} Nothing was written.`,
+    fixed,
+    lifted,
+  };
+}
+
 export function renderRefusals(
   refusals: readonly Refusal[],
   changes: readonly Change[],
@@ -18,13 +41,7 @@ export function renderRefusals(
 ): readonly Line[] {
   if (refusals.length === 0) return [];
   const width = cellsOf(view);
-  const order = inFileOrder(changes).map(({ address }) => address);
-  const placeOf = ({ address }: Refusal): number =>
-    address === null ? order.length : order.indexOf(address);
-  const sorted = refusals.toSorted((one, other) => placeOf(one) - placeOf(other));
-  const lifted = sorted.filter(({ allow }) => allow !== null);
-  const fixed = sorted.filter(({ allow }) => allow === null);
-  const verdict = `${verdictOn(lifted, fixed, changes.length)} Nothing was written.`;
+  const { verdict, fixed, lifted } = sortRefusals(refusals, changes);
   const blocks = [
     wrap(wordsOf(verdict, "danger"), { start: [], hang: 2, width, tone: "danger" }),
     renderFixed(fixed, width),
@@ -75,7 +92,7 @@ function renderAllowances(
   isLater: boolean,
   width: number,
 ): readonly Line[] {
-  const flags = [...new Set(lifted.flatMap(({ allow }) => allow ?? []))].map(escapeText);
+  const flags = flagsOf(lifted);
   if (flags.length === 0) return [];
   const head = isLater ? "After that, to allow the rest once:" : "To allow it once:";
   const together = `  ${head}  ${flags.join(" ")}`;
@@ -85,3 +102,7 @@ function renderAllowances(
     ...flags.map((flag, index) => line(`    ${flag}${index + 1 < flags.length ? " \\" : ""}`)),
   ];
 }
+
+/** What allows them on the command line. */
+export const flagsOf = (lifted: readonly Refusal[]): readonly string[] =>
+  [...new Set(lifted.flatMap(({ allow }) => allow ?? []))].map(escapeText);

@@ -1,7 +1,6 @@
 // What became of a plan, as lines for a person: one message for each call that failed, otherwise one line for each
 // setting, then a summary to grep for and what comes next.
 
-import type { Json } from "../../catalog/setting.ts";
 import type { Change } from "../plan/change.ts";
 import type { Sent } from "../report/conclusion.ts";
 import { OUTCOMES, type Outcome, type Report, type SideEffect } from "../report/report.ts";
@@ -11,8 +10,10 @@ import { hangText } from "../text/wrap.ts";
 import { PLAIN_COMMANDS, renderClosing, type Commands } from "./closing.ts";
 import { isProblemOf, renderProblem } from "./problem.ts";
 import { showAlone, showPair } from "./value.ts";
+import { sidesOf } from "./values.ts";
 
-const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: Tone]>> = {
+/** A mark for each outcome. */
+export const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: Tone]>> = {
   confirmed: ["✓", "add"],
   contradicted: ["✗", "danger"],
   unconfirmed: ["?", "change"],
@@ -45,20 +46,22 @@ export function renderReport(
   const { report } = sent;
   const wrapped = (text: string, tone: Tone): readonly Line[] =>
     hangText(text, columns).map((part) => line(part, tone));
-  const stop = report.stopped && !isTold(report) ? report.stopped.message : "";
+  const stop = sayStopped(report);
   return [
     ...renderOutcomes(sent, columns, timing),
     ...report.sideEffects.flatMap((effect) => renderSideEffect(effect, columns)),
-    ...(stop ? wrapped(`Stopped: ${escapeText(stop)}`, "danger") : []),
+    ...(stop ? wrapped(stop, "danger") : []),
     line(""),
     ...wrapped(summariseReport(report, timing), "bold"),
     ...renderClosing(sent, commands, columns),
   ];
 }
 
-/** Why it stopped was said by the message of the call that failed. */
-const isTold = ({ stopped, calls }: Report): boolean =>
-  stopped?.code === "call_failed" && calls.some(({ problem }) => problem !== undefined);
+/** Why it stopped; empty where the message of the call that failed says it, and where it did not stop. */
+export const sayStopped = ({ stopped, calls }: Report): string =>
+  stopped === null || (stopped.code === "call_failed" && calls.some(({ problem }) => problem))
+    ? ""
+    : `Stopped: ${escapeText(stopped.message)}`;
 
 function renderOutcomes(
   { plan, report }: Sent,
@@ -129,22 +132,19 @@ const WORDS: Readonly<Partial<Record<Outcome["outcome"], string>>> = {
   failed: "failed",
 };
 
-function sayMore({ outcome, detail, shown }: Outcome): string {
+/** What is known beyond the outcome, and of an outcome that is not plain. */
+export function sayMore({ outcome, detail, shown }: Outcome): string {
   const value = shown === undefined ? "" : ` (${showAlone(shown)})`;
   const said = detail === undefined ? "" : escapeText(detail);
   return [WORDS[outcome], said].filter(Boolean).join(": ") + value;
 }
 
 function valuesOf({ to }: Outcome, change: Change | undefined): string {
-  if (!change?.from.known) return `→ ${showShort(to)}`;
-  const from = change.from.value;
-  return Array.isArray(from) || Array.isArray(to)
-    ? `${showShort(from)} → ${showShort(to)}`
-    : showPair(from, to);
+  if (!change) return `→ ${showAlone(to)}`;
+  const { before, after, note } = sidesOf(change, "apply");
+  const sent = `→ ${after}${note && ` ${note}`}`;
+  return change.from.known ? `${before} ${sent}` : sent;
 }
-
-const showShort = (value: Json): string =>
-  Array.isArray(value) ? plural(value.length, "item") : showAlone(value);
 
 /** `40 ms`, `1.4 s`, `12 s`. */
 function showTime(ms: number): string {
@@ -152,7 +152,10 @@ function showTime(ms: number): string {
   return ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;
 }
 
-function renderSideEffect({ address, from, to, certain }: SideEffect, columns: number): Line[] {
+export function renderSideEffect(
+  { address, from, to, certain }: SideEffect,
+  columns: number,
+): Line[] {
   const values = showPair(from, to);
   const name = escapeText(address);
   const [said, tone] = certain

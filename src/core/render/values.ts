@@ -21,34 +21,65 @@ const SHOWN_ITEMS = 20;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
+/** A change of a value, as texts of one line each. */
+export interface Sides {
+  readonly before: string;
+  readonly after: string;
+  /** How many items `before` has, of two lists that are too long to be written out; null: they are not. */
+  readonly length: number | null;
+  /** How they differ, where that is not to be seen; empty: it is. */
+  readonly note: string;
+  /** Items of lists that are too long to stand in `before` and `after`. */
+  readonly removed: readonly Json[];
+  readonly added: readonly Json[];
+}
+
+const WRITTEN_OUT = { length: null, note: "", removed: [], added: [] } as const;
+
 /** From what is there to what will be; of a drift from what the file says to what Clerk has. */
-export function valuesOf({ address, from, to }: Change, kind: PlanKind, view: View): Values {
-  if (!from.known) return fromUnknown(address, to, view);
+export function sidesOf({ address, from, to }: Change, kind: PlanKind): Sides {
+  if (!from.known) return fromUnknown(address, to);
   const [before, after] = kind === "drift" ? [to, from.value] : [from.value, to];
-  const told = kind === "drift" ? tellDrift : tellChange;
   if (!isList(before) && !isList(after)) {
     const pair = pairOf(before, after);
-    return { parts: [...told(pair.from, pair.to), ...notes(pair.note)], lines: [] };
+    return { ...WRITTEN_OUT, before: pair.from, after: pair.to, note: pair.note };
   }
   const [short, other] = [before, after].map(shortOf);
-  if (short !== undefined && other !== undefined) return { parts: told(short, other), lines: [] };
+  if (short !== undefined && other !== undefined)
+    return { ...WRITTEN_OUT, before: short, after: other };
   const { added, removed } = compareItems(before, after);
-  const lengths = lengthsOf(before, after, nounOf(address), kind);
+  const noun = nounOf(address);
   return {
-    parts: [...told(...lengths), ...notes(countsOf(added.length, removed.length))],
-    lines: [...itemLines(removed, "−", view), ...itemLines(added, "+", view)],
+    before: lengthOf(before, noun),
+    after: lengthOf(after, noun),
+    length: isList(before) && isList(after) && before.length > 0 ? before.length : null,
+    note: countsOf(added.length, removed.length),
+    removed,
+    added,
   };
 }
 
-/** Two lengths in a row need their noun once. */
-function lengthsOf(
-  before: Json,
-  after: Json,
-  noun: string,
-  kind: PlanKind,
-): readonly [string, string] {
-  const isOnce = isList(before) && isList(after) && kind !== "drift";
-  return [lengthOf(before, isOnce ? "" : noun), lengthOf(after, noun)];
+function fromUnknown(address: string, to: Json): Sides {
+  const before = "not known";
+  if (!isList(to)) return { ...WRITTEN_OUT, before, after: showAlone(to) };
+  const short = showList(to);
+  return short === undefined
+    ? { ...WRITTEN_OUT, before, after: lengthOf(to, nounOf(address)), added: to }
+    : { ...WRITTEN_OUT, before, after: short };
+}
+
+/** The same for the line of a change, and those below it. */
+export function valuesOf(change: Change, kind: PlanKind, view: View): Values {
+  const { before, after, length, note, removed, added } = sidesOf(change, kind);
+  const isDrift = kind === "drift" && change.from.known;
+  // Two lengths in a row need their noun once.
+  const told = isDrift
+    ? tellDrift(before, after)
+    : tellChange(length === null ? before : String(length), after);
+  return {
+    parts: [...told, ...notes(note)],
+    lines: [...itemLines(removed, "−", view), ...itemLines(added, "+", view)],
+  };
 }
 
 function countsOf(added: number, removed: number): string {
@@ -67,12 +98,6 @@ export function standingValue(address: string, value: Json, view: View): Values 
         lines: itemLines(value, "·", view),
       }
     : { parts: [span(short)], lines: [] };
-}
-
-function fromUnknown(address: string, to: Json, view: View): Values {
-  const after = isList(to) ? (showList(to) ?? lengthOf(to, nounOf(address))) : showAlone(to);
-  const items = isList(to) && showList(to) === undefined ? to : [];
-  return { parts: tellChange("not known", after), lines: itemLines(items, "+", view) };
 }
 
 const tellChange = (from: string, to: string): readonly Span[] => [
@@ -97,8 +122,7 @@ const shortOf = (value: Json): string | undefined =>
 /** How many there are; of none and of what is no list, as it is written. */
 function lengthOf(value: Json, noun: string): string {
   if (!isList(value)) return showCut(value);
-  if (value.length === 0) return "[]";
-  return noun === "" ? String(value.length) : plural(value.length, noun);
+  return value.length === 0 ? "[]" : plural(value.length, noun);
 }
 
 const nounOf = (address: string): string =>

@@ -5,7 +5,7 @@ import { EXIT, Failure } from "../../../src/core/finding/failure.ts";
 import { reportIssue, type Issue } from "../../../src/core/finding/issue.ts";
 import { documentOf } from "../../../src/core/report/document.ts";
 import { renderIssues } from "../../../src/core/render/issues.ts";
-import { fence, renderMarkdown } from "../../../src/core/render/markdown.ts";
+import { renderMarkdown } from "../../../src/core/render/markdown.ts";
 import { renderPlan } from "../../../src/core/render/plan.ts";
 import { paint } from "../../../src/cli/screen/terminal.ts";
 import type { View } from "../../../src/core/render/view.ts";
@@ -107,6 +107,18 @@ describe("the pages that the layout was drawn after", () => {
     },
   );
 
+  test("as Markdown", async () => {
+    const given = [
+      ["drawn-plan", buildPlan(DRAWN), "plan", DRAWN],
+      ["drawn-drift", buildDrift(DRIFTED), "drift", DRIFTED],
+      ["drawn-unmanaged", buildPlan(UNWATCHED), "plan", UNWATCHED],
+    ] as const;
+    for (const [name, plan, kind, from] of given) {
+      const page = renderMarkdown(plan, kind, { source: await sourceOfCase(from) });
+      await expect(page).toMatchFileSnapshot(fileOf(`${name}.markdown`));
+    }
+  });
+
   test("with all items of long lists", async () => {
     const lines = renderPlan(buildPlan(DRAWN), "plan", {
       full: true,
@@ -139,7 +151,6 @@ describe("the findings of a bad file", () => {
     const lines = renderIssues(found);
     const pages: readonly Page[] = [
       [`issues-${name}.text`, textOf(lines)],
-      [`issues-${name}.markdown`, `${fence(lines)}\n`],
       [`issues-${name}.json`, jsonOf(found.map(reportIssue))],
     ];
     for (const [page, text] of pages) await expect(text).toMatchFileSnapshot(fileOf(page));

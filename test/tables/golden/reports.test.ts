@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../src/catalog/setting.ts";
 import { PLAIN_COMMANDS, type Commands } from "../../../src/core/render/closing.ts";
-import { fence } from "../../../src/core/render/markdown.ts";
+import { renderReportPage } from "../../../src/core/render/markdown-report.ts";
 import { renderReport, type Timing } from "../../../src/core/render/report.ts";
 import { concludeRun } from "../../../src/core/report/conclusion.ts";
 import { documentOf } from "../../../src/core/report/document.ts";
@@ -219,8 +219,8 @@ describe.each(Object.entries(CASES))("the end of a run: %s", (name, given) => {
   });
 
   test("as Markdown and as JSON", async () => {
-    const lines = renderReport(sent, { columns: 80, commands, timing: given.timing });
-    await expect(`${fence(lines)}\n`).toMatchFileSnapshot(fileOf(`report-${name}.markdown`));
+    const page = renderReportPage(sent, { commands, timing: given.timing }, {});
+    await expect(page).toMatchFileSnapshot(fileOf(`report-${name}.markdown`));
     const { outcomes, calls, result, error } = documentOf(PLAN, "apply", report, 5) as Record<
       string,
       unknown
