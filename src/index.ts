@@ -92,6 +92,7 @@ export type {
 export { renderPlan } from "./core/render/plan.ts";
 export { renderReport } from "./core/render/report.ts";
 export { renderMarkdown } from "./core/render/markdown.ts";
+export type { PageView } from "./core/render/markdown.ts";
 export { EXIT, Failure } from "./core/finding/failure.ts";
 export type { ExitCode, FailureCode } from "./core/finding/failure.ts";
 

@@ -2,6 +2,7 @@
  * At the question: the time that a person takes is nobody's, and a signal, Ctrl-C or a terminal that goes away ends
  * it. Needs `script` of util-linux, which makes a terminal.
  */
+import { stripVTControlCharacters } from "node:util";
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -72,7 +73,8 @@ async function ask(
   try {
     await vi.waitFor(() => expect(screen).toMatch(asks), { timeout: 20_000 });
     await body({
-      screen: () => screen,
+      // Without colours.
+      screen: () => stripVTControlCharacters(screen),
       type: (text) => void child.stdin.write(text),
       kill: (signal) => void process.kill(pid(), signal),
       hangUp: () => void child.kill("SIGKILL"),

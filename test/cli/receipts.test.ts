@@ -327,7 +327,7 @@ communication: { blocked_country_codes: [${codes}] }
 `;
 
 describe.concurrent("two applies at once, a receipt each", { timeout: 60_000 }, () => {
-  const one = sections(20, "automatic_invitation", "KP, RU");
+  const one = sections(20, "", "KP, RU");
   test.for([
     ["of the same file", one],
     ["of different files", sections(30, "automatic_suggestion", "CU")],

@@ -253,7 +253,7 @@ describe.concurrent("a refusal is not tried again", { timeout: 60_000 }, () => {
           "It may not be so",
           "rules_enabled",
           "c1e4c0de",
-          "clerkwork.yaml:2",
+          "~ rules_enabled  false → true  :2",
         ]) {
           expect(said).toContain(part);
         }

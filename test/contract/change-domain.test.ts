@@ -262,7 +262,7 @@ describe("the change", CONCURRENT, () => {
     }));
 
   it.each([
-    ["403", "authentication"],
+    ["403", "forbidden"],
     ["429", "rate_limited"],
     ["html", "clerk_unavailable"],
   ])("says what went wrong when /domains can't be read before: %s", (action, code) =>

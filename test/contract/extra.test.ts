@@ -241,7 +241,7 @@ describe("a member that no answer shows", CONCURRENT, () => {
       const apply = await run("apply", "--yes");
       expectExit(apply, 0);
       expect(apply.stdout).toMatch(
-        /\? organization\.extra\.force_organization_selection: unconfirmed/,
+        /\? organization\.extra\.force_organization_selection {2}→ true\n +not confirmed: /,
       );
       expect(apply.stdout).toMatch(/drop|shows no such member/);
       expect(apply.stdout).toContain("1 confirmed, 1 unconfirmed");

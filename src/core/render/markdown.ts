@@ -14,6 +14,7 @@ import { unmanagedBlock } from "./markdown-unmanaged.ts";
 import { summarise } from "./summary.ts";
 import type { View } from "./view.ts";
 
+/** How a page is to be shown. */
 export interface PageView extends View {
   /** How many bytes of UTF-8 the page may take; no limit by default. */
   readonly bytes?: number | undefined;

@@ -30,7 +30,7 @@ const titled = (title: string, schema: JsonSchema): JsonSchema => ({
   ...schema,
 });
 
-const code: JsonSchema = word("^[a-z_]+$");
+const code: JsonSchema = word("^[a-z0-9_]+$");
 
 /** What is wrong with a file, and where. */
 const issue = object({
