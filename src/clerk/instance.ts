@@ -20,6 +20,8 @@ export interface Identity {
 /** Which instance it should be. */
 export interface Expected {
   readonly pin: TargetPin;
+  /** Where the pin stands, for a message; absent: "the file". */
+  readonly file?: string;
   /** The file's environment; null: its top level. */
   readonly environment: string | null;
   /** The instances that the file's environments are pinned to: id → names. */

@@ -144,11 +144,11 @@ export const warningsOf = ({ idle }: Facts): readonly Warning[] =>
  * instance is identified first: with the wrong key nothing else is asked.
  */
 async function look(
-  { target, environment, pinned }: Desired,
+  { file, target, environment, pinned }: Desired,
   rows: readonly Wanted[],
   instance: InstancePort,
 ): Promise<{ readonly identity: Identity; readonly live: Live }> {
-  const expected: Expected = { pin: target, environment, pinned };
+  const expected: Expected = { pin: target, file, environment, pinned };
   const identified = instance.identify(expected);
   if (isPinned(target) || pinned.size > 0) await identified;
   const observed = instance.observe(rows);

@@ -187,6 +187,9 @@ describe.concurrent("what can't be taken back", { timeout: 60_000 }, () => {
       const result = await run(...ROLLBACK);
       expectExit(result, 4);
       expect(at(result.json(), "error", "code")).toBe("wrong_target");
+      // The receipt is blamed, not a file that nobody named.
+      expect(result.stderr).toContain("instance ins_2anotherInstance, receipt.json is for ");
+      expect(result.stderr).toContain("the target in receipt.json");
       expect(clerk.lines()).toEqual(["GET /instance"]);
     }));
 

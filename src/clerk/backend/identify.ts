@@ -16,20 +16,23 @@ export async function identify(
   keyType: InstanceType,
   expected: Expected,
 ): Promise<Identity> {
+  const { file = "the file" } = expected;
   const wanted = expected.pin.environment_type;
   if (wanted !== undefined && wanted !== keyType) {
     throw wrongTarget(
-      `the secret key is for a ${keyType} instance, the file is for a ${wanted} one`,
+      `the secret key is for a ${keyType} instance, ${file} is for a ${wanted} one`,
+      file,
     );
   }
   const identity = await readIdentity(sources);
-  requirePin(identity, expected.pin);
+  requirePin(identity, expected.pin, file);
   if (identity.type !== keyType) {
     throw wrongTarget(
       `the secret key is for ${keyType}, but instance ${identity.id} calls itself ${identity.type}`,
+      file,
     );
   }
-  requireEnvironment(identity, expected);
+  requireEnvironment(identity, expected, file);
   return identity;
 }
 
@@ -45,32 +48,39 @@ async function readIdentity(sources: Sources): Promise<Identity> {
   throw new RequestError("unexpected", target, "an answer without the instance's id and type");
 }
 
-function requirePin({ id, type }: Identity, pin: TargetPin): void {
+function requirePin({ id, type }: Identity, pin: TargetPin, file: string): void {
   if (pin.instance_id !== undefined && pin.instance_id !== id) {
     throw wrongTarget(
-      `the secret key belongs to instance ${id}, the file is for ${pin.instance_id}`,
+      `the secret key belongs to instance ${id}, ${file} is for ${pin.instance_id}`,
+      file,
     );
   }
   if (pin.environment_type !== undefined && pin.environment_type !== type) {
     throw wrongTarget(
-      `instance ${id} is a ${type} instance, the file is for a ${pin.environment_type} one`,
+      `instance ${id} is a ${type} instance, ${file} is for a ${pin.environment_type} one`,
+      file,
     );
   }
 }
 
 /** Other environments of the file may be pinned to this very instance. */
-function requireEnvironment({ id }: Identity, { environment, pinned }: Expected): void {
+function requireEnvironment(
+  { id }: Identity,
+  { environment, pinned }: Expected,
+  file: string,
+): void {
   const homes = pinned?.get(id) ?? [];
   if (homes.length === 0 || homes.includes(environment ?? "")) return;
   const meant =
     environment === null ? "no environment was named" : `environment ${environment} was named`;
   throw wrongTarget(
-    `the secret key belongs to the file's environment ${homes.join(" or ")}, but ${meant}: add --env ${homes.join(" or --env ")}`,
+    `the secret key belongs to environment ${homes.join(" or ")} of ${file}, but ${meant}: add --env ${homes.join(" or --env ")}`,
+    file,
   );
 }
 
-function wrongTarget(message: string): Failure {
+function wrongTarget(message: string, file: string): Failure {
   return new Failure("wrong_target", message, {
-    hint: "check which secret key is set, and the target in the file; nothing was changed",
+    hint: `check which secret key is set, and the target in ${file}; nothing was changed`,
   });
 }

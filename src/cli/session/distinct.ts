@@ -44,10 +44,10 @@ export async function requireDistinct(
 
 /** A connection of its own: the time-out of what follows starts with its own turn. */
 function identify({ desired, open }: Instance): Promise<Identity> {
-  const { target, environment, pinned } = desired;
+  const { file, target, environment, pinned } = desired;
   const connection = open();
   return connection
-    .identify({ pin: target, environment, pinned })
+    .identify({ pin: target, file, environment, pinned })
     .finally(() => connection.close());
 }
 
