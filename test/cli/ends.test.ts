@@ -154,9 +154,7 @@ describe.concurrent("every end says what next", { timeout: 60_000 }, () => {
       const planned = await run("plan", "-f", "it's.yaml", "--out", "plan.json");
       expectExit(planned, 0);
       expect(planned.stdout).toMatch(/^Saved: plan\.json$/m);
-      expect(planned.stdout).toContain(
-        `Apply it: clerkwork apply plan.json -f 'it'\\\\''s.yaml'`.replace("\\\\\\\\", "\\\\"),
-      );
+      expect(planned.stdout).toContain(`Apply it: clerkwork apply plan.json -f 'it'\\''s.yaml'`);
       expectExit(await run("apply", "plan.json", "-f", "it's.yaml"), 0);
     }));
 

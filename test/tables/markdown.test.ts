@@ -104,7 +104,7 @@ const view = (text: string): Parameters<typeof renderMarkdown>[2] => ({
     domain: `d${text}`,
     consentsPlace: null,
     consents: [],
-    flags: `-f ${text}`,
+    ways: { plan: `plan ${text}`, apply: `apply ${text}`, pull: `pull ${text}` },
   },
 });
 

@@ -53,7 +53,13 @@ const REPORT: PullReport = {
 const CREATED: PullReport = { ...REPORT, created: true, refused: [] };
 
 const view = (columns: number, more: object = {}) =>
-  ({ columns, dryRun: false, declares: true, again: " --env staging", ...more }) as const;
+  ({
+    columns,
+    dryRun: false,
+    declares: true,
+    next: { plan: "clerkwork plan --env staging", add: "clerkwork pull --add" },
+    ...more,
+  }) as const;
 
 describe("what a pull says", () => {
   test.for([60, 80, 120])("into a file that is there, at %i columns", async (columns) => {
@@ -65,7 +71,10 @@ describe("what a pull says", () => {
   });
 
   test.for([60, 80, 120])("of a new file, at %i columns", async (columns) => {
-    const lines = renderPull(CREATED, view(columns, { again: "" })).map(({ text }) => text);
+    const lines = renderPull(
+      CREATED,
+      view(columns, { next: { plan: "clerkwork plan", add: "clerkwork pull --add" } }),
+    ).map(({ text }) => text);
     expect(lines.filter((text) => text.length > columns)).toEqual([]);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(
       `golden/files/pull-new-${columns}.text.golden`,

@@ -11,8 +11,8 @@ import { loadFile, narrow, requireNamed, type Loaded } from "../disk/load-file.t
 import { placesOf } from "../disk/places.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import type { InstanceFlags } from "../flags.ts";
-import { nobodyToAsk } from "../screen/ask.ts";
-import { carryOut, requireExpected, type WriteFlags } from "../session/carry-out.ts";
+import { commandText } from "../screen/command-line.ts";
+import { carryOut, expecting, requireExpected, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
 import { readSecretKey } from "../session/read-key.ts";
@@ -40,10 +40,9 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   if (saved) {
     admit(context, saved, loaded, flags);
     requireExpected(saved, flags.expect);
-  } else if (!flags.yes && !context.terminal.interactive) {
-    throw nobodyToAsk("clerkwork apply --yes, or apply a plan that was saved with plan --out");
   }
   const source = { file: loaded.file, sha256: hashSource(loaded.bytes) };
+  const unasked = commandText("apply", flags, ["--yes", ...expecting(flags)]);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", true);
   return holdReceipts(context, [...receipts.values()], (lasts) =>
     overInstances(context, loaded, flags, true, async (desired, connection, reader) => {
@@ -69,7 +68,13 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
         ...(saved || expect === undefined ? {} : { expect }),
         ...(receipt === undefined ? {} : { receipt }),
       };
-      const rest = { kind: "apply", source, saved: saved !== undefined, lastReceipt } as const;
+      const rest = {
+        kind: "apply",
+        source,
+        saved: saved !== undefined,
+        lastReceipt,
+        unasked,
+      } as const;
       return carryOut(context, planned, connection, own, rest);
     }),
   );
@@ -97,7 +102,7 @@ function admit(context: Context, saved: SavedPlan, loaded: Loaded, flags: ApplyF
 function flagsFor({ source, target }: SavedPlan, flags: ApplyFlags): ApplyFlags {
   if (flags.only) {
     throw new Failure("invalid_usage", "--only doesn't go with a saved plan", {
-      hint: "make the plan with --only: clerkwork plan --only SECTION --out FILE",
+      hint: `make the plan with --only: ${commandText("plan", flags, ["--out", "FILE"])}`,
     });
   }
   const found = flags.file ?? findFile();

@@ -11,6 +11,7 @@ import {
 import { escapeText } from "../../core/text/escape.ts";
 import { EXIT, Failure, type ExitCode } from "../../core/finding/failure.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
+import { commandText } from "../screen/command-line.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
 import { prepareConnection } from "../session/open-connection.ts";
@@ -87,7 +88,8 @@ const developmentOnly = (): Failure =>
   });
 
 /** The host is named already, rightly, or there is somebody to ask for it. */
-function requireHost({ terminal }: Context, { confirm }: ChangeDomainFlags, home: URL): void {
+function requireHost({ terminal }: Context, flags: ChangeDomainFlags, home: URL): void {
+  const { confirm } = flags;
   if (confirm !== undefined && confirm !== home.host) {
     throw new Failure(
       "declined",
@@ -95,7 +97,14 @@ function requireHost({ terminal }: Context, { confirm }: ChangeDomainFlags, home
     );
   }
   if (confirm === undefined && !terminal.interactive)
-    throw nobodyToAsk(`clerkwork change-domain ${home.href} --confirm ${home.host}`);
+    throw nobodyToAsk(
+      commandText("change-domain", flags, [
+        home.href,
+        "--confirm",
+        home.host,
+        ...(flags.secondary ? ["--secondary"] : []),
+      ]),
+    );
 }
 
 async function askForHost(

@@ -21,12 +21,17 @@ async function compareFile(context: Context, flags: InstanceFlags): Promise<EndC
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
   return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
-    const receipt = lasts.get(receipts.get(desired.environment) ?? "");
+    const place = receipts.get(desired.environment);
+    const receipt = lasts.get(place ?? "");
     const options = planOptions(context, {}, receipt);
     const plan = await reader.read(() =>
       findDrift(narrow(desired, flags.only), connection, options),
     );
-    const source = await readSource(desired, flags, connection);
+    const source = await readSource(
+      desired,
+      place === undefined ? flags : { ...flags, receipt: place },
+      connection,
+    );
     return { kind: "drift", source, ...requireOwnReceipt({ plan }, receipt) };
   });
 }

@@ -38,7 +38,9 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
   return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
-    const receipt = lasts.get(receipts.get(desired.environment) ?? "");
+    const place = receipts.get(desired.environment);
+    const receipt = lasts.get(place ?? "");
+    const own = place === undefined ? flags : { ...flags, receipt: place };
     const options = {
       ...planOptions(context, flags, receipt),
       ...(flags.unmanaged ? { unmanaged: flags.only ?? EVERY_SECTION } : {}),
@@ -49,8 +51,8 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     const { plan: made } = requireOwnReceipt(planned, receipt);
     annotateRefusals(context, made);
     const out = outs.get(desired.environment);
-    const closing = closingOfPlan(made, out, { ...flags, ...environmentOf(desired) });
-    const source = await readSource(desired, flags, connection);
+    const closing = closingOfPlan(made, out, { ...own, ...environmentOf(desired) });
+    const source = await readSource(desired, own, connection);
     const run = { kind: "plan", plan: made, detailed, closing, source } as const;
     if (out !== undefined) {
       const { seal: sealer } = readSecretKey(context, desired, flags);

@@ -8,7 +8,8 @@ import type { Context, EndCode } from "../context.ts";
 import { readReceipt } from "../disk/receipt-file.ts";
 import { requireNobodyWrites } from "../disk/receipt-lock.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import { carryOut, type WriteFlags } from "../session/carry-out.ts";
+import { commandText } from "../screen/command-line.ts";
+import { carryOut, expecting, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
@@ -32,6 +33,7 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
   const reversal = reverse(receipt, path, keyVariable(flags));
   const one = { desired: [reversal.desired], byEnvironment: false };
   const receipts = flags.receipt === undefined ? [] : [flags.receipt];
+  const ownReceipt = receipts.flatMap((one) => ["--receipt", one]);
   return holdReceipts(context, receipts, (lasts) =>
     overInstances(context, one, flags, true, async (desired, connection, reader) => {
       const lastReceipt = lasts.get(flags.receipt ?? "");
@@ -51,6 +53,12 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
         kind: "rollback",
         source: { file: path, sha256 },
         saved: false,
+        unasked: commandText("rollback", flags, [
+          path,
+          "--yes",
+          ...expecting(flags),
+          ...ownReceipt,
+        ]),
         lastReceipt,
       });
     }),

@@ -1,9 +1,10 @@
-// Commands that are shown to be copied: with the file, the environment and the permissions of the one that ran.
+// Every command that is shown to be copied: one writer, which repeats what was given to the one that ran.
 
 import type { Allowance } from "../../core/plan/consent.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Commands } from "../../core/render/closing.ts";
-import { escapeText } from "../../core/text/escape.ts";
+import type { WaysOn } from "../../core/render/view.ts";
+import { showPlain } from "../../core/text/escape.ts";
 
 /** What of a command line holds for the next one too. */
 export interface RepeatedFlags {
@@ -13,48 +14,99 @@ export interface RepeatedFlags {
   readonly base?: boolean;
   readonly dotenv?: string;
   readonly only?: readonly string[];
-  readonly allow?: readonly Allowance[];
-  readonly receipt?: string;
   readonly withoutFrontendApi?: boolean;
+  readonly timeout?: number;
+  readonly allow?: readonly Allowance[];
+  readonly maxChanges?: number;
+  readonly receipt?: string;
+  readonly keepGoing?: boolean;
+  readonly requireConfirmed?: boolean;
 }
 
 /** A word as a POSIX shell reads it, safe to show. */
 export const quoteWord = (word: string): string =>
-  escapeText(/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+  showPlain(/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-const named = (flag: string, values: string | readonly string[] | undefined): readonly string[] =>
-  [values ?? []].flat().flatMap((value) => [flag, value]);
+type Words = readonly string[];
+
+const named = (flag: string, values: string | number | Words | undefined): Words =>
+  [values ?? []].flat().flatMap((value) => [flag, String(value)]);
+
+const given = (flag: string, isGiven: boolean | undefined): Words => (isGiven ? [flag] : []);
 
 /** Which file, and which part of it. */
-const targetOf = ({ file, env, all, base, dotenv }: RepeatedFlags): readonly string[] => [
+const targetOf = ({ file, env, all, base, dotenv }: RepeatedFlags): Words => [
   ...named("-f", file),
   ...named("--env", env),
-  ...(all ? ["--all"] : []),
-  ...(base ? ["--base"] : []),
+  ...given("--all", all),
+  ...given("--base", base),
   ...named("--dotenv", dotenv),
 ];
 
-/** The flags that name file, environment and key, as they were given. */
-export const targetFlags = (flags: RepeatedFlags): string =>
-  targetOf(flags).map(quoteWord).join(" ");
-
-const readingOf = ({ only, withoutFrontendApi }: RepeatedFlags): readonly string[] => [
-  ...named("--only", only),
-  ...(withoutFrontendApi ? ["--without-frontend-api"] : []),
+const connectionOf = ({ withoutFrontendApi, timeout }: RepeatedFlags): Words => [
+  ...given("--without-frontend-api", withoutFrontendApi),
+  ...named("--timeout", timeout),
 ];
 
-const allowed = ({ allow = [] }: RepeatedFlags): readonly string[] =>
-  allow.flatMap(({ hazard, address }) => [
+const readingOf = (flags: RepeatedFlags): Words => [
+  ...named("--only", flags.only),
+  ...connectionOf(flags),
+];
+
+const permissionsOf = ({ allow = [], maxChanges }: RepeatedFlags): Words => [
+  ...allow.flatMap(({ hazard, address }) => [
     "--allow",
     address === null ? hazard : `${hazard}=${address}`,
-  ]);
+  ]),
+  ...named("--max-changes", maxChanges),
+];
 
-const write = (...words: readonly string[]): string =>
-  ["clerkwork", ...words].map(quoteWord).join(" ");
+const writingOf = ({ keepGoing, requireConfirmed }: RepeatedFlags): Words => [
+  ...given("--keep-going", keepGoing),
+  ...given("--require-confirmed", requireConfirmed),
+];
 
-/** `clerkwork COMMAND` with the same file, environment and sections. */
-const commandLike = (words: readonly string[], flags: RepeatedFlags): string =>
-  write(...words, ...targetOf(flags), ...readingOf(flags));
+const write = (...words: Words): string => ["clerkwork", ...words].map(quoteWord).join(" ");
+
+/** What a command takes over from the one that ran. */
+const TAKES = {
+  plan: (flags) => [
+    ...readingOf(flags),
+    ...permissionsOf(flags),
+    ...named("--receipt", flags.receipt),
+  ],
+  apply: (flags) => [
+    ...readingOf(flags),
+    ...permissionsOf(flags),
+    ...named("--receipt", flags.receipt),
+    ...writingOf(flags),
+  ],
+  drift: (flags) => [...readingOf(flags), ...named("--receipt", flags.receipt)],
+  pull: connectionOf,
+  init: connectionOf,
+  rollback: (flags) => [...connectionOf(flags), ...permissionsOf(flags), ...writingOf(flags)],
+  "change-domain": connectionOf,
+} as const satisfies Readonly<Record<string, (flags: RepeatedFlags) => Words>>;
+
+/** `clerkwork COMMAND OWN` with what was given to the command that ran. `own` is what only this one is told. */
+export function commandText(
+  command: keyof typeof TAKES,
+  flags: RepeatedFlags,
+  own: Words = [],
+): string {
+  return write(command, ...own, ...targetOf(flags), ...TAKES[command](flags));
+}
+
+/** Without what holds for one plan only. */
+const later = ({ allow: _allow, maxChanges: _most, ...flags }: RepeatedFlags): RepeatedFlags =>
+  flags;
+
+/** Where a result says how to go on. */
+export const waysOn = (flags: RepeatedFlags): WaysOn => ({
+  plan: commandText("plan", flags),
+  apply: commandText("apply", flags),
+  pull: commandText("pull", flags),
+});
 
 /** What follows an apply, or a rollback of the receipt `reversed`. `wrote`: its own receipt was written. */
 export function commandsAfter(
@@ -70,16 +122,14 @@ export function commandsAfter(
     readonly wrote: boolean;
   },
 ): Commands {
-  const { receipt } = flags;
-  const target = targetOf(flags);
+  const { receipt, ...others } = later(flags);
   const own = receipt !== undefined && wrote;
-  const rest = [...readingOf(flags), ...allowed(flags), ...named("--receipt", receipt)];
-  const plan = commandLike(["plan"], flags);
-  const back = reversed === null ? null : write("rollback", reversed, ...target, ...allowed(flags));
+  const plan = commandText("plan", own ? later(flags) : others);
+  const back = reversed === null ? null : commandText("rollback", flags, [reversed]);
   return {
     plan: back ?? plan,
-    again: back ?? (saved ? plan : write("apply", ...target, ...rest)),
-    rollback: own && back === null ? write("rollback", receipt, ...target) : null,
+    again: back ?? (saved ? plan : commandText("apply", flags)),
+    rollback: own && back === null ? commandText("rollback", others, [receipt]) : null,
     receipt: own ? quoteWord(receipt) : null,
   };
 }
@@ -99,12 +149,12 @@ export function closingOfPlan(
   flags: RepeatedFlags,
 ): readonly string[] {
   const isRefused = refusals.length > 0;
-  if (out === undefined) {
-    if (isRefused || changes.length === 0) return [];
-    return [`Apply it: ${write("apply", ...targetOf(flags), ...readingOf(flags))}`];
-  }
+  if (out === undefined)
+    return isRefused || changes.length === 0 ? [] : [`Apply it: ${commandText("apply", flags)}`];
   const saved = `Saved: ${quoteWord(out)}`;
   if (isRefused) return [`${saved}; it is refused as it stands`];
   if (changes.length === 0) return [`${saved}; it has nothing to send`];
-  return [saved, `Apply it: ${write("apply", out, ...targetOf(flags))}`];
+  // What is read is in the plan.
+  const { only: _only, ...rest } = flags;
+  return [saved, `Apply it: ${commandText("apply", rest, [out])}`];
 }

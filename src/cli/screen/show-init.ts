@@ -8,6 +8,7 @@ import { line, plural, type Line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { Initiated, InitFlags } from "../session/init-file.ts";
 import { useColor } from "./color.ts";
+import { commandText } from "./command-line.ts";
 import { paint } from "./terminal.ts";
 
 export function showInit(context: Context, flags: InitFlags, done: Initiated): void {
@@ -17,8 +18,7 @@ export function showInit(context: Context, flags: InitFlags, done: Initiated): v
     terminal.out(showDocument(documentOfPull(report, EXIT.ok)));
     return;
   }
-  const file = flags.file === undefined ? "" : ` -f ${escapeText(flags.file)}`;
-  const again = `${file}${done.byEnvironment ? " --all" : ""}`;
+  const given = { ...flags, all: done.byEnvironment };
   const lines: readonly Line[] = [
     ...renderLeftOut(report, terminal.columns),
     ...done.wrote.map((path) =>
@@ -32,9 +32,26 @@ export function showInit(context: Context, flags: InitFlags, done: Initiated): v
     ),
     line(""),
     line("Next:"),
-    line(`  clerkwork plan${again}    says that nothing changes`),
-    line(`  clerkwork apply${again}   sends what you change in the file, after asking`),
-    line(`  clerkwork drift${again}   says what was changed outside the file`),
+    ...nextLines(
+      [
+        [commandText("plan", given), "says that nothing changes"],
+        [commandText("apply", given), "sends what you change in the file, after asking"],
+        [commandText("drift", given), "says what was changed outside the file"],
+      ],
+      terminal.columns,
+    ),
   ];
   terminal.out(paint(lines, useColor(context, flags)));
+}
+
+/** A command and what it does, side by side where the terminal has room; a command is never broken. */
+function nextLines(
+  next: readonly (readonly [command: string, does: string])[],
+  columns: number,
+): readonly Line[] {
+  const width = Math.max(...next.map(([command]) => command.length));
+  const rows = next.map(([command, does]) => `  ${command.padEnd(width)}   ${does}`);
+  return rows.every((row) => row.length <= columns)
+    ? rows.map((row) => line(row))
+    : next.flatMap(([command, does]) => [line(`  ${command}`), line(`      ${does}`)]);
 }

@@ -1,15 +1,16 @@
 // What a pull did, in the format that was asked for; with --dry-run, the difference that it would make.
 
 import { createTwoFilesPatch } from "diff";
-import { renderPull } from "../../core/render/pull.ts";
+import { renderPull, type PullView } from "../../core/render/pull.ts";
 import { documentOfPull, type PullReport } from "../../core/report/pull.ts";
 import { EXIT } from "../../core/finding/failure.ts";
-import { escapeQuoted, escapeText, showDocument } from "../../core/text/escape.ts";
+import { escapeQuoted, showDocument } from "../../core/text/escape.ts";
 import { line, type Line, type Tone } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { PulledFile } from "../session/pull-file.ts";
 import type { PullFlags } from "../session/pull-flags.ts";
 import { useColor } from "./color.ts";
+import { commandText } from "./command-line.ts";
 import { paint } from "./terminal.ts";
 
 export function showPull(context: Context, flags: PullFlags, pulled: PulledFile): void {
@@ -27,17 +28,20 @@ export function showPull(context: Context, flags: PullFlags, pulled: PulledFile)
       columns: terminal.columns,
       dryRun,
       declares: pulled.declares,
-      again: againOf(flags, report),
+      next: nextAfter(flags, report),
     }),
   ];
   terminal.out(paint(lines, useColor(context, flags)));
 }
 
-/** The file and the environments, as flags of the next command. */
-function againOf({ file, env, all, base }: PullFlags, { created }: PullReport): string {
-  const named = (env ?? []).map((name) => ` --env ${escapeText(name)}`).join("");
-  const part = created && env ? " --all" : `${named}${all ? " --all" : ""}${base ? " --base" : ""}`;
-  return `${file === undefined ? "" : ` -f ${escapeText(file)}`}${part}`;
+function nextAfter(flags: PullFlags, { created }: PullReport): PullView["next"] {
+  const { only = [], env, ...rest } = flags;
+  // A new file has the environments that were asked for, and no others.
+  const given = env === undefined ? rest : created ? { ...rest, all: true } : { ...rest, env };
+  return {
+    plan: commandText("plan", given),
+    add: commandText("pull", given, ["--add", ...only.flatMap((one) => ["--only", one])]),
+  };
 }
 
 const TONES: Readonly<Record<string, Tone>> = { "+": "add", "-": "remove", "@": "dim" };

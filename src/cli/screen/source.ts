@@ -1,9 +1,9 @@
-// The file behind a result, and the flags that name it.
+// The file behind a result, and the commands that go on from it.
 
 import type { InstancePort } from "../../clerk/instance.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import type { Source } from "../../core/render/view.ts";
-import { environmentOf, targetFlags, type RepeatedFlags } from "./command-line.ts";
+import { environmentOf, waysOn, type RepeatedFlags } from "./command-line.ts";
 
 /** `flags` as they were given. Once the instance was read, its domain may be known. */
 export async function readSource(
@@ -16,7 +16,7 @@ export async function readSource(
     file,
     consents,
     consentsPlace,
-    flags: targetFlags({ ...flags, ...environmentOf(desired) }),
+    ways: waysOn({ ...flags, ...environmentOf(desired) }),
     domain: await instance.domain?.(),
   };
 }

@@ -46,6 +46,8 @@ export interface CarryOptions {
   /** Whether the plan was saved before: somebody has said yes already. */
   readonly saved: boolean;
   readonly lastReceipt: Receipt | undefined;
+  /** The same command, which doesn't ask. */
+  readonly unasked: string;
 }
 
 export async function carryOut(
@@ -53,7 +55,7 @@ export async function carryOut(
   planned: Planned,
   instance: InstancePort,
   flags: WriteFlags & RepeatedFlags,
-  { kind, source, saved, lastReceipt }: CarryOptions,
+  { kind, source, saved, lastReceipt, unasked }: CarryOptions,
 ): Promise<Run> {
   const { plan } = planned;
   const run: Run = { kind, plan, source: await readSource(planned.desired, flags, instance) };
@@ -70,7 +72,7 @@ export async function carryOut(
   );
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
-  if (!saved && !flags.yes) await ask(context, flags, run);
+  if (!saved && !flags.yes) await ask(context, flags, run, unasked);
   const recorder =
     flags.receipt === undefined
       ? undefined
@@ -115,6 +117,10 @@ const withoutReceipt = (receipt: string | undefined): Pick<Run, "closing"> =>
 
 const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
 
+/** `--expect` once more. */
+export const expecting = ({ expect }: Pick<WriteFlags, "expect">): readonly string[] =>
+  expect === undefined ? [] : ["--expect", expect];
+
 /** Throws a `Failure` (exit 4) when the plan is not the one that was reviewed. */
 export function requireExpected(
   plan: Plan,
@@ -145,11 +151,11 @@ function questionFor({ changes, target }: Plan, kind: PlanKind, columns: number)
   return `${question}${isShort ? " " : "\n"}${wanted}`;
 }
 
-async function ask(context: Context, flags: ShowFlags, run: Run): Promise<void> {
+async function ask(context: Context, flags: ShowFlags, run: Run, unasked: string): Promise<void> {
   const { terminal } = context;
   const { environment } = run.plan.target;
   if (!isText(flags)) terminal.err(showPlanBeside(context, flags, run));
-  if (!terminal.interactive) throw nobodyToAsk("the same command with --yes");
+  if (!terminal.interactive) throw nobodyToAsk(unasked);
   await askFor(
     context,
     questionFor(terminal.redact(run.plan), run.kind, terminal.columns),

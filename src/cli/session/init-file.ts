@@ -12,6 +12,7 @@ import { isThere, seekFile } from "../disk/find-file.ts";
 import { whyNotWritable, writeWhole } from "../disk/write-file.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
+import { commandText } from "../screen/command-line.ts";
 import { NEW_FILE } from "./create-file.ts";
 import { askWhat, type Wanted } from "./init-questions.ts";
 import { workflowFor, WORKFLOW } from "./init-workflow.ts";
@@ -44,7 +45,10 @@ export async function initFile(context: Context, flags: InitFlags): Promise<Init
   if (there !== undefined) return leftAlone(there);
   const path = flags.file ?? NEW_FILE;
   const asks = flags.yes !== true;
-  if (asks && !context.terminal.interactive) throw nobodyToAsk("clerkwork init --yes");
+  if (asks && !context.terminal.interactive)
+    throw nobodyToAsk(
+      commandText("init", flags, ["--yes", ...(flags.ci ? ["--ci", flags.ci] : [])]),
+    );
   requireWritable(path);
   const wanted: Wanted = asks
     ? await askWhat(context, flags.ci)
@@ -121,7 +125,7 @@ function workflowAt(
   const root = rootOf(resolve(dirname(file))) ?? resolve(".");
   const named = relative(root, resolve(file)).replaceAll("\\", "/");
   const all = parts.some(({ environment }) => environment !== null);
-  const again = `${named === NEW_FILE ? "" : ` -f ${named}`}${all ? " --all" : ""}`;
+  const again = { ...(named === NEW_FILE ? {} : { file: named }), all };
   const variables = parts.map(({ variable }) => variable ?? "CLERK_SECRET_KEY");
   return {
     path: relative(".", join(root, WORKFLOW)),

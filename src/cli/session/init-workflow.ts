@@ -1,5 +1,7 @@
 // The workflow that init writes: plan in pull requests, apply on merge, drift on a schedule.
 
+import { commandText, type RepeatedFlags } from "../screen/command-line.ts";
+
 /** Where GitHub looks for it, below the repository's root. */
 export const WORKFLOW = ".github/workflows/clerkwork.yml";
 
@@ -10,12 +12,13 @@ const SETUP_NODE = "actions/setup-node@53b83947a5a98c8d113130e565377fae1a50d02f 
 export interface WorkflowFacts {
   /** The variables that hold the secret keys; secrets of the same names give them. */
   readonly variables: readonly string[];
-  /** Behind each command: the file and the environments. */
-  readonly again: string;
+  /** The file and the environments. */
+  readonly again: RepeatedFlags;
 }
 
 export function workflowFor({ variables, again }: WorkflowFacts): string {
-  const command = (words: string): string => `npx --no-install clerkwork ${words}`;
+  const command = (name: "plan" | "apply" | "drift", own: readonly string[]): string =>
+    `npx --no-install ${commandText(name, again, own)}`;
   const steps = [
     `      - uses: ${CHECKOUT}`,
     "        with:",
@@ -58,7 +61,7 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
       "plan",
       "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository",
       ["    # Forks get no secrets."],
-      command(`plan${again} --format markdown >> "$GITHUB_STEP_SUMMARY"`),
+      `${command("plan", ["--format", "markdown"])} >> "$GITHUB_STEP_SUMMARY"`,
     ),
     "",
     ...job(
@@ -71,14 +74,14 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
         "      group: clerkwork # two applies never meet",
         "      cancel-in-progress: false # and a running one is never cut off",
       ],
-      command(`apply${again} --yes`),
+      command("apply", ["--yes"]),
     ),
     "",
     ...job(
       "drift",
       "github.event_name == 'schedule'",
       [],
-      command(`drift${again} --format markdown >> "$GITHUB_STEP_SUMMARY"`),
+      `${command("drift", ["--format", "markdown"])} >> "$GITHUB_STEP_SUMMARY"`,
     ),
   ].join("\n")}\n`;
 }

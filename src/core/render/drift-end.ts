@@ -6,7 +6,7 @@ import { escapeText } from "../text/escape.ts";
 import { line, type Line } from "../text/line.ts";
 import { widthOf } from "../text/layout.ts";
 import { inFileOrder } from "./changes.ts";
-import { cellsOf, type View } from "./view.ts";
+import { cellsOf, waysOnOf, type View } from "./view.ts";
 
 /** So many settings are named one by one. */
 const NAMED = 3;
@@ -20,14 +20,13 @@ export interface WaysOut {
 }
 
 /** Undefined: nothing has drifted. */
-export function waysOut(changes: readonly Change[], { source }: View): WaysOut | undefined {
+export function waysOut(changes: readonly Change[], view: View): WaysOut | undefined {
   const found = inFileOrder(changes.filter(({ from }) => from.known));
   if (found.length === 0) return undefined;
-  const flags = source?.flags ?? "";
-  const given = flags && ` ${flags}`;
+  const { apply: back, pull: keep } = waysOnOf(view);
   return {
-    back: `clerkwork apply${given}`,
-    keep: `clerkwork pull${given}`,
+    back,
+    keep,
     only: namesOf(found).map((name) => ` --only ${escapeText(name)}`),
   };
 }

@@ -16,8 +16,8 @@ export interface PullView {
   readonly dryRun: boolean;
   /** Whether the file names any setting. */
   readonly declares: boolean;
-  /** What a command needs behind its name to mean the same file and environments. */
-  readonly again: string;
+  /** Commands for the same file and environments: to plan, and to take in what the file does not name. */
+  readonly next: { readonly plan: string; readonly add: string };
 }
 
 export function renderPull(report: PullReport, view: PullView): readonly Line[] {
@@ -113,10 +113,9 @@ function conclusionOf(
 
 function nextOf(
   { created, written, edits, refused }: PullReport,
-  { dryRun, again, declares }: PullView,
+  { dryRun, next: { plan, add }, declares }: PullView,
 ): readonly string[] {
-  const plan = `clerkwork plan${again}`;
-  if (!declares) return [`It names no setting. To take them in: clerkwork pull --add${again}`];
+  if (!declares) return [`It names no setting. To take them in: ${add}`];
   if (refused.length > 0) return [`Change those lines by hand, then: ${plan}`];
   if (dryRun && edits.length > 0) return ["To write it: the same without --dry-run"];
   if (created && written) return [`Next: ${plan}, which says that nothing changes`];

@@ -4,6 +4,14 @@ import type { Consent } from "../file/desired.ts";
 import type { ConsentsPlace } from "../file/consents-place.ts";
 import { DEFAULT_WIDTH } from "../text/layout.ts";
 
+/** Commands that go on from a result, with its file, environment and sections; safe to show. A flag may follow each. */
+export interface WaysOn {
+  /** The plan once more. */
+  readonly plan: string;
+  readonly apply: string;
+  readonly pull: string;
+}
+
 /** The file that a plan was made from, as far as it helps a reader. */
 export interface Source {
   readonly file: string;
@@ -12,9 +20,17 @@ export interface Source {
   /** Where another consent goes; null: the file has none yet. */
   readonly consentsPlace?: ConsentsPlace | null | undefined;
   readonly consents?: readonly Consent[];
-  /** The flags that name file and environment, as they would be given again; safe to show. */
-  readonly flags?: string;
+  /** Absent: nobody says how the run was started. */
+  readonly ways?: WaysOn;
 }
+
+const PLAIN_WAYS: WaysOn = {
+  plan: "clerkwork plan",
+  apply: "clerkwork apply",
+  pull: "clerkwork pull",
+};
+
+export const waysOnOf = ({ source }: View): WaysOn => source?.ways ?? PLAIN_WAYS;
 
 /** How a plan is laid out; nothing of it is needed. */
 export interface View {
