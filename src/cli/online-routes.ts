@@ -54,7 +54,7 @@ const APPLY_FLAGS = {
 } as const;
 
 export const apply = buildCommand<ApplyFlags, [string?], Context>({
-  docs: { brief: "Send what differs, then prove that it took" },
+  docs: { brief: "Send what differs, then check what Clerk shows of it" },
   parameters: {
     flags: {
       ...INSTANCE_FLAGS,

@@ -69,10 +69,13 @@ describe.each(CASES)("help of %s", (name, command) => {
 
   test.each([60, 80, 120])("holds within %i columns", (columns) => {
     const copied = new Set(page.examples.map(({ name }) => `  clerkwork ${name}`));
-    const texts = renderPage(page, columns)
-      .map(({ text }) => text)
-      .filter((text) => !copied.has(text) && !text.startsWith("Documentation: "));
-    expect(texts.filter((text) => text.length > columns || text !== text.trimEnd())).toEqual([]);
+    // What is there to be copied is not broken, and fits where nobody says how wide a line may be.
+    const widest = (text: string): number =>
+      copied.has(text) || text.startsWith("Documentation: ") ? Math.max(columns, 80) : columns;
+    const texts = renderPage(page, columns).map(({ text }) => text);
+    expect(texts.filter((text) => text.length > widest(text) || text !== text.trimEnd())).toEqual(
+      [],
+    );
   });
 });
 

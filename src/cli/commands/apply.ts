@@ -1,4 +1,4 @@
-// Sends what differs, then proves that it took.
+// Sends what differs, then checks what became of it.
 
 import { normalize } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
@@ -29,7 +29,7 @@ export default function apply(this: Context, flags: ApplyFlags, planPath?: strin
 
 async function applyFile(context: Context, flags: ApplyFlags, path?: string): Promise<EndCode> {
   requireNamed(flags.file ?? "");
-  const saved = path === undefined ? undefined : readSavedPlan(path);
+  const saved = path === undefined ? undefined : await readSavedPlan(path);
   const loaded = loadFile(context, saved ? flagsFor(saved, flags) : flags);
   if (flags.expect !== undefined && loaded.byEnvironment) {
     throw new Failure(

@@ -52,7 +52,7 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
   completion: {
     says: "Print a script that completes commands, flags and values in your shell.",
     examples: [
-      ["completion bash > ~/.local/share/bash-completion/completions/clerkwork", "bash"],
+      ["completion bash >> ~/.bash_completion", "bash, once, with bash-completion"],
       ['completion zsh > "${fpath[1]}/_clerkwork"', "zsh, into a folder of fpath"],
       ["completion fish > ~/.config/fish/completions/clerkwork.fish", "fish"],
     ],

@@ -73,7 +73,7 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
     docs: "docs/safety.md",
   },
   apply: {
-    says: "Send what differs, then read it back to prove that it took. Asks first, unless --yes or a saved plan answers.",
+    says: "Send what differs, then read it back and say which values Clerk shows. Asks first, unless --yes or a saved plan answers.",
     examples: [
       ["apply", "plan, ask, send"],
       ["apply plan.json", "send exactly what plan --out saved"],
@@ -117,13 +117,10 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
   "change-domain": {
     says: "Move a production instance to another domain. Every session ends and the publishable key changes, so the new host is asked for.",
     examples: [
-      ["change-domain https://www.example.com", "ask for the host, then move"],
+      ["change-domain https://example.com", "ask for the host, then move"],
+      ["change-domain https://example.com --confirm example.com", "the same without a terminal"],
       [
-        "change-domain https://www.example.com --confirm www.example.com",
-        "the same without a terminal",
-      ],
-      [
-        "change-domain https://www.example.com -f clerkwork.yaml -e production",
+        "change-domain https://example.com -f clerkwork.yaml -e production",
         "take the pin and the key's variable from the file",
       ],
     ],
