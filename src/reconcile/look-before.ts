@@ -3,11 +3,9 @@
 
 import type { InstancePort } from "../clerk/instance.ts";
 import type { Call } from "../core/plan/call.ts";
-import type { Move } from "../core/plan/change.ts";
-import { comparable } from "../core/plan/diff.ts";
 import type { Stop } from "../core/report/report.ts";
-import { sameValue } from "../core/value/compare.ts";
-import { UNREAD, type Readings } from "../core/value/reading.ts";
+import { hasMoved } from "../core/report/shown.ts";
+import type { Readings } from "../core/value/reading.ts";
 import { refusedSince } from "./assess.ts";
 import { notAttempted, overtaken, type CallResult, type Step } from "./call-result.ts";
 import type { Planned } from "./plan.ts";
@@ -65,14 +63,6 @@ function readAhead(instance: InstancePort): {
     take: (step) =>
       ahead?.step === step && performance.now() - ahead.at < FRESH ? ahead.readings : read(step),
   };
-}
-
-/** Whether a setting is no longer what it was when the plan was made: it is somebody else's now. */
-function hasMoved({ change, row: { setting } }: Move, before: Readings): boolean {
-  const { address, from, to } = change;
-  if (!from.known) return false;
-  const now = comparable(setting, to, before.get(address) ?? UNREAD);
-  return !(now.known && sameValue(setting, now.value, from.value));
 }
 
 /** The result, or the failure that was thrown. Faults of the tool's own are not caught. */

@@ -116,15 +116,8 @@ function showsOf(moves: readonly Move[], before: Readings, after: Readings | und
   return shown === "nothing" && !wasKnown ? "unreadable" : shown;
 }
 
-const OUTCOMES: Readonly<Record<Step, CallFailure["outcome"]>> = {
-  landed: "failed",
-  verify: "failed",
-  send: "failed",
-  failed: "failed",
-  overtaken: "failed",
-  ambiguous: "ambiguous",
-  not_attempted: "not_attempted",
-};
+/** Steps after which the call is given up. */
+type GivenUp = Exclude<Step, "landed" | "verify" | "send">;
 
 /** The setting that a member of the body writes; Clerk may name a part of it, such as `list[0]`. */
 const addressOf = (moves: readonly Move[], member: string): string | undefined =>
@@ -133,14 +126,13 @@ const addressOf = (moves: readonly Move[], member: string): string | undefined =
 
 const NOTHING_SHOWS = "nothing shows whether it landed";
 
-function failureOf(error: RequestError, call: Call, step: Step, problem: Problem): CallFailure {
+function failureOf(error: RequestError, call: Call, step: GivenUp, problem: Problem): CallFailure {
   const described = describeError(error);
   if (step === "overtaken") return overtaken(call, described);
   const { says, said } = problem;
-  const outcome = OUTCOMES[step];
-  const sentence = outcome === "ambiguous" ? `${says}, and ${NOTHING_SHOWS}` : says;
+  const sentence = step === "ambiguous" ? `${says}, and ${NOTHING_SHOWS}` : says;
   return {
-    outcome,
+    outcome: step,
     detail: said === null ? sentence : `${sentence}: ${said}`,
     problem: { ...problem, says: sentence },
     stop: { code: "call_failed", message: `${call.path} failed: ${sentence}: ${described}` },

@@ -5,7 +5,7 @@ import type { Json } from "../../catalog/setting.ts";
 import type { Move } from "../plan/change.ts";
 import { comparable } from "../plan/diff.ts";
 import { sameValue } from "../value/compare.ts";
-import { UNREAD, type Readings } from "../value/reading.ts";
+import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
 
 /** What is known around a write that Clerk accepted. */
 export interface Exhibits {
@@ -24,17 +24,27 @@ export interface Exhibits {
 /** What is shown of one move. `other`: a value that is neither the one before nor the one that was sent. */
 export type Shown = "written" | "before" | "other" | "unknown";
 
+/** What readings hold of the move's setting, in the form that its values are compared in. */
+const heldOf = ({ change: { address, to }, row: { setting } }: Move, readings: Readings): Reading =>
+  comparable(setting, to, readings.get(address) ?? UNREAD);
+
+/** Whether that is known to be a value. */
+const isValue = ({ row: { setting } }: Move, held: Reading, value: Json): boolean =>
+  held.known && sameValue(setting, held.value, value);
+
 /** `before` are the readings right before the call was sent. Without one, no value counts as the one before. */
-export function shownOf(
-  { change: { address, to }, row: { setting } }: Move,
-  before: Readings,
-  now: Readings,
-): Shown {
-  const shown = comparable(setting, to, now.get(address) ?? UNREAD);
+export function shownOf(move: Move, before: Readings, now: Readings): Shown {
+  const shown = heldOf(move, now);
   if (!shown.known) return "unknown";
-  if (sameValue(setting, shown.value, to)) return "written";
-  const was = comparable(setting, to, before.get(address) ?? UNREAD);
-  return was.known && sameValue(setting, shown.value, was.value) ? "before" : "other";
+  if (isValue(move, shown, move.change.to)) return "written";
+  const was = heldOf(move, before);
+  return was.known && isValue(move, shown, was.value) ? "before" : "other";
+}
+
+/** Whether a setting is no longer known to be what it was when the plan was made: it is somebody else's now. */
+export function hasMoved(move: Move, now: Readings): boolean {
+  const { from } = move.change;
+  return from.known && !isValue(move, heldOf(move, now), from.value);
 }
 
 /**
