@@ -29,7 +29,7 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
     });
   }
   await requireNobodyWrites(context, path);
-  const { receipt, sha256 } = readReceipt(path);
+  const { receipt, sha256 } = await readReceipt(path);
   const reversal = reverse(receipt, path, keyVariable(flags));
   const one = { desired: [reversal.desired], byEnvironment: false };
   const receipts = flags.receipt === undefined ? [] : [flags.receipt];

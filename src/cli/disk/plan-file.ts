@@ -1,7 +1,6 @@
 // Plans on disk. Nothing in them is trusted: they are only compared with what is derived again.
 
 import { Failure } from "../../core/finding/failure.ts";
-import checkPlan from "../../core/plan/check-plan.generated.js";
 import { sealDocument, type SavedPlan, type Sealer } from "../../core/plan/saved-plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
@@ -13,9 +12,11 @@ import { requireKeyless } from "./keyless.ts";
 import type { Loaded } from "./load-file.ts";
 import { whyNotWritable, writeWhole } from "./write-file.ts";
 
-/** Throws a `Failure` (exit 3) when the file is no plan that this version reads. */
-export function readSavedPlan(path: string): SavedPlan {
+/** Rejects with a `Failure` (exit 3) when the file is no plan that this version reads. */
+export async function readSavedPlan(path: string): Promise<SavedPlan> {
   const file = readJsonFile(path);
+  // Large, and only needed where a plan is read.
+  const { default: checkPlan } = await import("../../core/plan/check-plan.generated.js");
   if (file.ok && checkPlan(file.value)) return file.value as SavedPlan;
   const why = file.ok ? "it does not have the form of one" : file.why;
   throw new Failure("invalid_plan", `${path} is no saved plan: ${why}`, {

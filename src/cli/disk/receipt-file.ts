@@ -4,7 +4,6 @@ import { access, readFile } from "node:fs/promises";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { hashSource } from "../../core/plan/saved-plan.ts";
-import checkReceipt from "../../core/report/check-receipt.generated.js";
 import {
   openReceipt,
   recordIntent,
@@ -18,9 +17,13 @@ import { readJsonFile } from "./json-file.ts";
 import { requireKeyless } from "./keyless.ts";
 import { writeWhole } from "./write-file.ts";
 
-/** With the hash of its bytes. Throws a `Failure` (exit 3) when the file is no receipt that this version reads. */
-export function readReceipt(path: string): { readonly receipt: Receipt; readonly sha256: string } {
+/** With the hash of its bytes. Rejects with a `Failure` (exit 3) when the file is no receipt that this version reads. */
+export async function readReceipt(
+  path: string,
+): Promise<{ readonly receipt: Receipt; readonly sha256: string }> {
   const file = readJsonFile(path);
+  // Large, and only needed where a receipt is read.
+  const { default: checkReceipt } = await import("../../core/report/check-receipt.generated.js");
   if (file.ok && checkReceipt(file.value))
     return { receipt: file.value as Receipt, sha256: hashSource(file.bytes) };
   const why = file.ok ? "it does not have the form of one" : file.why;
@@ -35,7 +38,7 @@ export async function readLastReceipt(path: string | undefined): Promise<Receipt
     (error: NodeJS.ErrnoException) => error.code === "ENOENT",
   );
   // Any other error is told by reading: a receipt that can't be reached is not one that is missing.
-  return isAbsent ? undefined : readReceipt(path).receipt;
+  return isAbsent ? undefined : (await readReceipt(path)).receipt;
 }
 
 /** What the receipt of a run says about it, and where it stands. */
