@@ -189,7 +189,7 @@ describe("what a file doesn't name", () => {
     expect(addressesFor("version: 1\n", "development")).toContain(
       "instance.url_based_session_syncing",
     );
-    expect(all).not.toContain("beta.restricted_to_allowlist");
+    expect(all).toContain("beta.restricted_to_allowlist");
     expect(all.filter((address) => findSetting(CATALOG, address) === undefined)).toEqual([]);
   });
 

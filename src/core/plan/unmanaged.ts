@@ -32,12 +32,8 @@ export function unmanagedRows(
   return rows;
 }
 
-/** Its own address, and those under which Clerk has the same setting once more. */
-const namesOf = ({ address, setting }: Row): readonly string[] => [
-  address,
-  ...setting.excludes,
-  ...(setting.agreesWith === undefined ? [] : [setting.agreesWith]),
-];
+/** Its own address, and those under which Clerk has the same setting once more; what must agree with it is another. */
+const namesOf = ({ address, setting }: Row): readonly string[] => [address, ...setting.excludes];
 
 /** Those that can endanger somebody first; otherwise in the order of the catalog. */
 export function listUnmanaged(
