@@ -7,7 +7,7 @@ import { expectExit, runCli, scenario, workspace } from "../rig/cli.ts";
 import { EVERY_SETTING } from "../rig/settings.ts";
 import { DEVELOPMENT_KEY } from "../rig/clerk-server.ts";
 import { addressesOf, errorOf } from "../rig/documents.ts";
-import { listAt } from "../rig/json.ts";
+import { at, listAt } from "../rig/json.ts";
 
 /** Line, and where the contract says it, column of the first issue; columns count code points from 1. */
 type Place = readonly [line: number, column?: number] | undefined;
@@ -861,3 +861,27 @@ test("a setting is located where its value stands", () =>
       ]);
     },
   ));
+
+/** YYYY-MM-DD, UTC, so many days from now. */
+const dayIn = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+test("validate says which entries end soon and which consent stands twice, each once", () => {
+  const entry = (days: number): string =>
+    `  - { address: restrictions.blocklist, hazard: weakens_security, reason: x, until: ${dayIn(days)} }\n`;
+  const yaml = `${V}consents:\n${entry(9)}${entry(400)}environments:\n  live: { protect: { rules_enabled: true } }\n  staging:\n    protect: { rules_enabled: true }\n    ignore:\n      - { address: instance.hibp, reason: x, until: ${dayIn(3)} }\n`;
+  return scenario({ yaml }, async ({ run }) => {
+    const valid = await run("validate");
+    expectExit(valid, 0);
+    expect(valid.stdout.match(/warning: .*/g)).toEqual([
+      expect.stringMatching(/^warning: the consent in clerkwork\.yaml:3 ends in [89] days, on /),
+      "warning: the consent to weakens_security in clerkwork.yaml:4 stands in clerkwork.yaml:3 too: keep one",
+      expect.stringMatching(/^warning: the exception in clerkwork\.yaml:10 ends in [23] days, on /),
+    ]);
+    const json = (await run("validate", "--format", "json")).json();
+    const codes = listAt(json, "environments").map((part) =>
+      listAt(part, "warnings").map((one) => at(one, "code")),
+    );
+    expect(codes).toEqual([["consent_ends_soon", "consent_repeated"], [], ["ignore_ends_soon"]]);
+  });
+});

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
-import { HAZARDS } from "../../src/catalog/hazard.ts";
+import { HAZARDS, type Hazard } from "../../src/catalog/hazard.ts";
 import { FAILURES } from "../../src/core/finding/failure.ts";
 import { parseDocument } from "../../src/core/file/document.ts";
 import { describeSetting } from "../../src/core/file/setting-facts.ts";
@@ -10,7 +10,7 @@ import { EXPLAINED_CODES } from "../../src/core/render/explain-code.ts";
 import { explainName, explainableNames, suggestName } from "../../src/core/render/explain-name.ts";
 import { explainSetting, listSettings, type Explanation } from "../../src/core/render/explain.ts";
 import { explanationMarkdown, renderExplanation } from "../../src/core/render/explanation.ts";
-import { validate } from "../../src/reconcile/load.ts";
+import { loadText, validate } from "../../src/reconcile/load.ts";
 import { rowAt } from "./given.ts";
 
 const textOf = (pages: readonly Explanation[], width = 80): string =>
@@ -19,7 +19,8 @@ const textOf = (pages: readonly Explanation[], width = 80): string =>
     .map(({ text }) => `${text}\n`)
     .join("");
 
-const explained = (name: string): readonly Explanation[] => explainName(CATALOG, name);
+const TODAY = "2026-06-01";
+const explained = (name: string): readonly Explanation[] => explainName(CATALOG, name, TODAY);
 const kinds = (name: string): readonly string[] =>
   explained(name).map(({ document }) => document.kind);
 
@@ -129,6 +130,16 @@ describe("a hazard", () => {
     expect(text).toContain("--allow locks_out_users=");
     expect(text).toContain("    hazard: locks_out_users");
   });
+
+  test.each(Object.keys(HAZARDS).filter((name) => HAZARDS[name as Hazard].blocks))(
+    "%s shows a consent that a file takes as it stands, and that holds today",
+    (name) => {
+      const [page] = explained(name);
+      const [desired] = loadText("x.yaml", `version: 1\n${page?.yaml}\n`, "whole", TODAY);
+      expect(desired?.consents.map(({ hazard }) => hazard)).toEqual([name]);
+      expect(desired?.consents[0]?.until).toBe("2026-07-01");
+    },
+  );
 
   test("that blocks nothing asks for no consent", () => {
     expect(textOf(explained("deprecated"))).not.toMatch(/--allow|consents:/);

@@ -2,6 +2,7 @@
 // soon, and when all of it is coloured.
 
 import { describe, expect, test } from "vitest";
+import type { Hazard } from "../../src/catalog/hazard.ts";
 import { CATALOG, findSetting } from "../../src/catalog/catalog.ts";
 import { useColor, useErrorColor } from "../../src/cli/screen/color.ts";
 import { readSource } from "../../src/cli/screen/source.ts";
@@ -12,7 +13,7 @@ import type { Warning } from "../../src/core/finding/warning.ts";
 import { cameSince } from "../../src/core/plan/came-since.ts";
 import { callsFor } from "../../src/core/plan/sections.ts";
 import { madeByHand } from "../../src/core/plan/drift.ts";
-import { endingSoon } from "../../src/core/plan/ending.ts";
+import { endingSoon, repeatedConsents } from "../../src/core/plan/ending.ts";
 import { buildPlanSchema } from "../../src/core/plan/schema.ts";
 import { listUnmanaged, unmanagedRows } from "../../src/core/plan/unmanaged.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
@@ -174,6 +175,34 @@ describe("an entry that ends", () => {
 
   test.each(["2026-05-31", "2026-06-16"])("on %s is none", (until) => {
     expect(said(until)).toEqual([]);
+  });
+});
+
+describe("a consent that stands twice", () => {
+  const said = (...entries: readonly (readonly [hazard: Hazard, until: string])[]) => {
+    const consents = entries.map(([hazard, until], index) => ({
+      address: HIBP,
+      reason: "r",
+      hazard,
+      until,
+      at: { file: "f", line: index + 3, column: 1 },
+    }));
+    return repeatedConsents({ consents }, TODAY).map(
+      ({ code, message, address }) => `${code} ${address}: ${message}`,
+    );
+  };
+
+  test("is a warning that names both lines", () => {
+    expect(said(["weakens_security", "2026-07-01"], ["weakens_security", "2026-06-01"])).toEqual([
+      `consent_repeated ${HIBP}: the consent to weakens_security in f:4 stands in f:3 too: keep one`,
+    ]);
+  });
+
+  test("is none to another danger, and none beside one that has run out", () => {
+    expect(said(["weakens_security", "2026-07-01"], ["breaks_clients", "2026-07-01"])).toEqual([]);
+    expect(said(["weakens_security", "2026-05-31"], ["weakens_security", "2026-07-01"])).toEqual(
+      [],
+    );
   });
 });
 

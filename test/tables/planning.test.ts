@@ -106,10 +106,8 @@ describe("what a plan says besides its changes", () => {
     ]);
   });
 
-  test("environments that nobody named, once there are any", async () => {
-    expect(await warningsOf({ environments: ["a", "b"] })).toEqual([
-      ["no_environment_named", undefined],
-    ]);
+  test("none for the part above environments: it is only taken where it was named", async () => {
+    expect(await warningsOf({ environments: ["a", "b"] })).toEqual([]);
     expect(await warningsOf({ environments: ["a"], environment: "a" })).toEqual([]);
   });
 

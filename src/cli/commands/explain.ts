@@ -8,7 +8,7 @@ import { explanationMarkdown, renderExplanation } from "../../core/render/explan
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { line } from "../../core/text/line.ts";
-import type { Context } from "../context.ts";
+import { todayOf, type Context } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { useColor } from "../screen/color.ts";
 import { paint } from "../screen/terminal.ts";
@@ -21,7 +21,8 @@ export interface ExplainFlags {
 
 export default function explain(this: Context, flags: ExplainFlags, name?: string): Promise<void> {
   return finish(this, flags, () => {
-    const found = name === undefined ? [listSettings(CATALOG)] : explainName(CATALOG, name);
+    const found =
+      name === undefined ? [listSettings(CATALOG)] : explainName(CATALOG, name, todayOf(this));
     if (name !== undefined && found.length === 0) throw unknown(name);
     this.terminal.out(show(this, flags, found));
     return EXIT.ok;

@@ -2,10 +2,13 @@
 
 import { EXIT } from "../../core/finding/failure.ts";
 import { reviewDesired } from "../../core/file/review.ts";
+import { endingSoon, repeatedConsents } from "../../core/plan/ending.ts";
+import type { Desired } from "../../core/file/desired.ts";
+import type { Warning } from "../../core/finding/warning.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { renderValid, validMarkdown } from "../../core/render/validation.ts";
 import { showDocument } from "../../core/text/escape.ts";
-import type { Context, EndCode } from "../context.ts";
+import { todayOf, type Context, type EndCode } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
 import type { FileFlags } from "../flags.ts";
 import { useColor } from "../screen/color.ts";
@@ -18,12 +21,13 @@ export default function validate(this: Context, flags: FileFlags): Promise<void>
 
 function validateFile(context: Context, flags: FileFlags): EndCode {
   const { file, desired } = loadFile(context, flags, "each");
+  const reviewOnce = reviewerOn(todayOf(context));
   const environments = desired.map((part) => ({
     environment: part.environment,
     api_version: part.apiVersion,
     declared: part.declarations.length,
     empty_sections: part.emptySections,
-    warnings: reviewDesired(part),
+    warnings: [...reviewDesired(part), ...reviewOnce(part)],
   }));
   if (flags.format === "json") {
     const head = { format_version: FORMAT_VERSION, result: "valid", exit_code: EXIT.ok };
@@ -38,4 +42,16 @@ function validateFile(context: Context, flags: FileFlags): EndCode {
       : paint(renderValid(shown.file, shown.environments), useColor(context, flags)),
   );
   return EXIT.ok;
+}
+
+/** An entry above the environments is each one's: what is to be said of it is said with the first of them. */
+function reviewerOn(today: string): (part: Desired) => readonly Warning[] {
+  const said = new Set<string>();
+  return (part) => {
+    const found = [...endingSoon(part, today), ...repeatedConsents(part, today)].filter(
+      ({ message }) => !said.has(message),
+    );
+    for (const { message } of found) said.add(message);
+    return found;
+  };
 }

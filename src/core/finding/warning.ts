@@ -9,6 +9,8 @@ const WARNINGS = {
     `no change needs the consent to ${a.hazard} in ${a.where}`,
   consent_ends_soon: (a: { where: string; until: string; when: string }) =>
     `the consent in ${a.where} ends ${a.when}, on ${a.until}`,
+  consent_repeated: (a: { hazard: string; where: string; first: string }) =>
+    `the consent to ${a.hazard} in ${a.where} stands in ${a.first} too: keep one`,
   ignore_ends_soon: (a: { where: string; until: string; when: string }) =>
     `the exception in ${a.where} ends ${a.when}, on ${a.until}: after that day it is an error`,
   allow_unmatched: (a: { flag: string }) => `no change needs ${a.flag}`,
@@ -16,8 +18,6 @@ const WARNINGS = {
     `nothing to ignore for ${a.where}: ${a.why}`,
   empty_section: (a: { section: string }) =>
     `the section ${a.section} names no setting, so nothing in it is managed`,
-  no_environment_named: (a: { environments: string }) =>
-    `only the top of the file is used, without its environments: ${a.environments}`,
   nothing_declared: (a: { file: string; part: string }) =>
     `${a.file} declares no setting${a.part}, so nothing is managed and nothing is watched`,
   no_effect: (a: { what: string; needed: string; shown: string }) =>

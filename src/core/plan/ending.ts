@@ -1,10 +1,20 @@
-// Reviewed entries whose last day is near: said before a pipeline stops for it.
+// What the reviewed entries of a file give reason to say on a day: last days that are near, said before a pipeline
+// stops for them, and consents that stand twice.
 
 import type { Desired } from "../file/desired.ts";
 import { warning, type Warning } from "../finding/warning.ts";
 
 /** Days before the last one from which on it is said. */
 const SOON = 14;
+
+/** Days for which a consent is suggested. */
+const SUGGESTED = 30;
+
+/** The last day of a consent that is suggested on a day; both YYYY-MM-DD, UTC. */
+export function suggestedUntil(today: string): string {
+  const time = Date.parse(`${today}T00:00:00Z`) + SUGGESTED * 86_400_000;
+  return new Date(time).toISOString().slice(0, 10);
+}
 
 /** `today` is YYYY-MM-DD, UTC. Entries that are over are somebody else's to name. */
 export function endingSoon(
@@ -22,6 +32,21 @@ export function endingSoon(
       return [warning(code, { where: `${at.file}:${at.line}`, until, when }, address)];
     });
   return [...review(consents, "consent_ends_soon"), ...review(ignores, "ignore_ends_soon")];
+}
+
+/** Two consents to one danger that both hold: ending one of them would end nothing. */
+export function repeatedConsents(
+  { consents }: Pick<Desired, "consents">,
+  today: string,
+): readonly Warning[] {
+  const held = consents.filter(({ until }) => until >= today);
+  return held.flatMap(({ address, hazard, at }, index) => {
+    const first = held.findIndex((one) => one.address === address && one.hazard === hazard);
+    const other = held[first]?.at;
+    if (first === index || !other) return [];
+    const places = { where: `${at.file}:${at.line}`, first: `${other.file}:${other.line}` };
+    return [warning("consent_repeated", { hazard, ...places }, address)];
+  });
 }
 
 const daysBetween = (from: string, to: string): number =>

@@ -8,6 +8,7 @@ import { plural } from "../text/line.ts";
 import type { InstanceType, Reading, Role } from "../value/reading.ts";
 import { needsRoles, writesRole } from "../value/wire.ts";
 import type { Move } from "./change.ts";
+import { suggestedUntil } from "./ending.ts";
 import { hazardsOf } from "./hazard-rules.ts";
 
 /** What was looked up because a move asked for it. */
@@ -31,7 +32,7 @@ export interface IdleSwitch {
 }
 
 export interface Limits {
-  /** YYYY-MM-DD, UTC: suggested consents end 30 days later. */
+  /** YYYY-MM-DD, UTC: suggested consents end some days later. */
   readonly today: string;
   /** Undefined: no limit. */
   readonly maxChanges?: number;
@@ -182,13 +183,8 @@ function refuseHazards({ change }: Move, today: string): readonly Refusal[] {
           address,
           hazard,
           allow: `--allow ${hazard}=${address}`,
-          consent: { address, hazard, reason: "why this is meant", until: addDays(today, 30) },
+          consent: { address, hazard, reason: "why this is meant", until: suggestedUntil(today) },
         },
       ),
     );
-}
-
-function addDays(date: string, days: number): string {
-  const time = Date.parse(`${date}T00:00:00Z`) + days * 86_400_000;
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Desired } from "../file/desired.ts";
 import { reviewDesired } from "../file/review.ts";
 import type { Refusal } from "../finding/refusal.ts";
-import { warning, type Warning } from "../finding/warning.ts";
+import type { Warning } from "../finding/warning.ts";
 import type { InstanceType, Unreadable } from "../value/reading.ts";
 import type { Call } from "./call.ts";
 import type { Change, Move } from "./change.ts";
@@ -106,7 +106,7 @@ export function assemblePlan(parts: Parts): Plan {
     },
     refusals,
     ignored: parts.ignored,
-    warnings: [...parts.warnings, ...warningsOf(desired)],
+    warnings: [...parts.warnings, ...reviewDesired(desired)],
     ...(parts.unmanaged ? { unmanaged: parts.unmanaged } : {}),
     fingerprint: fingerprintOf({ target, changes, calls }),
   };
@@ -118,15 +118,6 @@ export function resultOf(
 ): "changes" | "no_changes" | "refused" {
   if (refusals.length > 0) return "refused";
   return changes.length > 0 ? "changes" : "no_changes";
-}
-
-/** What the file itself gives reason to say. */
-function warningsOf(desired: Parts["desired"]): readonly Warning[] {
-  const { environment, environments } = desired;
-  const review = reviewDesired(desired);
-  return environment === null && environments.length > 0
-    ? [...review, warning("no_environment_named", { environments: environments.join(", ") })]
-    : review;
 }
 
 /** Binds a plan to its instance, its changes and its calls. Where the file puts them doesn't matter. */

@@ -8,9 +8,9 @@ import { explainHazard, explainSection, explainSetting, type Explanation } from 
 
 /**
  * Everything that the name stands for: the setting at an address, a section, the settings of that bare name, a
- * hazard, a code. Empty: nothing.
+ * hazard, a code. Empty: nothing. `today` is YYYY-MM-DD, UTC.
  */
-export function explainName(catalog: Catalog, name: string): readonly Explanation[] {
+export function explainName(catalog: Catalog, name: string, today: string): readonly Explanation[] {
   const row = findRow(catalog, name);
   if (row) return [explainSetting(row)];
   const section = findSection(catalog, name);
@@ -18,7 +18,7 @@ export function explainName(catalog: Catalog, name: string): readonly Explanatio
   return [
     ...(section ? [explainSection(section)] : []),
     ...bare.map(explainSetting),
-    ...(Object.hasOwn(HAZARDS, name) ? [explainHazard(catalog, name as Hazard)] : []),
+    ...(Object.hasOwn(HAZARDS, name) ? [explainHazard(catalog, name as Hazard, today)] : []),
     ...explainCode(name),
   ];
 }

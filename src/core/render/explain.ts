@@ -4,6 +4,7 @@ import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
 import { rowsOfSection, type Row, type Section } from "../../catalog/resource.ts";
 import { describeSetting, nameVersions, type SettingFacts } from "../file/setting-facts.ts";
+import { suggestedUntil } from "../plan/ending.ts";
 import type { Entry } from "../text/table.ts";
 
 /** One page about one name. */
@@ -85,7 +86,8 @@ export function explainSection(section: Section): Explanation {
   };
 }
 
-export function explainHazard(catalog: Catalog, hazard: Hazard): Explanation {
+/** `today` is YYYY-MM-DD, UTC: the example ends as a suggested consent does. */
+export function explainHazard(catalog: Catalog, hazard: Hazard, today: string): Explanation {
   const { says, blocks } = HAZARDS[hazard];
   const carriers = rowsOf(catalog).flatMap((row) =>
     describeSetting(row)
@@ -93,7 +95,7 @@ export function explainHazard(catalog: Catalog, hazard: Hazard): Explanation {
       .map((rule) => ({ address: row.address, condition: rule.condition, says: rule.says })),
   );
   const example = carriers[0]?.address ?? "SECTION.SETTING";
-  const consent = `consents:\n  - address: ${example}\n    hazard: ${hazard}\n    reason: why it is right\n    until: YYYY-MM-DD`;
+  const consent = `consents:\n  - address: ${example}\n    hazard: ${hazard}\n    reason: why it is right\n    until: ${suggestedUntil(today)}`;
   return {
     document: { kind: "hazard", hazard, says, needs_consent: blocks, settings: carriers },
     title: hazard,
