@@ -84,6 +84,13 @@ export interface FileFlags {
   readonly color?: boolean;
 }
 
+/** Flags of commands that need no file but may take its pin. */
+export interface TargetFlags {
+  readonly file?: string;
+  readonly env?: string;
+  readonly base?: boolean;
+}
+
 export const FILE_FLAGS = {
   file: textFlag("The file (default: the nearest clerkwork.yaml)", "FILE"),
   env: environmentFlag,

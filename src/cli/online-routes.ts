@@ -93,6 +93,7 @@ export const drift = buildCommand<InstanceFlags, [], Context>({
 const targetFlags = {
   file: textFlag("Take the pin and the key's variable from this file", "FILE"),
   env: textFlag("The entry of environments in that file", "NAME"),
+  base: INSTANCE_FLAGS.base,
 } as const;
 
 export const rollback = buildCommand<RollbackFlags, [string], Context>({

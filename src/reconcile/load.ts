@@ -55,17 +55,21 @@ export function loadText(
 
 /**
  * The pin of one part of the file. What is wrong elsewhere in it, an exception that ran out included,
- * does not stand in the way. Throws a `Failure` (exit 3) for what is wrong with the pin or the environment.
+ * does not stand in the way. `whole`: the file as one instance, which it is only without environments; null:
+ * what stands above them. Throws a `Failure` (exit 3) for what is wrong with the pin, and for an environment
+ * that is not there or must be named.
  */
 export function loadPin(
   file: string,
   text: string,
-  environment: string | null,
+  part: { readonly environment: string | null } | "whole",
 ): Pick<Desired, "target" | "apiVersion"> {
   const parsed = parseDocument(file, text);
   const { document } = parsed;
   const unread = parsed.ok ? [] : parsed.issues;
   if (!document) throw invalid(unread, text);
+  if (part === "whole") requireNoEnvironments(environmentsOf(document), "Name one (--env NAME).");
+  const environment = part === "whole" ? null : part.environment;
   const own = environment === null ? [] : [pointerOf("/environments", environment)];
   const places = ["", ...own].map((part) => `${part}/target`);
   const isOfPin = ({ pointer }: Issue): boolean =>
@@ -94,11 +98,14 @@ function namesOf(document: Document, selection: Selection): readonly (string | n
 }
 
 /** Throws a `Failure` (exit 3): with environments, the top of the file is no instance's settings. */
-function requireNoEnvironments(names: readonly string[]): void {
+function requireNoEnvironments(
+  names: readonly string[],
+  how = "Name one (--env NAME), or --all.",
+): void {
   if (names.length === 0) return;
   throw new Failure(
     "environment_not_named",
-    `This file has environments: ${names.join(", ")}. Name one (--env NAME), or --all.`,
+    `This file has environments: ${names.join(", ")}. ${how}`,
     { hint: "--base stands for the part above them, alone" },
   );
 }

@@ -131,7 +131,9 @@ environments:
   const env = { CLERK_SECRET_KEY: undefined, MY_KEY: DEVELOPMENT_KEY };
 
   test.for([
-    ["an exception that ran out and a setting of another version", [], 0],
+    ["an exception that ran out and a setting of another version", ["--base"], 0],
+    ["no environment, although there are some", [], 3],
+    ["an environment, and the part above it", ["--base", "-e", "other"], 3],
     ["an environment's own variable, which is not set", ["-e", "other"], 3],
     ["a pin that is no pin", ["-e", "broken"], 3],
     ["an environment that is not there", ["-e", "missing"], 3],

@@ -99,7 +99,7 @@ describe("the pin alone", () => {
     [null, {}],
     ["live", { instance_id: "ins_l", environment_type: "production" }],
   ])("of %s", (environment, target) => {
-    expect(loadPin(FILE, FLEET, environment)).toEqual({ target, apiVersion: "2025-11-10" });
+    expect(loadPin(FILE, FLEET, { environment })).toEqual({ target, apiVersion: "2025-11-10" });
   });
 
   test.each([
@@ -108,7 +108,9 @@ describe("the pin alone", () => {
     ["a value that can't be read", "instance: { hibp: true }", "instance: { hibp: 1e3 }"],
     ["another environment's pin", "instance_id: ins_s", "instance_id: 7"],
   ])("%s does not stand in its way", (_, good, bad) => {
-    expect(loadPin(FILE, FLEET.replace(good, bad), "live").target.instance_id).toBe("ins_l");
+    expect(
+      loadPin(FILE, FLEET.replace(good, bad), { environment: "live" }).target.instance_id,
+    ).toBe("ins_l");
   });
 
   test.each([
@@ -117,20 +119,30 @@ describe("the pin alone", () => {
     ["its own pin", "instance_id: ins_l", "instance_id: 7", "wrong_type", 8],
     ["its own pin's kind", "production }", "prod }", "not_listed", 8],
   ])("what is wrong with %s does", async (_, good, bad, code, line) => {
-    expect(await codeOf(() => loadPin(FILE, FLEET.replace(good, bad), "live"))).toEqual([
-      "invalid_document",
-      [[code, line]],
-    ]);
+    expect(
+      await codeOf(() => loadPin(FILE, FLEET.replace(good, bad), { environment: "live" })),
+    ).toEqual(["invalid_document", [[code, line]]]);
   });
 
   test("a file that can't be parsed has none", async () => {
-    expect(await codeOf(() => loadPin(FILE, "a: [\n", null))).toEqual([
+    expect(await codeOf(() => loadPin(FILE, "a: [\n", { environment: null }))).toEqual([
       "invalid_document",
       [["yaml_syntax", 2]],
     ]);
   });
 
+  test("of a file with environments is nobody's until one of them is named", async () => {
+    const error = await thrownBy(() => loadPin(FILE, FLEET, "whole"));
+    expect(error).toMatchObject({ code: "environment_not_named" });
+    expect(String(error)).toContain("Name one (--env NAME).");
+    const single = FLEET.slice(0, FLEET.indexOf("environments:"));
+    expect(loadPin(FILE, single, "whole").target).toEqual({});
+  });
+
   test("an environment that is not there has none", async () => {
-    expect(await codeOf(() => loadPin(FILE, FLEET, "prod"))).toEqual(["unknown_environment", []]);
+    expect(await codeOf(() => loadPin(FILE, FLEET, { environment: "prod" }))).toEqual([
+      "unknown_environment",
+      [],
+    ]);
   });
 });

@@ -13,11 +13,11 @@ import { EXIT, Failure, type ExitCode } from "../../core/finding/failure.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { commandText } from "../screen/command-line.ts";
 import type { Context } from "../context.ts";
-import type { ConnectionFlags, Format } from "../flags.ts";
+import type { ConnectionFlags, Format, TargetFlags } from "../flags.ts";
 import { prepareConnection } from "../session/open-connection.ts";
 import { showDomain, type Looked } from "../screen/show-domain.ts";
 import { finish } from "../session/finish.ts";
-import { readTarget, type TargetFlags } from "../session/pin.ts";
+import { readTarget } from "../session/pin.ts";
 import { paint } from "../screen/terminal.ts";
 import { line } from "../../core/text/line.ts";
 

@@ -7,13 +7,13 @@ import { planRollback, reverse } from "../../reconcile/rollback.ts";
 import type { Context, EndCode } from "../context.ts";
 import { readReceipt } from "../disk/receipt-file.ts";
 import { requireNobodyWrites } from "../disk/receipt-lock.ts";
-import type { ConnectionFlags } from "../flags.ts";
+import type { ConnectionFlags, TargetFlags } from "../flags.ts";
 import { commandText } from "../screen/command-line.ts";
 import { carryOut, expecting, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
-import { keyVariable, type TargetFlags } from "../session/pin.ts";
+import { keyVariable } from "../session/pin.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 
 export interface RollbackFlags extends WriteFlags, ConnectionFlags, TargetFlags {}

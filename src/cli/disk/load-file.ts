@@ -8,7 +8,7 @@ import { Failure } from "../../core/finding/failure.ts";
 import { hashData } from "../../core/plan/saved-plan.ts";
 import { invalid, loadPin, loadText, type Selection } from "../../reconcile/load.ts";
 import { todayOf, type Context } from "../context.ts";
-import type { FileFlags } from "../flags.ts";
+import type { FileFlags, TargetFlags } from "../flags.ts";
 import { findFile, isThere } from "./find-file.ts";
 import { readTextFile, type FileContent } from "./read-file.ts";
 import { readStdin, STDIN, STDIN_NAME } from "./read-stdin.ts";
@@ -49,13 +49,13 @@ function dataOf(file: string, text: string): Json {
   return document === undefined ? null : document.data;
 }
 
-/** Only which instance the file means. Throws a `Failure` (exit 3). Opens no socket. */
-export function loadTarget(
-  file: string | undefined,
-  environment: string | undefined,
-): ReturnType<typeof loadPin> {
+/** Only which instance the part of the file means. Throws a `Failure` (exit 3). Opens no socket. */
+export function loadTarget({ file, env, base }: TargetFlags): ReturnType<typeof loadPin> {
+  if (base && env !== undefined)
+    throw new Failure("invalid_usage", "--base and --env don't go together");
   const read = readDocument(requireNamed(file ?? findFile()));
-  return loadPin(read.file, read.content.text, environment ?? null);
+  const isNamed = base === true || env !== undefined;
+  return loadPin(read.file, read.content.text, isNamed ? { environment: env ?? null } : "whole");
 }
 
 /** Throws a `Failure` (exit 3) for what is piped in: what writes asks, and must know its file again. */

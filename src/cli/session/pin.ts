@@ -3,20 +3,16 @@
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { TargetPin } from "../../core/file/desired.ts";
 import { loadTarget } from "../disk/load-file.ts";
-
-export interface TargetFlags {
-  readonly file?: string;
-  readonly env?: string;
-}
+import type { TargetFlags } from "../flags.ts";
 
 /** The pin and the API version of the file, when one is named. Nothing else in it is looked at. */
-export function readTarget({ file, env }: TargetFlags): {
+export function readTarget(flags: TargetFlags): {
   readonly target: TargetPin;
   readonly apiVersion: ApiVersion;
 } {
-  if (file === undefined && env === undefined)
+  if (flags.file === undefined && flags.env === undefined && !flags.base)
     return { target: {}, apiVersion: NEWEST_API_VERSION };
-  return loadTarget(file, env);
+  return loadTarget(flags);
 }
 
 /** The variable of the secret key alone: the receipt itself says which instance it is. */
