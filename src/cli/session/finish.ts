@@ -93,6 +93,23 @@ export function conclude(
   };
 }
 
+/**
+ * Tells people and pipelines of a failure that is fit to be shown: with the lines of the file, marked there on
+ * GitHub, and as a page where Markdown is wanted. `head` stands above it.
+ */
+export function tellFailure(
+  context: Pick<Context, "terminal" | "environment">,
+  flags: { readonly format?: Format; readonly color?: boolean },
+  failure: Failure,
+  head: readonly Line[] = [],
+): void {
+  const lines = [...head, ...renderFailure(failure, context.terminal.columns)];
+  context.terminal.err(paint(lines, useErrorColor(context, flags)));
+  annotateIssues(context, failure.issues);
+  if (flags.format === "markdown" && failure.code === "invalid_document")
+    context.terminal.out(invalidMarkdown(failure.issues));
+}
+
 /** Runs a command to its end: whatever it throws becomes text or JSON and an exit code; so does never ending. */
 export async function finish(
   context: Context,
@@ -102,11 +119,7 @@ export async function finish(
   const fail = (error: unknown): void => {
     const { failure: raw, code } = endOf(context, error);
     const failure = redactFailure(context, raw);
-    const lines = renderFailure(failure, context.terminal.columns);
-    context.terminal.err(paint(lines, useErrorColor(context, flags)));
-    annotateIssues(context, failure.issues);
-    if (flags.format === "markdown" && failure.code === "invalid_document")
-      context.terminal.out(invalidMarkdown(failure.issues));
+    tellFailure(context, flags, failure);
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     context.end(code);
   };

@@ -10,12 +10,12 @@ import { fleet, type Result } from "../../reconcile/fleet.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Loaded } from "../disk/load-file.ts";
 import type { ConnectionFlags } from "../flags.ts";
-import { useColor, useErrorColor, type ShowFlags } from "../screen/color.ts";
+import { useColor, type ShowFlags } from "../screen/color.ts";
 import { showRun, shownDocumentOf } from "../screen/format.ts";
 import { openReader, type Reader } from "../screen/reading.ts";
 import { paint } from "../screen/terminal.ts";
 import { nameOf, requireDistinct, type Instance } from "./distinct.ts";
-import { conclude, describeFailure, redactFailure, renderFailure, toFailure } from "./finish.ts";
+import { conclude, describeFailure, redactFailure, tellFailure, toFailure } from "./finish.ts";
 import { prepareAll } from "./prepare-all.ts";
 import {
   fleetDocument,
@@ -126,12 +126,7 @@ function reportTo(
     const failure = redactFailure(context, raw);
     documents[name] = describeFailure(failure, code);
     standings.push(standingOfFailure(name, failure, code));
-    terminal.err(
-      paint(
-        [line(`${escapeText(name)}:`), ...renderFailure(failure)],
-        useErrorColor(context, flags),
-      ),
-    );
+    tellFailure(context, flags, failure, [line(`${escapeText(name)}:`)]);
   };
   const showTable = (): void => {
     const isText = format === "text";
