@@ -12,7 +12,7 @@ import type { Plan } from "../../src/core/plan/plan.ts";
 import { renderMarkdown } from "../../src/core/render/markdown.ts";
 import { EVIL } from "../rig/evil.ts";
 import { runs } from "../rig/generators/runs.ts";
-import { known, planOf } from "./given.ts";
+import { known, planOf, UNKNOWN } from "./given.ts";
 
 const parse = (markdown: string): Root =>
   fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
@@ -141,6 +141,54 @@ describe("a page of Markdown", () => {
   test("the verdict and the environment are its heading", () => {
     const [heading] = renderMarkdown(pageWith("x"), "plan").split("\n");
     expect(heading).toBe("### clerkwork plan · `ex` · REFUSED");
+  });
+
+  test("what is sent without knowing what is there is no change, in the heading either", () => {
+    const plan = planOf({ "beta.from_email_address": { from: UNKNOWN, to: "help" } });
+    const [heading, , summary] = renderMarkdown(plan, "plan").split("\n");
+    expect(heading).toContain("· 1 to send without knowing what is there");
+    expect(summary).toContain("1 to send without knowing what is there in 1 call.");
+  });
+
+  test("what allows a refused plan once is a whole command", () => {
+    const ways = { plan: "clerkwork plan -f x.yaml --dotenv .env", apply: "", pull: "" };
+    const page = renderMarkdown(pageWith("x"), "plan", { source: { file: "x.yaml", ways } });
+    const block = nodesOf(parse(page)).find((node) => node.type === "code" && node.lang === "sh");
+    expect(block).toMatchObject({
+      value:
+        "clerkwork plan -f x.yaml --dotenv .env \\\n  --allow weakens_security=restrictions.blocklist",
+    });
+  });
+
+  test("what nothing shows: a receipt would spare the next plan, unless one is given", () => {
+    const plan = planOf({ "beta.from_email_address": { from: UNKNOWN, to: "help" } });
+    const says = (kind: PlanKind, hasReceipt: boolean): boolean =>
+      renderMarkdown(plan, kind, { source: { file: "x.yaml", hasReceipt } }).includes(
+        "add --receipt FILE to apply, and to later plans.",
+      );
+    expect([says("plan", false), says("apply", false)]).toEqual([true, true]);
+    expect([says("plan", true), says("drift", false), says("rollback", false)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("what comes next stands before the fingerprint, a block of its own each", () => {
+    const plan = planOf({ "instance.hibp": { from: known(false), to: true } });
+    const endings = [
+      { says: "Saved:", name: "@a*b.json", more: "; *so*" },
+      { says: "Apply it", command: "clerkwork apply 'a*b'.json" },
+    ];
+    for (const bytes of [undefined, 1]) {
+      const page = renderMarkdown(plan, "plan", { endings, bytes });
+      expect(page.split("\n\n").slice(-4)).toEqual([
+        "Saved: `@a*b.json`; \\*so\\*",
+        "Apply it:",
+        "```sh\nclerkwork apply 'a*b'.json\n```",
+        `Fingerprint: \`${plan.fingerprint}\`\n`,
+      ]);
+    }
   });
 
   test.each<readonly [kind: PlanKind, changes: number, verdict: string]>([

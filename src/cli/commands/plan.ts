@@ -8,7 +8,7 @@ import { placesOf } from "../disk/places.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import type { InstanceFlags, PermissionFlags } from "../flags.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
-import { closingOfPlan, environmentOf } from "../screen/command-line.ts";
+import { endingsOfPlan, environmentOf } from "../screen/command-line.ts";
 import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
@@ -51,9 +51,9 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     const { plan: made } = requireOwnReceipt(planned, receipt);
     annotateRefusals(context, made);
     const out = outs.get(desired.environment);
-    const closing = closingOfPlan(made, out, { ...own, ...environmentOf(desired) });
+    const endings = endingsOfPlan(made, out, { ...own, ...environmentOf(desired) });
     const source = await readSource(desired, own, connection);
-    const run = { kind: "plan", plan: made, detailed, closing, source } as const;
+    const run = { kind: "plan", plan: made, detailed, endings, source } as const;
     if (out !== undefined) {
       const { seal: sealer } = readSecretKey(context, desired, flags);
       await savePlan(out, run, loaded, context, { force, sealer, only: flags.only });

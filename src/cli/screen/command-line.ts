@@ -3,7 +3,7 @@
 import type { Allowance } from "../../core/plan/consent.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { Commands } from "../../core/render/closing.ts";
-import type { WaysOn } from "../../core/render/view.ts";
+import type { Ending, WaysOn } from "../../core/render/view.ts";
 import { showPlain } from "../../core/text/escape.ts";
 
 /** What of a command line holds for the next one too. */
@@ -143,18 +143,20 @@ export const environmentOf = ({
   environment === null ? {} : { env: environment, all: false };
 
 /** Where a plan was saved, and how it is applied. */
-export function closingOfPlan(
+export function endingsOfPlan(
   { changes, refusals }: Pick<Plan, "changes" | "refusals">,
   out: string | undefined,
   flags: RepeatedFlags,
-): readonly string[] {
+): readonly Ending[] {
   const isRefused = refusals.length > 0;
   if (out === undefined)
-    return isRefused || changes.length === 0 ? [] : [`Apply it: ${commandText("apply", flags)}`];
-  const saved = `Saved: ${quoteWord(out)}`;
-  if (isRefused) return [`${saved}; it is refused as it stands`];
-  if (changes.length === 0) return [`${saved}; it has nothing to send`];
+    return isRefused || changes.length === 0
+      ? []
+      : [{ says: "Apply it", command: commandText("apply", flags) }];
+  const saved = { says: "Saved:", name: quoteWord(out) };
+  if (isRefused) return [{ ...saved, more: "; it is refused as it stands" }];
+  if (changes.length === 0) return [{ ...saved, more: "; it has nothing to send" }];
   // What is read is in the plan.
   const { only: _only, ...rest } = flags;
-  return [saved, `Apply it: ${commandText("apply", rest, [out])}`];
+  return [saved, { says: "Apply it", command: commandText("apply", rest, [out]) }];
 }

@@ -5,7 +5,7 @@ import { renderMarkdown } from "../../core/render/markdown.ts";
 import { renderReportPage } from "../../core/render/markdown-report.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { renderReport } from "../../core/render/report.ts";
-import type { View } from "../../core/render/view.ts";
+import type { Ending, View } from "../../core/render/view.ts";
 import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Run } from "../session/run.ts";
@@ -15,7 +15,10 @@ import { paint } from "./terminal.ts";
 /** A plan for a person, in the asked format. */
 export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
   return flags.format === "markdown"
-    ? renderMarkdown(context.terminal.redact(run.plan), run.kind, viewOf(context, flags, run))
+    ? renderMarkdown(context.terminal.redact(run.plan), run.kind, {
+        ...viewOf(context, flags, run),
+        endings: context.terminal.redact(run.endings),
+      })
     : paint(linesOf(context, flags, run), useColor(context, flags));
 }
 
@@ -33,13 +36,17 @@ const viewOf = ({ terminal }: Context, { full }: ShowFlags, { source }: Run): Vi
   source: terminal.redact(source),
 });
 
+const textOfEnding = ({ says, name, more = "", command }: Ending): string =>
+  [says, name && ` ${name}`, more, command && `: ${command}`].filter(Boolean).join("");
+
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
-  const { plan, kind, report, timing, commands, closing = [] } = run;
+  const { plan, kind, report, timing, commands, endings = [] } = run;
   const { terminal } = context;
   if (!report) {
-    const said = closing.map((text) => `${text}\n`).join("");
-    return `${showPlan(context, flags, run)}${terminal.redact(said)}`;
+    if (flags.format === "markdown") return showPlan(context, flags, run);
+    const said = terminal.redact(endings).map((one) => `${textOfEnding(one)}\n`);
+    return `${showPlan(context, flags, run)}${said.join("")}`;
   }
   const sent = { kind, ...terminal.redact({ plan, report }) };
   const options = { columns: terminal.columns, timing, commands: terminal.redact(commands) };

@@ -17,6 +17,7 @@ export async function readSource(
     consents,
     consentsPlace,
     ways: waysOn({ ...flags, ...environmentOf(desired) }),
+    hasReceipt: flags.receipt !== undefined,
     domain: await instance.domain?.(),
   };
 }

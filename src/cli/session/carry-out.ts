@@ -110,10 +110,14 @@ export async function carryOut(
 }
 
 /** What a receipt's reader would miss otherwise. */
-const withoutReceipt = (receipt: string | undefined): Pick<Run, "closing"> =>
+const withoutReceipt = (receipt: string | undefined): Pick<Run, "endings"> =>
   receipt === undefined
     ? {}
-    : { closing: [`Nothing was sent, so ${quoteWord(receipt)} stays as it is`] };
+    : {
+        endings: [
+          { says: "Nothing was sent, so", name: quoteWord(receipt), more: " stays as it is" },
+        ],
+      };
 
 const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
 

@@ -4,6 +4,7 @@ import { EXIT, type Failure } from "../../core/finding/failure.ts";
 import { concludeRun } from "../../core/report/conclusion.ts";
 import type { FleetResult } from "../../core/report/fleet-result.ts";
 import type { Conclusion } from "../../core/report/report.ts";
+import { sayToSend } from "../../core/render/summary.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { line, plural, type Line, type Tone } from "../../core/text/line.ts";
 import type { EndCode } from "../context.ts";
@@ -37,7 +38,7 @@ function wordsFor({ kind, plan, report }: Run): Words {
   if (refusals.length > 0) return [`refused: ${plural(refusals.length, "refusal")}`, "danger"];
   if (changes.length === 0) return ["in sync", "plain"];
   return [
-    kind === "drift" ? `${changes.length} changed outside the file` : `${changes.length} to change`,
+    kind === "drift" ? `${changes.length} changed outside the file` : sayToSend(changes),
     "change",
   ];
 }

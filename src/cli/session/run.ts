@@ -5,7 +5,7 @@ import type { Commands } from "../../core/render/closing.ts";
 import type { Timing } from "../../core/render/report.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import { concludeRun, EXIT_OF, type Sent } from "../../core/report/conclusion.ts";
-import type { Source } from "../../core/render/view.ts";
+import type { Ending, Source } from "../../core/render/view.ts";
 import type { Report } from "../../core/report/report.ts";
 import type { EndCode, Interruption } from "../context.ts";
 
@@ -23,7 +23,7 @@ export interface Run {
   /** What can be run next. */
   readonly commands?: Commands;
   /** What is said after the plan: where it was saved, what comes next. */
-  readonly closing?: readonly string[];
+  readonly endings?: readonly Ending[];
 }
 
 export function codeOf(

@@ -7,7 +7,7 @@ import { escapeText } from "../text/escape.ts";
 import { consentPaste, type ConsentPaste } from "./consent-lines.ts";
 import { asBlock, asProse, inCode } from "./markdown-parts.ts";
 import { flagsOf, sortRefusals } from "./refusals.ts";
-import type { View } from "./view.ts";
+import { waysOnOf, type View } from "./view.ts";
 
 /** Wide enough for an entry that nobody has to break. */
 const WIDTH = 200;
@@ -30,10 +30,7 @@ export function refusalBlocks(
     ...(flags.length > 0
       ? [
           fixed.length > 0 ? "After that, to allow the rest once:" : "To allow it once:",
-          asBlock(
-            "sh",
-            flags.map((flag, index) => (index + 1 < flags.length ? `${flag} \\` : flag)),
-          ),
+          asBlock("sh", commandOf(waysOnOf(view).plan, flags)),
         ]
       : []),
     ...(paste
@@ -47,6 +44,12 @@ export function refusalBlocks(
       : []),
   ];
 }
+
+/** A line each, to be pasted as a whole. */
+const commandOf = (command: string, flags: readonly string[]): readonly string[] =>
+  [command, ...flags.map((flag) => `  ${flag}`)].map((text, index) =>
+    index < flags.length ? `${text} \\` : text,
+  );
 
 function mendFirst(fixed: readonly Refusal[]): readonly string[] {
   if (fixed.length === 0) return [];

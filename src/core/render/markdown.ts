@@ -11,13 +11,15 @@ import { asBlock, asProse, inCode } from "./markdown-parts.ts";
 import { refusalBlocks } from "./markdown-refusals.ts";
 import { foldedLists, tableOf, worstFirst } from "./markdown-table.ts";
 import { unmanagedBlock } from "./markdown-unmanaged.ts";
-import { summarise } from "./summary.ts";
-import type { View } from "./view.ts";
+import { adviseReceipt, sayToSend, summarise } from "./summary.ts";
+import type { Ending, View } from "./view.ts";
 
 /** How a page is to be shown. */
 export interface PageView extends View {
   /** How many bytes of UTF-8 the page may take; no limit by default. */
   readonly bytes?: number | undefined;
+  /** What is said at the end. */
+  readonly endings?: readonly Ending[] | undefined;
 }
 
 /** How much of a plan stands on a page. */
@@ -50,21 +52,34 @@ export function renderMarkdown(plan: Plan, kind: PlanKind, view: PageView = {}):
   return page({ changes: low, whole: false });
 }
 
-function pageOf(plan: Plan, kind: PlanKind, view: View, { changes: count, whole }: Extent): string {
+function pageOf(
+  plan: Plan,
+  kind: PlanKind,
+  view: PageView,
+  { changes: count, whole }: Extent,
+): string {
   const known = kind === "drift" ? plan.changes.filter(({ from }) => from.known) : plan.changes;
   const isCut = count < known.length;
   const shown = isCut ? worstFirst(known, plan.refusals).slice(0, count) : inFileOrder(known);
+  const advice = adviseReceipt(plan, kind, view);
   const blocks: readonly (readonly string[])[] = [
     [headingOf(plan, kind), asProse(summarise(plan, kind)), whereOf(plan, view)],
     shown.length > 0 ? [tableOf(shown, plan.refusals, kind)] : [],
     leftOut(known.length - shown.length, kind),
     whole ? foldedLists(shown, kind) : [],
     refusalBlocks(plan, view, isCut ? shown : undefined),
+    advice ? [asProse(advice)] : [],
     whole ? [...beside(plan, kind), ...unmanagedBlock(plan.unmanaged ?? [])] : [],
+    (view.endings ?? []).flatMap(endingBlocks),
     kind === "drift" ? commandsOf(shown, view) : [`Fingerprint: ${inCode(plan.fingerprint)}`],
   ];
   return `${blocks.flat().join("\n\n")}\n`;
 }
+
+const endingBlocks = ({ says, name, more = "", command }: Ending): readonly string[] => {
+  const said = `${asProse(says)}${name === undefined ? "" : ` ${inCode(name)}`}${asProse(more)}`;
+  return command === undefined ? [said] : [`${said}:`, asBlock("sh", [command])];
+};
 
 const leftOut = (count: number, kind: PlanKind): readonly string[] =>
   count === 0
@@ -77,7 +92,7 @@ const leftOut = (count: number, kind: PlanKind): readonly string[] =>
 function headingOf(plan: Plan, kind: PlanKind): string {
   const { changes, refusals } = plan;
   const count = changes.length;
-  const found = kind === "drift" ? `${plural(count, "setting")} drifted` : `${count} to change`;
+  const found = kind === "drift" ? `${plural(count, "setting")} drifted` : sayToSend(changes);
   const none = kind === "drift" ? "no drift" : "no changes";
   const verdict = refusals.length > 0 ? "REFUSED" : count > 0 ? found : none;
   return titleOf(plan, kind, verdict);

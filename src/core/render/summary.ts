@@ -1,7 +1,9 @@
 // What a plan or a drift comes to, in sentences that can be searched for.
 
+import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { plural } from "../text/line.ts";
+import type { View } from "./view.ts";
 
 /** The same words each time. */
 export function summarise(plan: Plan, kind: PlanKind): string {
@@ -35,10 +37,28 @@ function summarisePlan(plan: Plan): string {
     const warned = plan.warnings.length > 0 ? `, ${plural(plan.warnings.length, "warning")}` : "";
     return `No changes${where}${warned}. ${covered}`;
   }
-  const known = plan.changes.filter(({ from }) => from.known).length;
+  return `${sayToSend(plan.changes)} in ${plural(plan.calls.length, "call")}. ${covered}`;
+}
+
+/** How much there is to send, of one change at least. */
+export function sayToSend(changes: readonly Pick<Change, "from">[]): string {
+  const known = changes.filter(({ from }) => from.known).length;
   const parts = [
     known > 0 ? `${known} to change` : "",
-    known < length ? `${length - known} to send without knowing what is there` : "",
+    known < changes.length ? `${changes.length - known} to send without knowing what is there` : "",
   ].filter(Boolean);
-  return `${parts.join(" and ")} in ${plural(plan.calls.length, "call")}. ${covered}`;
+  return parts.join(" and ");
+}
+
+/** How the next plan would know what nothing shows; undefined: there is no such change, or a receipt was given. */
+export function adviseReceipt(
+  { changes }: Pick<Plan, "changes">,
+  kind: PlanKind,
+  { source }: View,
+): string | undefined {
+  const isHidden = ({ from }: Change): boolean => !from.known && from.why === "write_only";
+  const isSent = kind === "plan" || kind === "apply";
+  return isSent && source?.hasReceipt !== true && changes.some(isHidden)
+    ? "What Clerk shows nowhere is planned each time, unless a receipt knows it: add --receipt FILE to apply, and to later plans."
+    : undefined;
 }

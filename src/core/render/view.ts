@@ -22,6 +22,18 @@ export interface Source {
   readonly consents?: readonly Consent[];
   /** Absent: nobody says how the run was started. */
   readonly ways?: WaysOn;
+  /** Whether a receipt that says what was sent last was given. */
+  readonly hasReceipt?: boolean;
+}
+
+/** What is said after a plan: where it was saved, what comes next. Safe to show. */
+export interface Ending {
+  readonly says: string;
+  /** Of a file, behind it. */
+  readonly name?: string;
+  readonly more?: string;
+  /** To be copied, behind all of it. */
+  readonly command?: string;
 }
 
 const PLAIN_WAYS: WaysOn = {
