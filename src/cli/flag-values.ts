@@ -1,7 +1,15 @@
 // What may stand behind a flag: how it is read, and what a shell may complete it with.
 
-import { addressesOf, CATALOG, findSection, findSetting, isExtra } from "../catalog/catalog.ts";
+import {
+  addressesOf,
+  CATALOG,
+  findSection,
+  findSetting,
+  isExtra,
+  rowsOf,
+} from "../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
+import type { Row } from "../catalog/resource.ts";
 import type { Allowance } from "../core/plan/consent.ts";
 import { nearestOf } from "../core/text/nearest.ts";
 
@@ -10,23 +18,56 @@ const suggest = (written: string, candidates: readonly string[]): string => {
   return near ? `; did you mean ${near}?` : `; known: ${candidates.join(", ")}`;
 };
 
+const SECTIONS = CATALOG.map(({ name }) => name);
+
+/** The settings that a word means: the one at the address, or those of that bare name. */
+const settingsCalled = (word: string): readonly Row[] =>
+  rowsOf(CATALOG).filter(({ address, setting }) => address === word || setting.name === word);
+
 export function parseSection(text: string): string {
   if (findSection(CATALOG, text)) return text;
+  const settings = settingsCalled(text);
+  const homes = [...new Set(settings.map(({ section }) => section.name))];
+  const [setting] = settings;
   throw new Error(
-    `no section ${JSON.stringify(text)}${suggest(
-      text,
-      CATALOG.map(({ name }) => name),
-    )}`,
+    setting
+      ? `${JSON.stringify(text)} is a setting, and this takes sections; did you mean ${homes.join(" or ")}?`
+      : `no section ${JSON.stringify(text)}${suggest(text, SECTIONS)}`,
   );
 }
 
-/** A section's name or a setting's address. */
-export const parsePart = (text: string): string =>
-  text.includes(".") ? parseAddress(text) : parseSection(text);
+/** A section's name or a setting's address, which a bare name stands for that only one setting has. */
+export function parsePart(text: string): string {
+  if (findSection(CATALOG, text) || isExtra(CATALOG, text)) return text;
+  const [setting, ...others] = settingsCalled(text);
+  if (setting && others.length === 0) return setting.address;
+  const shown = JSON.stringify(text);
+  if (setting) {
+    const addresses = [setting, ...others].map(({ address }) => address);
+    throw new Error(`several settings are called ${shown}: ${addresses.join(", ")}`);
+  }
+  const near = suggestPart(text);
+  throw new Error(
+    `no section or setting ${shown}${near ? `; did you mean ${near}?` : `; settings are named as in restrictions.blocklist, and sections are ${SECTIONS.join(", ")}`}`,
+  );
+}
+
+/** The section or the address that is closest to a word that is none. */
+function suggestPart(text: string): string | undefined {
+  if (text.includes(".")) return nearestOf(text, addressesOf(CATALOG));
+  const near = nearestOf(text, [
+    ...SECTIONS,
+    ...rowsOf(CATALOG).map(({ setting }) => setting.name),
+  ]);
+  if (near === undefined || SECTIONS.includes(near)) return near;
+  return settingsCalled(near)
+    .map(({ address }) => address)
+    .join(" or ");
+}
 
 /** Sections and addresses that begin as typed. */
 export const proposeParts = (typed: string): readonly string[] =>
-  startingWith([...CATALOG.map(({ name }) => name), ...addressesOf(CATALOG)])(typed);
+  startingWith([...SECTIONS, ...addressesOf(CATALOG)])(typed);
 
 function parseAddress(text: string): string {
   if (findSetting(CATALOG, text) || isExtra(CATALOG, text)) return text;

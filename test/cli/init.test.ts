@@ -69,6 +69,30 @@ describe("what is there is left alone", () => {
     }),
   );
 
+  test("one that is not valid: exit 3 with what is wrong in it, and no word of a plan", () =>
+    scenario({}, async ({ clerk, run, space }) => {
+      const text = "version: 1\ninstance: { hipb: true }\n";
+      space.write("clerkwork.yaml", text);
+      const result = await run("init", "--yes");
+      expectExit(result, 3);
+      expect(result.stdout).toBe("");
+      expect(result.stderr).toContain("clerkwork.yaml:2:13");
+      expect(result.stderr).toContain("init leaves a file alone that is there");
+      expect(result.stderr).not.toContain("nothing changes");
+      expect(space.read("clerkwork.yaml")).toBe(text);
+      expect(clerk.requests).toEqual([]);
+    }));
+
+  test("one that is valid: what comes next is said of it, not of a new one", () =>
+    scenario({}, async ({ run, space }) => {
+      space.write("a b.yaml", "version: 1\nenvironments: { staging: {}, production: {} }\n");
+      const result = await run("init", "--yes", "-f", "a b.yaml");
+      expectExit(result, 0);
+      expect(result.stdout).not.toContain("nothing changes");
+      expect(result.stdout).toContain("clerkwork plan -f 'a b.yaml' --all\n");
+      expectExit(await run("validate", "-f", "a b.yaml"), 0);
+    }));
+
   test("a second init, in JSON too", () =>
     scenario({}, async ({ run, space }) => {
       expectExit(await run("init", "--yes"), 0);

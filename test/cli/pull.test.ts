@@ -128,12 +128,15 @@ describe("a file that is there", () => {
       expect(space.read("clerkwork.yaml")).toBe(FILE);
     }));
 
-  test("--only takes a section or a setting", () =>
-    inFile(async ({ run, space }) => {
+  test("--only takes a section or a setting, by its bare name too", () =>
+    inFile(async ({ run, space, clerk }) => {
       expectExit(await run("pull", "--only", "instance.hibp"), 0);
       expect(space.read("clerkwork.yaml")).toBe(FILE.replace("hibp: true", "hibp: false"));
       expectExit(await run("pull", "--only", "restrictions"), 0);
       expectExit(await run("pull", "--only", "instance.hip"), 3);
+      setLive(clerk.state, "instance.hibp", true);
+      expectExit(await run("pull", "--only", "hibp"), 0);
+      expect(space.read("clerkwork.yaml")).toBe(FILE);
     }));
 
   test("--only of what the file does not name says so; --add adds it", () =>

@@ -3,14 +3,17 @@
 import { describe, expect, test } from "vitest";
 import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../src/catalog/hazard.ts";
-import { FAILURES } from "../../src/core/finding/failure.ts";
+import { EXIT, FAILURES } from "../../src/core/finding/failure.ts";
 import { parseDocument } from "../../src/core/file/document.ts";
 import { describeSetting } from "../../src/core/file/setting-facts.ts";
 import { EXPLAINED_CODES } from "../../src/core/render/explain-code.ts";
 import { explainName, explainableNames, suggestName } from "../../src/core/render/explain-name.ts";
 import { explainSetting, listSettings, type Explanation } from "../../src/core/render/explain.ts";
 import { explanationMarkdown, renderExplanation } from "../../src/core/render/explanation.ts";
+import { FORMAT_VERSION } from "../../src/core/plan/plan.ts";
 import { loadText, validate } from "../../src/reconcile/load.ts";
+import type { Json } from "../rig/json.ts";
+import { whyNotPublished } from "../rig/published.ts";
 import { rowAt } from "./given.ts";
 
 const textOf = (pages: readonly Explanation[], width = 80): string =>
@@ -21,6 +24,11 @@ const textOf = (pages: readonly Explanation[], width = 80): string =>
 
 const TODAY = "2026-06-01";
 const explained = (name: string): readonly Explanation[] => explainName(CATALOG, name, TODAY);
+/** Whether a line is a setting's name or address alone, which is not broken, so that it can be copied. */
+const isName = (text: string): boolean =>
+  rowsOf(CATALOG).some(
+    ({ address, setting }) => text.trim() === address || text.trim() === setting.name,
+  );
 const kinds = (name: string): readonly string[] =>
   explained(name).map(({ document }) => document.kind);
 
@@ -57,19 +65,77 @@ describe.each(rowsOf(CATALOG).map((row) => [row.address, row] as const))("%s", (
     expect(yaml).toContain(`${row.section.name}:\n  ${row.setting.name}: `);
   });
 
-  test.each([60, 80, 120])("holds within %i columns, but for names", (width) => {
-    const wide = renderExplanation(explainSetting(row), width)
-      .map(({ text }) => text)
-      .filter((text) => text.length > width);
-    // A name is never broken, so that it can be copied.
-    expect(wide.filter((text) => /\S \S/.test(text) && !text.startsWith("    "))).toEqual([]);
-  });
+  test.each([60, 80, 120])(
+    "holds within %i columns, and nothing stands alone on its line",
+    (width) => {
+      const page = explainSetting(row);
+      const texts = renderExplanation(page, width).map(({ text }) => text);
+      // Lines to be copied are not broken.
+      const copied = new Set(page.yaml?.split("\n").map((text) => `    ${text}`));
+      expect(
+        texts.filter((text) => text.length > width && !copied.has(text) && !isName(text)),
+      ).toEqual([]);
+      const names = page.facts.map(({ name }) => `  ${name}`);
+      expect(texts.filter((text) => names.includes(text))).toEqual([]);
+    },
+  );
 
   test("is found by its address, and by its name alone", () => {
     expect(kinds(address)).toEqual(["setting"]);
     expect(explained(row.setting.name).map(({ title }) => title)).toContain(address);
   });
 });
+
+test.each([60, 80, 120])("every page holds within %i columns", (width) => {
+  const pages = explainableNames(CATALOG).flatMap(explained);
+  const wide = [...pages, listSettings(CATALOG)].flatMap((page) => {
+    const copied = new Set(page.yaml?.split("\n").map((text) => `    ${text}`));
+    return renderExplanation(page, width)
+      .map(({ text }) => text)
+      .filter((text) => text.length > width && !copied.has(text) && !isName(text));
+  });
+  expect(wide).toEqual([]);
+});
+
+describe("as JSON", () => {
+  const names = [...explainableNames(CATALOG), ...Object.values(EXIT).map(String)];
+  const documents = [listSettings(CATALOG), ...names.flatMap(explained)].map((one) => one.document);
+  const whyNot = (document: unknown): string | null =>
+    whyNotPublished(
+      {
+        format_version: FORMAT_VERSION,
+        result: "explained",
+        exit_code: 0,
+        explained: [JSON.parse(JSON.stringify(document)) as Json],
+      },
+      ["explain"],
+    );
+
+  test("everything fits the published schema", () => {
+    expect(new Set(documents.map(({ kind }) => kind)).size).toBe(9);
+    expect(documents.map(whyNot).filter((why) => why !== null)).toEqual([]);
+  });
+
+  test("the schema is closed at every level: one more member anywhere does not fit", () => {
+    const taken = documents.flatMap((document) =>
+      withOneMore(JSON.parse(JSON.stringify(document)) as Json).filter(
+        (one) => whyNot(one) === null,
+      ),
+    );
+    expect(taken).toEqual([]);
+  });
+});
+
+/** The value with a member more, once for each object in it. */
+function withOneMore(value: Json): readonly Json[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => withOneMore(item).map((one) => value.with(index, one)));
+  const inside = Object.entries(value).flatMap(([name, item]) =>
+    withOneMore(item).map((one) => ({ ...value, [name]: one })),
+  );
+  return [{ ...value, one_more: true }, ...inside];
+}
 
 describe("a name", () => {
   test.each([

@@ -34,7 +34,7 @@ function unknown(name: string): Failure {
   return new Failure(
     "unknown_address",
     `no setting, section, hazard or code is called ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ""}`,
-    { hint: "clerkwork explain lists the settings" },
+    { hint: "clerkwork explain lists the settings, docs/errors.md the codes" },
   );
 }
 

@@ -31,7 +31,7 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
       ["plan", "afterwards: says that nothing changes"],
     ],
     exits: {
-      "0": "written, or a file is there already",
+      "0": "written, or a valid file is there already",
       "1": FAILED,
       "3": INVALID,
       "4": "nobody to ask, or the answer was not yes; nothing was written",

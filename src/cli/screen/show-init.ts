@@ -34,7 +34,10 @@ export function showInit(context: Context, flags: InitFlags, done: Initiated): v
     line("Next:"),
     ...nextLines(
       [
-        [commandText("plan", given), "says that nothing changes"],
+        [
+          commandText("plan", given),
+          done.report.written ? "says that nothing changes" : "says what differs from the instance",
+        ],
         [commandText("apply", given), "sends what you change in the file, after asking"],
         [commandText("drift", given), "says what was changed outside the file"],
       ],

@@ -9,6 +9,7 @@ import { plural } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import { errorText } from "../disk/error-text.ts";
 import { isThere, seekFile } from "../disk/find-file.ts";
+import { loadFile, type Loaded } from "../disk/load-file.ts";
 import { whyNotWritable, writeWhole } from "../disk/write-file.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
@@ -37,12 +38,12 @@ export interface Initiated {
 }
 
 /**
- * Throws a `Failure`: exit 3 for a key that is missing, exit 1 when something can't be read, exit 4 where there
+ * Throws a `Failure`: exit 3 for a key that is missing, or a file that is there and not valid, exit 1 when something can't be read, exit 4 where there
  * is nobody to ask, or the answer is no. Nothing is written then.
  */
 export async function initFile(context: Context, flags: InitFlags): Promise<Initiated> {
   const there = findThere(flags);
-  if (there !== undefined) return leftAlone(there);
+  if (there !== undefined) return leftAlone(context, there);
   const path = flags.file ?? NEW_FILE;
   const asks = flags.yes !== true;
   if (asks && !context.terminal.interactive)
@@ -98,9 +99,25 @@ async function confirm(context: Context, files: readonly ToWrite[]): Promise<voi
   await askFor(context, "Type yes: ", "yes", "the answer was not yes; nothing was written");
 }
 
-function leftAlone(file: string): Initiated {
+/** Throws a `Failure` (exit 3) for a file that is not valid: no command goes on from it. */
+function leftAlone(context: Context, file: string): Initiated {
+  const { desired } = loadExisting(context, file);
+  const byEnvironment = desired.some(({ environment }) => environment !== null);
   const report = { file, created: false, written: false, edits: [], skipped: [], refused: [] };
-  return { report, wrote: [], kept: [file], byEnvironment: false };
+  return { report, wrote: [], kept: [file], byEnvironment };
+}
+
+function loadExisting(context: Context, file: string): Loaded {
+  try {
+    return loadFile(context, { file }, "each");
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, message, issues } = error;
+    throw new Failure(code, message, {
+      issues,
+      hint: "init leaves a file alone that is there: mend it, or give another name with -f FILE",
+    });
+  }
 }
 
 function requireWritable(path: string): void {

@@ -15,7 +15,7 @@ export function describeMisuse(error: unknown, command: NamedCommand | undefined
     FlagNotFoundError: ({ input }) => {
       const translated = translateFlag(input);
       if (translated) return `no flag --${input}: ${translated}`;
-      const near = closestOf(toKebab(input), flags);
+      const near = closestOf(toKebab(input), flags) ?? shortOf(toKebab(input), flags);
       return `${here} has no flag --${toKebab(input)}${near ? `; did you mean --${near}?` : ""}`;
     },
     AliasNotFoundError: ({ input }) => {
@@ -25,7 +25,7 @@ export function describeMisuse(error: unknown, command: NamedCommand | undefined
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
       `${nameOf(name, flags)}: ${exception instanceof Error ? exception.message : String(exception)}`,
     EnumValidationError: ({ externalFlagName, input, values }) => {
-      const near = closestOf(input, values);
+      const near = closestOf(input, values) ?? shortOf(input, values);
       return `--${toKebab(externalFlagName)} takes ${values.join(", ")}, not ${JSON.stringify(input)}${near ? `; did you mean ${near}?` : ""}`;
     },
     UnsatisfiedFlagError: ({ externalFlagName, nextFlagName }) =>
@@ -36,10 +36,39 @@ export function describeMisuse(error: unknown, command: NamedCommand | undefined
       /\.ya?ml$/i.test(input) && flags.includes("file")
         ? `${here} takes no argument ${JSON.stringify(input)}: the file is named with -f ${input}`
         : `${here} takes no argument ${JSON.stringify(input)}`,
-    UnsatisfiedPositionalError: ({ placeholder }) => `${here} needs ${placeholder}`,
+    UnsatisfiedPositionalError: ({ placeholder }) => {
+      const says = operandOf(command, placeholder);
+      return `${here} needs ${placeholder}${says === undefined ? "" : `: ${says}`}`;
+    },
     InvalidNegatedFlagSyntaxError: ({ externalFlagName }) =>
       `--${toKebab(externalFlagName)} takes no value`,
   });
+}
+
+/** The one candidate that a word is short for: its beginning, or some of its letters in their order. */
+function shortOf(word: string, candidates: readonly string[]): string | undefined {
+  const typed = word.toLowerCase();
+  if (typed.length < 2) return undefined;
+  const begun = candidates.filter((one) => one.startsWith(typed));
+  const meant = begun.length > 0 ? begun : candidates.filter((one) => isShortFor(typed, one));
+  return meant.length === 1 ? meant[0] : undefined;
+}
+
+/** From the first letter on. */
+function isShortFor(typed: string, word: string): boolean {
+  let at = -1;
+  return [...typed].every((letter, index) => {
+    at = word.indexOf(letter, at + 1);
+    return index === 0 ? at === 0 : at > 0;
+  });
+}
+
+/** What help says of an argument that a command takes. */
+function operandOf(command: NamedCommand | undefined, placeholder: string): string | undefined {
+  const { positional } = command?.target.parameters ?? {};
+  const operands = positional?.kind === "tuple" ? positional.parameters : [];
+  const says = operands.find((one) => one.placeholder === placeholder)?.brief;
+  return says === undefined ? undefined : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }
 
 const nameOf = (name: string, flags: readonly string[]): string =>

@@ -5,8 +5,9 @@ import type { LeftOutCode } from "../finding/left-out.ts";
 import type { PulledEdit, PulledSkip, PullReport } from "../report/pull.ts";
 import { compareItems } from "../value/compare.ts";
 import { escapeText } from "../text/escape.ts";
-import { line, plural, type Line } from "../text/line.ts";
-import { indentText, wrapText } from "../text/wrap.ts";
+import { wordsOf, wrap } from "../text/layout.ts";
+import { line, plural, span, type Line, type Tone } from "../text/line.ts";
+import { wrapText } from "../text/wrap.ts";
 import { showAlone, showCut, showPair } from "./value.ts";
 
 export interface PullView {
@@ -24,10 +25,11 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
   const { columns, dryRun } = view;
   const { created, edits, refused } = report;
   return [
-    ...(created || dryRun ? [] : edits.flatMap((edit) => wrap(showEdit(edit), columns, "change"))),
+    ...(created || dryRun ? [] : edits.flatMap((edit) => showEdit(edit, columns))),
     ...refused.flatMap(({ address, environment, why }) =>
-      wrap(
-        `✗ ${nameOf({ address, environment })}: not written, ${escapeText(why)}`,
+      entry(
+        "✗ ",
+        `${nameOf({ address, environment })}: not written, ${escapeText(why)}`,
         columns,
         "danger",
       ),
@@ -38,9 +40,9 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
   ];
 }
 
-/** Indented; what a line has no room for stands two deeper. */
-const wrap = (text: string, columns: number, tone: Line["tone"]): readonly Line[] =>
-  indentText(text, 2, columns - 2).map((one, index) => line(index === 0 ? one : `  ${one}`, tone));
+/** Indented, with a sign that keeps to the first word; what a line has no room for stands two deeper. */
+const entry = (sign: string, text: string, width: number, tone: Tone): readonly Line[] =>
+  wrap(wordsOf(text, tone), { start: [span(`  ${sign}`, tone)], hang: 4, width, tone });
 
 const nameOf = ({
   address,
@@ -53,32 +55,35 @@ const nameOf = ({
 /** How many items of a list are shown that come, or go. */
 const MOST = 24;
 
-function showValues(from: Json | undefined, to: Json): string {
-  if (Array.isArray(to) && (from === undefined || Array.isArray(from))) {
-    const { added, removed } = compareItems(from ?? [], to);
-    const listed = (sign: string, items: readonly Json[]): readonly string[] => {
-      const more = items.length > MOST ? [`… ${items.length - MOST} more`] : [];
-      const shown = items.slice(0, MOST).map((item) => showCut(item));
-      return items.length === 0 ? [] : [sign, ...shown, ...more];
-    };
-    return [`${plural(to.length, "item")}:`, ...listed("−", removed), ...listed("+", added)].join(
-      " ",
-    );
-  }
-  return from === undefined ? `+ ${showAlone(to)}` : showPair(from, to);
+/** Empty: there are none. */
+function listed(items: readonly Json[], sign = ""): string {
+  if (items.length === 0) return "";
+  const more = items.length > MOST ? [`… ${items.length - MOST} more`] : [];
+  const shown = items.slice(0, MOST).map((item) => showCut(item));
+  return [...(sign === "" ? [] : [sign]), ...shown, ...more].join(" ");
 }
 
-function showEdit({
-  address,
-  environment,
-  line: at,
-  from,
-  to,
-  also_for: others,
-}: PulledEdit): string {
+function showValues(from: Json | undefined, to: Json): string {
+  const counted = (items: readonly Json[]): string => `${plural(items.length, "item")}:`;
+  if (from === undefined)
+    return Array.isArray(to) && to.length > 0 ? `${counted(to)} ${listed(to)}` : showAlone(to);
+  if (!Array.isArray(from) || !Array.isArray(to)) return showPair(from, to);
+  const { added, removed } = compareItems(from, to);
+  const moved = [listed(removed, "−"), listed(added, "+")].filter(Boolean);
+  // The same items in another order.
+  return moved.length === 0 ? showPair(from, to) : [counted(to), ...moved].join(" ");
+}
+
+function showEdit(
+  { address, environment, line: at, from, to, also_for: others }: PulledEdit,
+  columns: number,
+): readonly Line[] {
   const values = showValues(from, to);
   const also = others.length === 0 ? "" : `; counts for ${others.map(escapeText).join(", ")} too`;
-  return `~ ${nameOf({ address, environment })}: ${values} (line ${at}${also})`;
+  const text = `${nameOf({ address, environment })}: ${values} (line ${at}${also})`;
+  return from === undefined
+    ? entry("+ ", text, columns, "add")
+    : entry("~ ", text, columns, "change");
 }
 
 /** Reasons that say nothing new of a setting that the file names. */
@@ -88,7 +93,8 @@ const EXPECTED: readonly LeftOutCode[] = ["other_type", "deprecated"];
 export function renderLeftOut({ created, skipped }: PullReport, columns: number): readonly Line[] {
   const shown = created ? skipped.filter(({ code }) => !EXPECTED.includes(code)) : skipped;
   const say = (one: PulledSkip): readonly Line[] =>
-    wrap(
+    entry(
+      "",
       `${nameOf(one)}: ${escapeText(one.why)}`,
       columns,
       one.code === "secret" ? "danger" : "dim",

@@ -20,6 +20,7 @@ import {
 } from "../plan/schema.ts";
 import { INSTANCE_ID } from "../value/reading.ts";
 import { shareParts } from "../plan/share-parts.ts";
+import { buildExplainSchema } from "./explain-schema.ts";
 import { FLEET_RESULTS } from "./fleet-result.ts";
 import { buildPullSchema } from "./pull-schema.ts";
 import { buildReceiptSchema, buildReport } from "./receipt-schema.ts";
@@ -105,18 +106,6 @@ function buildFleetSchema(): JsonSchema {
     ),
   );
 }
-
-/** `explain --format json`. What stands in an explanation depends on what was asked for. */
-const buildExplainSchema = (): JsonSchema =>
-  titled(
-    "explain",
-    object({
-      format_version: formatVersion,
-      result: { const: "explained" },
-      exit_code: exitCode,
-      explained: list({ type: ["object", "array"] }),
-    }),
-  );
 
 /** `change-domain --format json`. */
 const buildDomainSchema = (): JsonSchema =>

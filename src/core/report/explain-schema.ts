@@ -1,0 +1,103 @@
+// The schema of what explain prints with --format json: one shape for each kind of thing that can be explained.
+
+import { API_VERSIONS } from "../../catalog/api-version.ts";
+import type { JsonSchema } from "../../catalog/setting.ts";
+import { DIRECTIONS } from "../file/setting-facts.ts";
+import { FAILURES } from "../finding/failure.ts";
+import {
+  address,
+  ANY,
+  exitCode,
+  formatVersion,
+  hazard,
+  list,
+  nullable,
+  object,
+  oneOf,
+  SCHEMA,
+  text,
+  word,
+} from "../plan/schema.ts";
+import { SOURCES } from "../value/reading.ts";
+
+const flag: JsonSchema = { type: "boolean" };
+const sayings = list(object({ address, says: text }));
+const nullOr = (schema: JsonSchema): JsonSchema => ({ anyOf: [{ type: "null" }, schema] });
+
+const setting = object({
+  kind: { const: "setting" },
+  address,
+  says: text,
+  type: text,
+  allowed: nullOr(list(ANY)),
+  form: nullable("string"),
+  yaml: text,
+  written: object({ path: text, member: text }),
+  read: list(
+    object({ api: oneOf(SOURCES), path: text, member: text, only_while: nullable("string") }),
+  ),
+  api_versions: list(oneOf(API_VERSIONS)),
+  instances: nullOr(oneOf(["development", "production"])),
+  deprecated: nullable("string"),
+  not_together_with: list(address),
+  must_agree_with: nullOr(address),
+  written_after: list(address),
+  hazards: list(
+    object({
+      hazard,
+      when: oneOf(Object.keys(DIRECTIONS)),
+      condition: text,
+      says: text,
+      needs_consent: flag,
+      only: nullOr({ const: "production" }),
+      besides: list(address),
+    }),
+  ),
+});
+
+const KINDS: readonly JsonSchema[] = [
+  setting,
+  object({
+    kind: { const: "section" },
+    section: word("^[a-z][a-z0-9_]*$"),
+    says: text,
+    written: object({ path: text }),
+    settings: sayings,
+  }),
+  object({
+    kind: { const: "hazard" },
+    hazard,
+    says: text,
+    needs_consent: flag,
+    settings: list(object({ address, condition: text, says: text })),
+  }),
+  object({
+    kind: { const: "error" },
+    code: oneOf(Object.keys(FAILURES)),
+    says: text,
+    exit_code: exitCode,
+  }),
+  object({
+    kind: { const: "exit_code" },
+    exit_code: exitCode,
+    says: text,
+    errors: list(oneOf(Object.keys(FAILURES))),
+  }),
+  object({
+    kind: oneOf(["refusal", "warning", "issue"]),
+    code: word("^[a-z0-9_]+$"),
+    says: text,
+  }),
+  object({ kind: { const: "settings" }, settings: sayings }),
+];
+
+export const buildExplainSchema = (): JsonSchema => ({
+  $schema: SCHEMA,
+  title: "clerkwork explain",
+  ...object({
+    format_version: formatVersion,
+    result: { const: "explained" },
+    exit_code: exitCode,
+    explained: list({ type: "object", anyOf: KINDS }),
+  }),
+});
