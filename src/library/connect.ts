@@ -99,7 +99,7 @@ export function connect(file: LoadedFile, options: InstanceOptions): Instance {
     signal: options.signal,
     proxy: options.proxy,
   });
-  const source = { file: file.path, consents: desired.consents };
+  const source = { file: file.path, consentsPlace: desired.consentsPlace };
   const toolVersion = __TOOL_VERSION__;
   const clean = <Value>(value: Value): Value => redactIn(value, secretKey.redact);
   const shown = (plan: Plan, kind: PlanKind): Shown => ({

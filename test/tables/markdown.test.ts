@@ -102,8 +102,6 @@ const view = (text: string): Parameters<typeof renderMarkdown>[2] => ({
   source: {
     file: `f${text}`,
     domain: `d${text}`,
-    consentsPlace: null,
-    consents: [],
     ways: { plan: `plan ${text}`, apply: `apply ${text}`, pull: `pull ${text}` },
   },
 });

@@ -11,10 +11,9 @@ export async function readSource(
   flags: RepeatedFlags,
   instance: Pick<InstancePort, "domain">,
 ): Promise<Source> {
-  const { file, consents, consentsPlace } = desired;
+  const { file, consentsPlace } = desired;
   return {
     file,
-    consents,
     consentsPlace,
     ways: waysOn({ ...flags, ...environmentOf(desired) }),
     hasReceipt: flags.receipt !== undefined,

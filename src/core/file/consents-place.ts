@@ -1,20 +1,131 @@
-// Where another consent goes in a file.
+// Where another consent goes in a file, and in which style it must be written there.
 
+import type { Json } from "../../catalog/setting.ts";
 import { membersOf } from "./declarations.ts";
-import type { Document } from "./document.ts";
+import type { Document, Layout } from "./document.ts";
+import { pointerOf } from "./pointer.ts";
 
-/** Where the top of a file has its `consents`. */
-export interface ConsentsPlace {
-  /** Of the key, from 1. */
-  readonly line: number;
-  /** In which its entries' `-` stand, from 1; null: they are written in brackets. */
-  readonly column: number | null;
+/** A consent as it is written. */
+export interface WrittenConsent {
+  readonly address: string;
+  readonly hazard: string;
+  readonly reason: string;
+  readonly until: string;
 }
 
-/** Null: the file has none. */
-export function consentsPlaceOf(document: Document): ConsentsPlace | null {
-  if (!Object.hasOwn(membersOf(document.data), "consents")) return null;
-  const key = document.keyAt("/consents");
-  const value = document.valueAt("/consents");
-  return { line: key.line, column: value.line > key.line ? value.column : null };
+/** Where another consent goes: with the part of the file that is meant, and with nothing beside it. */
+export interface ConsentsPlace {
+  /** The entry of `environments`; null: the top of the file. */
+  readonly environment: string | null;
+  /** Whether the part has `consents`: then only items are added, unless they must be written anew. */
+  readonly what: "key" | "items";
+  /**
+   * `end`: behind everything; `before`, `below`: at that line, as lines of their own; `replace`: in place of the key
+   * with its value, up to `lastLine`; `behind`: right behind the bracket at line and column.
+   */
+  readonly how: "end" | "before" | "below" | "replace" | "behind";
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in code points. */
+  readonly column: number;
+  readonly lastLine: number;
+  /** Whether it stands in brackets, where JSON is written. */
+  readonly inFlow: boolean;
+  /** Blanks before each line. */
+  readonly indent: number;
+  /** Whether nothing follows inside the bracket, so that no comma may. */
+  readonly isAlone: boolean;
+  /** Of what is replaced: the entries that must be written again. */
+  readonly kept: readonly WrittenConsent[];
+  /** Of what is replaced: the name that aliases use for it. */
+  readonly anchor?: string;
+}
+
+/** As narrow as the file allows: in the environment, unless it is written somewhere else. */
+export function consentsPlaceOf(document: Document, environment: string | null): ConsentsPlace {
+  const pointer = environment === null ? "" : pointerOf("/environments", environment);
+  const isElsewhere = ["/environments", pointer].some(
+    (one) => document.layoutAt(one)?.kind === "alias",
+  );
+  return environment !== null && isElsewhere
+    ? placeIn(document, "", null)
+    : placeIn(document, pointer, environment);
+}
+
+/** Blanks that a level of nesting takes where nothing shows how many. */
+const STEP = 2;
+
+function placeIn(document: Document, pointer: string, environment: string | null): ConsentsPlace {
+  const layer = document.layoutAt(pointer);
+  const members = membersOf(valueAt(document, environment));
+  const inFlow = layer?.kind === "flow";
+  const indent = inFlow ? blockAround(document, environment) + STEP : columnOf(layer);
+  const base = { ...NOWHERE, environment, inFlow, indent };
+  if (Object.hasOwn(members, "consents"))
+    return { ...base, ...besideOthers(document, pointer, members["consents"], base) };
+  if (inFlow) return { ...base, ...behind(layer, Object.keys(members).length === 0) };
+  const key = document.keyAt(pointer).line;
+  if (environment !== null) return { ...base, how: "below", line: key };
+  return document.endLine === null ? base : { ...base, how: "before", line: document.endLine };
+}
+
+/** Behind everything, in the first column. */
+export const NOWHERE: ConsentsPlace = {
+  environment: null,
+  what: "key",
+  how: "end",
+  line: 1,
+  column: 1,
+  lastLine: 1,
+  inFlow: false,
+  indent: 0,
+  isAlone: false,
+  kept: [],
+};
+
+const valueAt = ({ data }: Document, environment: string | null): Json | undefined =>
+  environment === null ? data : membersOf(membersOf(data)["environments"])[environment];
+
+const columnOf = (layout: Layout | undefined): number => (layout?.start.column ?? 1) - 1;
+
+/** The blanks before the innermost block around an environment's value, or around the file's. */
+function blockAround(document: Document, environment: string | null): number {
+  if (environment === null) return 0;
+  const block = ["/environments", ""]
+    .map((pointer) => document.layoutAt(pointer))
+    .find((layout) => layout?.kind === "block");
+  return columnOf(block);
+}
+
+const behind = (
+  layout: Layout,
+  isAlone: boolean,
+): Pick<ConsentsPlace, "how" | "line" | "column" | "isAlone"> => ({
+  how: "behind",
+  line: layout.start.line,
+  column: layout.start.column,
+  isAlone,
+});
+
+function besideOthers(
+  document: Document,
+  parent: string,
+  entries: Json | undefined,
+  { inFlow, indent }: Pick<ConsentsPlace, "inFlow" | "indent">,
+): Partial<ConsentsPlace> {
+  const pointer = pointerOf(parent, "consents");
+  const list = document.layoutAt(pointer);
+  const key = document.keyAt(pointer);
+  const kept = (Array.isArray(entries) ? entries : []) as unknown as readonly WrittenConsent[];
+  if (list?.kind === "block")
+    return { what: "items", how: "below", line: key.line, indent: columnOf(list) };
+  if (list?.kind === "flow" && inFlow)
+    return { what: "items", indent: indent + STEP, ...behind(list, kept.length === 0) };
+  return {
+    how: "replace",
+    ...key,
+    lastLine: list?.end.line ?? key.line,
+    kept,
+    ...(list?.anchor === undefined ? {} : { anchor: list.anchor }),
+  };
 }

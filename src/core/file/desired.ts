@@ -58,8 +58,8 @@ export interface Desired {
   readonly declarations: readonly Declaration[];
   /** The top level's, then the environment's own. */
   readonly consents: readonly Consent[];
-  /** Where another consent goes; null: the file has none yet; absent: there is no file that one could stand in. */
-  readonly consentsPlace?: ConsentsPlace | null;
+  /** Where another consent goes; absent: there is no file that one could stand in. */
+  readonly consentsPlace?: ConsentsPlace;
   /** The top level's, then the environment's own. */
   readonly ignores: readonly Ignore[];
   /** All entries of `environments`. */
@@ -106,7 +106,7 @@ export function readDesired(
     environments: environmentsOf(document),
     pinned: pinnedInstances(top),
     consents: placed(document, layers, "consents") as readonly Consent[],
-    consentsPlace: consentsPlaceOf(document),
+    consentsPlace: consentsPlaceOf(document, environment),
     ignores: placed(document, layers, "ignore") as readonly Ignore[],
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };

@@ -15,6 +15,8 @@ export interface Places {
   readonly keys: ReadonlyMap<string, number>;
   /** Values that are absent after their key (`key:`). */
   readonly empty: ReadonlySet<string>;
+  /** Lists, maps and aliases as they are written, by JSON pointer. */
+  readonly nodes: ReadonlyMap<string, Alias | YAMLMap | YAMLSeq>;
 }
 
 export interface Values {
@@ -34,6 +36,7 @@ export function readValues(yaml: YamlDocument, root: Node, source: Source): Valu
   const values = new Map<string, number>();
   const keys = new Map<string, number>();
   const empty = new Set<string>();
+  const written = new Map<string, Alias | YAMLMap | YAMLSeq>();
   let nodes = 0;
   const report = <Code extends IssueCode>(
     code: Code,
@@ -99,6 +102,7 @@ export function readValues(yaml: YamlDocument, root: Node, source: Source): Valu
   const read = (node: Node, pointer: string, parents: readonly Node[]): Json => {
     const offset = offsetOf(node);
     if (!values.has(pointer)) values.set(pointer, offset);
+    if (!isScalar(node) && !written.has(pointer)) written.set(pointer, node);
     if ((nodes += 1) > LIMITS.nodes) {
       return nodes === LIMITS.nodes + 1
         ? report("too_many_nodes", offset, pointer, { limit: LIMITS.nodes })
@@ -120,7 +124,12 @@ export function readValues(yaml: YamlDocument, root: Node, source: Source): Valu
   };
 
   const data = read(root, "", []);
-  return { data, places: { values, keys, empty }, issues, tooMany: nodes > LIMITS.nodes };
+  return {
+    data,
+    places: { values, keys, empty, nodes: written },
+    issues,
+    tooMany: nodes > LIMITS.nodes,
+  };
 }
 
 /** A node that was composed from a text has its range. */

@@ -1,12 +1,12 @@
-// Consents as YAML to paste: the items for the list that a file has, the whole block for one that has none.
+// Consents as YAML to paste, in the style of the place where they go: the items for the list that the file has, the
+// whole key where it has none.
 
+import { NOWHERE, type ConsentsPlace, type WrittenConsent } from "../file/consents-place.ts";
 import type { Refusal } from "../finding/refusal.ts";
-import { escapeText, showValue } from "../text/escape.ts";
+import { escapeText, showDocument } from "../text/escape.ts";
 import { line, span, type Line } from "../text/line.ts";
 import { widthOf, wordsOf, wrap } from "../text/layout.ts";
 import { cellsOf, type View } from "./view.ts";
-
-type Entry = NonNullable<Refusal["consent"]>;
 
 /** Consents that would lift refusals, to be pasted into the file. */
 export interface ConsentPaste {
@@ -20,22 +20,12 @@ export interface ConsentPaste {
 export function consentPaste(refusals: readonly Refusal[], view: View): ConsentPaste | undefined {
   const entries = refusals.flatMap(({ consent }) => consent ?? []);
   if (entries.length === 0) return undefined;
-  const { consentsPlace: place = null, consents = [], file: name } = view.source ?? {};
-  const width = cellsOf(view);
+  const { consentsPlace: place = NOWHERE, file: name } = view.source ?? {};
   const file = name === undefined ? "the file" : escapeText(name);
-  if (place === null)
-    return {
-      where: ["To have it reviewed, add to ", file, ":"],
-      yaml: [line("consents:"), ...items(entries, 0, width)],
-    };
-  if (place.column === null)
-    return {
-      where: ["To have it reviewed, put in place of consents in ", file, ` (line ${place.line}):`],
-      yaml: [line("consents:"), ...items([...consents, ...entries], 0, width)],
-    };
+  const [what, at] = sayWhere(place);
   return {
-    where: ["To have it reviewed, add to consents in ", file, ` (line ${place.line}):`],
-    yaml: items(entries, place.column - 1, width),
+    where: [`To have it reviewed, ${what} `, file, `${at}:`],
+    yaml: textsOf(place, entries, cellsOf(view)).map((text) => line(text)),
   };
 }
 
@@ -51,18 +41,88 @@ export function consentLines(refusals: readonly Refusal[], view: View): readonly
   return [...head, ...paste.yaml];
 }
 
-const items = (entries: readonly Entry[], indent: number, width: number): readonly Line[] =>
-  entries.flatMap((entry) => itemOf(entry, indent, width));
-
-/** A flow mapping, on a second line where it is too wide for one. */
-function itemOf(
-  { address, hazard, reason, until }: Entry,
-  indent: number,
-  width: number,
-): readonly Line[] {
-  const start = `${" ".repeat(indent)}- { address: ${escapeText(address)}, hazard: ${hazard},`;
-  const end = `reason: ${showValue(reason)}, until: ${until} }`;
-  const whole = `${start} ${end}`;
-  if (widthOf(whole) <= width) return [line(whole)];
-  return [line(start), line(`${" ".repeat(indent)}    ${end}`)];
+/** What is to be done with which part of the file, and where in it. */
+function sayWhere({
+  environment,
+  what,
+  how,
+  line: row,
+  column,
+  lastLine,
+}: ConsentsPlace): readonly [what: string, at: string] {
+  const part = environment === null ? "" : `environments.${environment}`;
+  const list = part === "" ? "consents in" : `${part}.consents in`;
+  if (how === "replace")
+    return [
+      `put in place of ${list}`,
+      lastLine > row ? ` (lines ${row} to ${lastLine})` : ` (line ${row})`,
+    ];
+  const bracket = `, right behind the ${what === "items" ? "[" : "{"} in line ${row}, column ${column}`;
+  if (what === "items") return [`add to ${list}`, how === "behind" ? bracket : ` (line ${row})`];
+  const at = {
+    end: "",
+    before: `, before line ${row}`,
+    below: `, below line ${row}`,
+    behind: bracket,
+  }[how];
+  return [part === "" ? "add to" : `add to ${part} in`, at];
 }
+
+function textsOf(
+  place: ConsentsPlace,
+  added: readonly WrittenConsent[],
+  width: number,
+): readonly string[] {
+  const { what, how, inFlow, indent, isAlone, kept, anchor } = place;
+  const entries = [...kept, ...added];
+  const start = " ".repeat(indent);
+  const name = anchor === undefined ? "" : ` &${anchor}`;
+  if (!inFlow) {
+    const items = entries.flatMap((entry) => itemOf(entry, `${start}- `, "", false, width));
+    return what === "items" ? items : [`${start}consents:${name}`, ...items];
+  }
+  const deeper = what === "items" ? start : `${start}  `;
+  const comma = how === "behind" && !isAlone ? "," : "";
+  const items = entries.flatMap((entry, index) => {
+    const isLast = index === entries.length - 1;
+    return itemOf(entry, deeper, isLast && what === "key" ? "" : isLast ? comma : ",", true, width);
+  });
+  return what === "items" ? items : [`${start}"consents":${name} [`, ...items, `${start}]${comma}`];
+}
+
+/** A flow mapping, on as many lines as the width asks for. */
+function itemOf(
+  { address, hazard, reason, until }: WrittenConsent,
+  start: string,
+  end: string,
+  isJson: boolean,
+  width: number,
+): readonly string[] {
+  const members = isJson
+    ? Object.entries({ address, hazard, reason, until }).map(
+        ([key, value]) => `"${key}": ${quote(value)}`,
+      )
+    : [
+        `address: ${escapeText(address)}`,
+        `hazard: ${hazard}`,
+        `reason: ${quote(reason)}`,
+        `until: ${until}`,
+      ];
+  const below = " ".repeat(start.length + 2);
+  const [whole, halves, single] = [4, 2, 1].map((count) =>
+    rowsOf(members, count).map(
+      (row, index, rows) =>
+        `${index === 0 ? `${start}{ ` : below}${row}${index < rows.length - 1 ? "," : ` }${end}`}`,
+    ),
+  );
+  const fits = (rows: readonly string[]): boolean => rows.every((row) => widthOf(row) <= width);
+  return [whole, halves].find((rows) => rows !== undefined && fits(rows)) ?? single ?? [];
+}
+
+const rowsOf = (members: readonly string[], count: number): readonly string[] =>
+  members.flatMap((_, index) =>
+    index % count === 0 ? [members.slice(index, index + count).join(", ")] : [],
+  );
+
+/** In double quotes that JSON and YAML read back alike, and in which nothing gives a log orders. */
+const quote = (text: string): string => showDocument(text).trimEnd().replaceAll("::", ":\\u003a");

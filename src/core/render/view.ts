@@ -1,6 +1,5 @@
 // How a result is to be shown, and what is known of where it comes from.
 
-import type { Consent } from "../file/desired.ts";
 import type { ConsentsPlace } from "../file/consents-place.ts";
 import { DEFAULT_WIDTH } from "../text/layout.ts";
 
@@ -17,9 +16,8 @@ export interface Source {
   readonly file: string;
   /** The instance's primary domain; absent, null: not known. */
   readonly domain?: string | null | undefined;
-  /** Where another consent goes; null: the file has none yet. */
-  readonly consentsPlace?: ConsentsPlace | null | undefined;
-  readonly consents?: readonly Consent[];
+  /** Where another consent goes; absent: behind everything. */
+  readonly consentsPlace?: ConsentsPlace | undefined;
   /** Absent: nobody says how the run was started. */
   readonly ways?: WaysOn;
   /** Whether a receipt that says what was sent last was given. */
