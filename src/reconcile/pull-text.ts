@@ -2,7 +2,7 @@
 
 import { CATALOG } from "../catalog/catalog.ts";
 import type { Json, Setting } from "../catalog/setting.ts";
-import { editText, type Edit } from "../core/file/edit.ts";
+import { editText, type Edit, type LostComment } from "../core/file/edit.ts";
 import { pointerOf } from "../core/file/pointer.ts";
 import { foldItem, normalise } from "../core/value/compare.ts";
 import type { PlacedEdit } from "./pull-edits.ts";
@@ -22,7 +22,11 @@ const ORDER = [
 export function writeEdits(
   text: string,
   placed: readonly PlacedEdit[],
-): { readonly text: string; readonly refused: ReadonlyMap<PlacedEdit, string> } {
+): {
+  readonly text: string;
+  readonly refused: ReadonlyMap<PlacedEdit, string>;
+  readonly comments: readonly LostComment[];
+} {
   const edits = placed.map((one) => ({
     one,
     edits: editsOf(one.row.setting, one.pointer, one.from, one.value),
@@ -36,7 +40,7 @@ export function writeEdits(
     const found = made.refused.find(({ edit }) => own.includes(edit));
     return found ? [[one, found.why] as const] : [];
   });
-  return { text: made.text, refused: new Map(refused) };
+  return { text: made.text, refused: new Map(refused), comments: made.comments };
 }
 
 /** Objects with the same members are edited member by member. */

@@ -128,6 +128,21 @@ describe("a file that is there", () => {
       expect(space.read("clerkwork.yaml")).toBe(FILE);
     }));
 
+  test("a comment that goes away with its item is told, with its line, on screen and in JSON", () =>
+    inFile(
+      async ({ run, space }) => {
+        const json = (await run("pull", "--dry-run", "--format", "json")).json();
+        expect(json["comments_removed"]).toEqual([{ line: 4, text: "# INC-7" }]);
+        const result = await run("pull");
+        expectExit(result, 0);
+        expect(result.stdout).toContain("comment removed: # INC-7 (stood in line 4)");
+        expect(space.read("clerkwork.yaml")).not.toContain("INC-7");
+        expect(space.read("clerkwork.yaml")).toContain("# kept");
+      },
+      "version: 1\ninstance:\n  allowed_origins:\n    - app://a # INC-7\n    - app://b # kept\n",
+      (state) => setLive(state, "instance.allowed_origins", ["app://b"]),
+    ));
+
   test("--only takes a section or a setting, by its bare name too", () =>
     inFile(async ({ run, space, clerk }) => {
       expectExit(await run("pull", "--only", "instance.hibp"), 0);
@@ -339,8 +354,9 @@ environments:
       async ({ run, space }) => {
         expectExit(await run("pull", "--all"), 0);
         expect(space.read("clerkwork.yaml")).toContain("instance:\n  hibp: true\n");
+        // The line has no room for it.
         expect(space.read("clerkwork.yaml")).toContain(
-          "restrictions: { blocklist: true }, instance: { hibp: false } }",
+          "\n      restrictions: { blocklist: true },\n      instance: { hibp: false },\n    }\n",
         );
         saysNothing(await run("plan", "--all"));
       },

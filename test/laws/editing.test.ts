@@ -75,6 +75,6 @@ test("an edit changes only lines that hold what changed", { timeout: 240_000 }, 
 test("the same edits again change nothing", { timeout: 240_000 }, async () => {
   await holdsFor(styledFiles, (file) => {
     const once = editText(file.text, editsOf(file), ORDER).text;
-    expect(editText(once, editsOf(file), ORDER)).toEqual({ text: once, refused: [] });
+    expect(editText(once, editsOf(file), ORDER)).toEqual({ text: once, refused: [], comments: [] });
   });
 });

@@ -264,6 +264,43 @@ const CASES: readonly Case[] = [
     values: { "instance.allowed_origins": ["app://c", "app://d", "app://e"] },
     after: `version: 1\ninstance:\n  allowed_origins:\n    -   'app://c'\n    -   'app://d'\n    -   'app://e'\n  hibp: true\n`,
   },
+  {
+    name: "braces on one line, with room for a key more",
+    before: `version: 1\ninstance: { hibp: true, test_mode: false } # ours\n`,
+    values: { "instance.hibp": false, "instance.support_email": "a@example.com" },
+    after: `version: 1\ninstance: { hibp: false, test_mode: false, support_email: a@example.com } # ours\n`,
+  },
+  {
+    name: "braces on one line, without room: a line for each key",
+    before: `version: 1\ninstance: &i { hibp: true,   test_mode: false } # ours\nprotect: {}\nenvironments:\n    b:\n        protect: { rules_enabled: true }\n`,
+    values: {
+      "instance.hibp": false,
+      "instance.support_email": `${"a".repeat(40)}@example.com`,
+      "instance.clerk_js_version": "5",
+      "protect.name": "x".repeat(90),
+      "environments.b.protect.codes": [...CODES, "BJ"],
+      "environments.b.protect.origins": ["app://a"],
+    },
+    after: `version: 1\ninstance: &i\n    {\n        hibp: false,\n        test_mode: false,\n        support_email: ${"a".repeat(40)}@example.com,\n        clerk_js_version: "5",\n    } # ours\nprotect:\n    {\n        name: ${"x".repeat(90)},\n    }\nenvironments:\n    b:\n        protect:\n            {\n                rules_enabled: true,\n                codes: [\n                  AD, AE, AF, AG, AI, AL, AM, AO, AQ, AR, AS, AT, AU, AW, AX,\n                  AZ, BA, BB, BD, BE, BF, BG, BH, BI, BJ,\n                ],\n                origins: [app://a],\n            }\n`,
+  },
+  {
+    name: "braces on one line, without room, and CRLF without a last line end",
+    before: `version: 1\r\nprotect: { rules_enabled: true }`,
+    values: { "protect.name": "x".repeat(90) },
+    after: `version: 1\r\nprotect:\r\n  {\r\n    rules_enabled: true,\r\n    name: ${"x".repeat(90)},\r\n  }`,
+  },
+  {
+    name: "braces in braces, and JSON, stay on their line",
+    before: `{"version": 1, "protect": {"rules_enabled": true}}`,
+    values: { "protect.name": "x".repeat(90) },
+    after: `{"version": 1, "protect": {"rules_enabled": true, "name": "${"x".repeat(90)}"}}`,
+  },
+  {
+    name: "braces on several lines stay as they are",
+    before: `version: 1\nprotect: {\n    rules_enabled: true }\n`,
+    values: { "protect.name": "x" },
+    after: `version: 1\nprotect: {\n    rules_enabled: true, name: x }\n`,
+  },
 ];
 
 describe("a file in any style: only what changed differs", () => {
@@ -273,6 +310,49 @@ describe("a file in any style: only what changed differs", () => {
     expect(once.refused.map(({ edit, why }) => `${edit.pointer}: ${why}`)).toEqual([]);
     expect(once.text).toBe(after);
     expect(editText(after, wanted, ORDER).text).toBe(after);
+  });
+});
+
+describe("comments that go away with what they spoke of", () => {
+  test.for<
+    readonly [
+      what: string,
+      list: string,
+      left: readonly string[],
+      lost: readonly (readonly [line: number, text: string])[],
+    ]
+  >([
+    ["an item out", "\n    - a # why a\n    - b # why b\n", ["b"], [[4, "# why a"]]],
+    ["one out, one in", "\n    - a # why a\n    - b # why b\n", ["b", "c"], [[4, "# why a"]]],
+    [
+      "all out; what stands between stays",
+      "\n    - a # why a\n    # between\n    - b # why b\n",
+      [],
+      [
+        [4, "# why a"],
+        [6, "# why b"],
+      ],
+    ],
+    [
+      "brackets on lines",
+      "\n    [\n      a, # why a\n      b, # why b\n    ]\n",
+      ["a"],
+      [[6, "# why b"]],
+    ],
+    ["none: it stays", "\n    - a # why a\n    - b # why b\n", ["a", "b", "c"], []],
+    ["a # that is text", '\n    - "# a"\n    - b\n', ["b"], []],
+    ["the key's own stays", " [a, b] # why\n", ["a"], []],
+    ["a block text", "\n    - |-\n      # a\n    - b # why b\n", ["# a"], [[6, "# why b"]]],
+  ])("%s", ([, list, left, lost]) => {
+    const before = `version: 1\ninstance:\n  allowed_origins:${list}`;
+    const { comments, refused, text } = editText(
+      before,
+      edits({ "instance.allowed_origins": left }),
+      ORDER,
+    );
+    expect(refused).toEqual([]);
+    expect(comments).toEqual(lost.map(([line, said]) => ({ line, text: said })));
+    for (const [, said] of lost) expect(text).not.toContain(said);
   });
 });
 

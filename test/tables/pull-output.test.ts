@@ -72,6 +72,10 @@ const REPORT: PullReport = {
       why: "environments.staging.organization is an alias of line 12; write it out to let pull change it",
     },
   ],
+  comments_removed: [
+    { line: 7, text: "# since May" },
+    { line: 21, text: `# INC-7: ${"why it is so ".repeat(10)}\u001b[2J` },
+  ],
 };
 
 const CREATED: PullReport = { ...REPORT, created: true, refused: [] };

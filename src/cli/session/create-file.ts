@@ -45,7 +45,15 @@ export async function createFile(
   if (context.interruption.signal.aborted)
     throw new Failure("interrupted", "interrupted; nothing was written");
   if (written) await writeNew(path, text);
-  const report: PullReport = { file: path, created: true, written, edits, skipped, refused: [] };
+  const report: PullReport = {
+    file: path,
+    created: true,
+    written,
+    edits,
+    skipped,
+    refused: [],
+    comments_removed: [],
+  };
   return { report, before: "", after: text, declares: true };
 }
 

@@ -61,7 +61,15 @@ export async function initFile(context: Context, flags: InitFlags): Promise<Init
     throw new Failure("interrupted", "interrupted; nothing was written");
   for (const one of files) await writeNew(one.path, one.text);
   return {
-    report: { file: path, created: true, written: true, edits, skipped, refused: [] },
+    report: {
+      file: path,
+      created: true,
+      written: true,
+      edits,
+      skipped,
+      refused: [],
+      comments_removed: [],
+    },
     wrote: files.map((one) => one.path),
     kept,
     byEnvironment: wanted.parts.some(({ environment }) => environment !== null),
@@ -103,7 +111,15 @@ async function confirm(context: Context, files: readonly ToWrite[]): Promise<voi
 function leftAlone(context: Context, file: string): Initiated {
   const { desired } = loadExisting(context, file);
   const byEnvironment = desired.some(({ environment }) => environment !== null);
-  const report = { file, created: false, written: false, edits: [], skipped: [], refused: [] };
+  const report = {
+    file,
+    created: false,
+    written: false,
+    edits: [],
+    skipped: [],
+    refused: [],
+    comments_removed: [],
+  };
   return { report, wrote: [], kept: [file], byEnvironment };
 }
 

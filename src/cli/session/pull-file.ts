@@ -45,7 +45,7 @@ export async function pullIntoFile(
   const document = parsed(path, before);
   const parts = await readParts(context, flags, loaded.desired);
   const placed = placeProposals(parts, document);
-  const { text: after, refused } = writeEdits(before, placed);
+  const { text: after, refused, comments } = writeEdits(before, placed);
   const now = requireValid(path, after);
   const edits = placed.filter((one) => !refused.has(one)).map((one) => editOf(one, now));
   const writes = after !== before && flags.dryRun !== true;
@@ -72,6 +72,7 @@ export async function pullIntoFile(
         environment: one.environment,
         why,
       })),
+      comments_removed: comments,
     },
   };
 }

@@ -3,11 +3,9 @@
 import { isScalar } from "yaml";
 import type { Node, YAMLMap } from "yaml";
 import type { Json } from "../../catalog/setting.ts";
-import { writeInline, writeKey, writeLines, type Style } from "./edit-scalar.ts";
+import { addToFlow } from "./edit-flow-map.ts";
+import { writeKey, writeLines, type Style } from "./edit-scalar.ts";
 import {
-  afterComma,
-  afterComment,
-  contentEnd,
   insertLines,
   lineStart,
   nextLine,
@@ -18,7 +16,6 @@ import {
   type Attempt,
   type EditedText,
   type MapPair,
-  type Splice,
 } from "./edit-text.ts";
 
 /** A key with its value; what it is called after, where an order is given, decides its place. */
@@ -36,7 +33,14 @@ export function addKeys(
   added: readonly NewKey[],
   order: readonly string[],
 ): Attempt {
-  return map.flow === true ? addToFlow(file, map, added) : addToBlock(file, map, added, order);
+  return map.flow === true ? addToBraces(file, map, added) : addToBlock(file, map, added, order);
+}
+
+function addToBraces(file: EditedText, map: YAMLMap, added: readonly NewKey[]): Attempt {
+  const style = styleOf(file, true);
+  const keyStyle: Style = isQuoted(pairsOf(map)[0]?.key) ? { ...style, quotes: "double" } : style;
+  const keys = added.map(({ key, value }) => ({ written: writeKey(key, keyStyle), value }));
+  return addToFlow(file, map, keys, style);
 }
 
 /** The keys below a key that has no value yet. `column` is that key's own. */
@@ -132,37 +136,4 @@ function hasBlankLines(text: string, pairs: readonly MapPair[]): boolean {
       `${text[end - 1] === "\n" ? "\n" : ""}${text.slice(end, startOf(pair.key))}`,
     );
   });
-}
-
-function addToFlow(file: EditedText, map: YAMLMap, added: readonly NewKey[]): Attempt {
-  const { text } = file;
-  const pairs = pairsOf(map);
-  const last = pairs.at(-1);
-  const style = styleOf(file, true);
-  const keyStyle: Style = isQuoted(pairs[0]?.key) ? { ...style, quotes: "double" } : style;
-  const written = added.map(
-    ({ key, value }) => `${writeKey(key, keyStyle)}: ${writeInline(value, style)}`,
-  );
-  if (!last) return [fillBraces(text, map, written)];
-  const end = pairEnd(text, last);
-  const start = startOf(last.key);
-  const indent = text.slice(lineStart(text, start), start);
-  const closes = lineStart(text, contentEnd(text, map) - 1) > end;
-  if (indent.trim() !== "" || !closes)
-    return [{ start: end, end, text: written.map((pair) => `, ${pair}`).join("") }];
-  const comma = afterComma(text, end);
-  const lines = written.map((pair, index) =>
-    index < written.length - 1 || comma !== undefined ? `${indent}${pair},` : `${indent}${pair}`,
-  );
-  const joint: readonly Splice[] = comma === undefined ? [{ start: end, end, text: "," }] : [];
-  return [...joint, insertLines(file, nextLine(text, afterComment(text, comma ?? end)), lines)];
-}
-
-function fillBraces(text: string, map: YAMLMap, written: readonly string[]): Splice {
-  const start = startOf(map);
-  const end = contentEnd(text, map);
-  const isBlank = text.slice(start + 1, end - 1).trim() === "";
-  return isBlank
-    ? { start, end, text: `{ ${written.join(", ")} }` }
-    : { start: start + 1, end: start + 1, text: ` ${written.join(", ")}` };
 }

@@ -89,7 +89,8 @@ export function writeLines(
   return [head, `${indent}  [`, ...sideBySide(items, `${indent}    `), `${indent}  ]`];
 }
 
-function sideBySide(items: readonly string[], indent: string): readonly string[] {
+/** Items on lines of some width, each behind the indent and with its comma. */
+export function sideBySide(items: readonly string[], indent: string): readonly string[] {
   const lines: string[] = [];
   for (const item of items) {
     const last = lines.at(-1);

@@ -5,15 +5,18 @@ import { isMap } from "yaml";
 import type { Node, YAMLMap } from "yaml";
 import { composeText } from "./compose.ts";
 import { saysWhatItShould } from "./edit-check.ts";
+import { lostComments, type LostComment } from "./edit-comments.ts";
 import { applySplices, lineStart, pairsOf, startOf, type EditedText } from "./edit-text.ts";
 import { walkEdits, type Edit, type RefusedEdit } from "./edit-walk.ts";
 import { openSource } from "./text.ts";
 
-export type { Edit, RefusedEdit };
+export type { Edit, LostComment, RefusedEdit };
 
 export interface Edited {
   readonly text: string;
   readonly refused: readonly RefusedEdit[];
+  /** Comments that went away with what they spoke of. */
+  readonly comments: readonly LostComment[];
 }
 
 const NOT_SAFE = "the file would not read back as it should";
@@ -28,7 +31,7 @@ export function editText(
   order: readonly string[],
 ): Edited {
   const once = editAll(content, edits, order);
-  if (once.text !== undefined) return { text: once.text, refused: once.refused };
+  if (once.text !== undefined) return { ...once, text: once.text };
   // Something among them makes a text that reads back otherwise: those that do alone are left out.
   const refused = [...once.refused];
   const single = edits.filter((edit) => {
@@ -38,8 +41,12 @@ export function editText(
     return false;
   });
   const again = editAll(content, single, order);
-  if (again.text !== undefined) return { text: again.text, refused };
-  return { text: content, refused: edits.map((edit) => ({ edit, why: NOT_SAFE })) };
+  if (again.text !== undefined) return { text: again.text, refused, comments: again.comments };
+  return {
+    text: content,
+    refused: edits.map((edit) => ({ edit, why: NOT_SAFE })),
+    comments: [],
+  };
 }
 
 /** `text` undefined: the splices make no text that says what was asked for. */
@@ -47,11 +54,11 @@ function editAll(
   content: string,
   edits: readonly Edit[],
   order: readonly string[],
-): { readonly text?: string; readonly refused: readonly RefusedEdit[] } {
+): Omit<Edited, "text"> & { readonly text?: string } {
   const mark = content.startsWith("\uFEFF") ? "\uFEFF" : "";
   const source = openSource("", content);
   const composed = composeText(source);
-  if (!composed.ok || !isMap(composed.root)) return { refused: [] };
+  if (!composed.ok || !isMap(composed.root)) return { refused: [], comments: [] };
   const { yaml, root } = composed;
   const file: EditedText = {
     text: source.text,
@@ -62,8 +69,10 @@ function editAll(
   const { splices, refused } = walkEdits(file, yaml, root, edits, order);
   const made = edits.filter((edit) => !refused.some((one) => one.edit === edit));
   const text = applySplices(file.text, splices);
-  if (text === undefined || (file.isJson && !isJson(text))) return { refused };
-  return saysWhatItShould(content, text, made) ? { text: `${mark}${text}`, refused } : { refused };
+  if (text === undefined || (file.isJson && !isJson(text))) return { refused, comments: [] };
+  return saysWhatItShould(content, text, made)
+    ? { text: `${mark}${text}`, refused, comments: lostComments(file, splices) }
+    : { refused, comments: [] };
 }
 
 function isJson(text: string): boolean {

@@ -23,9 +23,10 @@ export interface PullView {
 
 export function renderPull(report: PullReport, view: PullView): readonly Line[] {
   const { columns, dryRun } = view;
-  const { created, edits, refused } = report;
+  const { created, edits, refused, comments_removed: comments } = report;
   return [
     ...(created || dryRun ? [] : edits.flatMap((edit) => showEdit(edit, columns))),
+    ...(created || dryRun ? [] : comments.flatMap((one) => showComment(one, columns))),
     ...refused.flatMap(({ address, environment, why }) =>
       entry(
         "✗ ",
@@ -84,6 +85,24 @@ function showEdit(
   return from === undefined
     ? entry("+ ", text, columns, "add")
     : entry("~ ", text, columns, "change");
+}
+
+/** How much of a comment is shown. Code points. */
+const LONGEST_COMMENT = 100;
+
+function showComment(
+  { line: at, text }: PullReport["comments_removed"][number],
+  columns: number,
+): readonly Line[] {
+  const points = [...text];
+  const shown = points.slice(0, LONGEST_COMMENT).join("");
+  const more = points.length > LONGEST_COMMENT ? "…" : "";
+  return entry(
+    "− ",
+    `comment removed: ${escapeText(shown)}${more} (stood in line ${at})`,
+    columns,
+    "remove",
+  );
 }
 
 /** Reasons that say nothing new of a setting that the file names. */

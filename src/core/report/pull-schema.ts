@@ -36,6 +36,7 @@ export function buildPullSchema(): JsonSchema {
       ),
       skipped: list(object({ ...place, code: oneOf(LEFT_OUT_CODES), why: text })),
       refused: list(object({ ...place, why: text })),
+      comments_removed: list(object({ line: count, text })),
     }),
   };
 }

@@ -43,6 +43,8 @@ export interface PullReport {
   readonly skipped: readonly PulledSkip[];
   /** Values that could not be put into the file safely. */
   readonly refused: readonly PulledRefusal[];
+  /** Comments that went, or would go, away with what they spoke of; `line` is of the file before. */
+  readonly comments_removed: readonly { readonly line: number; readonly text: string }[];
 }
 
 /** `refused`: some values could not be put into the file safely; what else differs was written. */
