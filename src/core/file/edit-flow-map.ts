@@ -110,7 +110,7 @@ function breakLine(
   });
   const last = pairs.at(-1);
   const [first] = pairs;
-  const tail = [...lines, `${outer}`].join(eol);
+  const tail = [...lines, outer].join(eol);
   return [
     { start: open - blanks, end: open, text: `${eol}${outer}` },
     ...(first ? [{ start: open + 1, end: startOf(first.key), text: `${eol}${inner}` }] : []),
