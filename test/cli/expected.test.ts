@@ -62,7 +62,10 @@ describe.concurrent("a saved plan, applied once more", { timeout: 60_000 }, () =
       expect(listAt(again.json(), "warnings").map((one) => at(one, "code"))).toEqual([
         "already_applied",
       ]);
-      expectExit(await run("apply", "plan.json"), 0);
+      const shown = await run("apply", "plan.json");
+      expectExit(shown, 0);
+      expect(shown.stdout).toMatch(/^ {2}the saved plan was applied already: /m);
+      expect(shown.stdout).not.toMatch(/warning/);
       expect(clerk.writes()).toEqual([]);
     }));
 

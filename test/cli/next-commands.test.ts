@@ -61,6 +61,27 @@ describe.concurrent("pull", { timeout: 60_000 }, () => {
     }));
 });
 
+describe.concurrent("pull of what can't be edited", { timeout: 60_000 }, () => {
+  const ALIAS = `version: 1
+environments:
+  one: { restrictions: &same { blocklist: true } }
+  two: { restrictions: *same }
+`;
+  test("an alias: write it out, and pull once more", () =>
+    scenario({ yaml: ALIAS }, async ({ space, run }) => {
+      const refused = await run("pull", "--env", "two", "--only", "restrictions");
+      expectExit(refused, 4);
+      const words = wordsAfter(
+        /^Write those lines out, or change them by hand; then:\n {2}/,
+        refused.stdout,
+      );
+      expect(words).toEqual(["pull", "--only", "restrictions", "--env", "two"]);
+      space.write("clerkwork.yaml", ALIAS.replace("*same", "{ blocklist: true }"));
+      expectExit(await run(...words), 0);
+      expect(space.read("clerkwork.yaml")).toContain("two: { restrictions: { blocklist: false } }");
+    }));
+});
+
 describe.concurrent("apply where nobody can be asked", { timeout: 60_000 }, () => {
   test("shows the plan, and the command that doesn't ask has all that was given", () =>
     scenario({ env: UNSET }, async ({ clerk, space, run }) => {
@@ -124,6 +145,24 @@ describe.concurrent("apply where nobody can be asked", { timeout: 60_000 }, () =
     ));
 });
 
+describe.concurrent(
+  "apply of a file of settings in the place of a saved plan",
+  { timeout: 60_000 },
+  () => {
+    test.for(["other.yaml", "other.yml"])("names -f: %s", (name) =>
+      scenario({ yaml: FILE }, async ({ clerk, space, run }) => {
+        space.write(name, FILE);
+        const result = await run("apply", name, "--only", "protect");
+        expectExit(result, 3);
+        expect(wordsAfter(/named with -f: /, result.stderr)).toEqual(
+          `apply -f ${name} --only protect`.split(" "),
+        );
+        expect(clerk.requests).toEqual([]);
+      }),
+    );
+  },
+);
+
 describe.concurrent("rollback where nobody can be asked", { timeout: 60_000 }, () => {
   test("names its receipt and its flags", () =>
     scenario({ yaml: FILE }, async ({ run }) => {
@@ -132,6 +171,32 @@ describe.concurrent("rollback where nobody can be asked", { timeout: 60_000 }, (
       expectExit(result, 4);
       const words = wordsAfter(thenRun, result.stderr);
       expect(words).toEqual("rollback r.json --yes --receipt s.json --max-changes 2".split(" "));
+      expectExit(await run(...words), 0);
+    }));
+});
+
+describe.concurrent("the end of a run that wrote", { timeout: 60_000 }, () => {
+  test("rollback: the file still says it; what pulls it is named, and works", () =>
+    scenario({}, async ({ space, run }) => {
+      space.write("a.yaml", `${FILE}environments: { staging: {} }\n`);
+      const target = "-f a.yaml --env staging".split(" ");
+      expectExit(await run("apply", "--yes", "--receipt", "r.json", ...target), 0);
+      const back = await run("rollback", "r.json", "--yes", ...target);
+      expectExit(back, 0);
+      expect(back.stdout).toContain("still says what was taken back");
+      const words = wordsAfter(/^Take what Clerk has into the file: /, back.stdout);
+      expect(words).toEqual(["pull", ...target]);
+      expectExit(await run("plan", "--detailed-exitcode", ...target), 2);
+      expectExit(await run(...words), 0);
+      expectExit(await run("plan", "--detailed-exitcode", ...target), 0);
+    }));
+
+  test("apply without a receipt: what can't be done, and what tells whether it stays", () =>
+    scenario({ yaml: FILE }, async ({ run }) => {
+      const applied = await run("apply", "--yes", "--only", "protect");
+      expect(applied.stdout).toContain("No receipt was asked for (--receipt FILE)");
+      const words = wordsAfter(/^See later whether it stays so: /, applied.stdout);
+      expect(words).toEqual(["drift", "--only", "protect"]);
       expectExit(await run(...words), 0);
     }));
 });

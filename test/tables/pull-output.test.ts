@@ -85,7 +85,11 @@ const view = (columns: number, more: object = {}) =>
     columns,
     dryRun: false,
     declares: true,
-    next: { plan: "clerkwork plan --env staging", add: "clerkwork pull --add" },
+    next: {
+      plan: "clerkwork plan --env staging",
+      again: "clerkwork pull --env staging",
+      add: "clerkwork pull --add",
+    },
     ...more,
   }) as const;
 
@@ -104,7 +108,9 @@ describe("what a pull says", () => {
   test.for([60, 80, 120])("of a new file, at %i columns", async (columns) => {
     const lines = renderPull(
       CREATED,
-      view(columns, { next: { plan: "clerkwork plan", add: "clerkwork pull --add" } }),
+      view(columns, {
+        next: { plan: "clerkwork plan", again: "clerkwork pull", add: "clerkwork pull --add" },
+      }),
     ).map(({ text }) => text);
     expect(lines.filter((text) => text.length > columns)).toEqual([]);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(

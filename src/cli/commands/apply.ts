@@ -29,7 +29,7 @@ export default function apply(this: Context, flags: ApplyFlags, planPath?: strin
 
 async function applyFile(context: Context, flags: ApplyFlags, path?: string): Promise<EndCode> {
   requireNamed(flags.file ?? "");
-  const saved = path === undefined ? undefined : await readSavedPlan(path);
+  const saved = path === undefined ? undefined : await readPlan(path, flags);
   const loaded = loadFile(context, saved ? flagsFor(saved, flags) : flags);
   if (flags.expect !== undefined && loaded.byEnvironment) {
     throw new Failure(
@@ -79,6 +79,9 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
     }),
   );
 }
+
+const readPlan = (path: string, flags: ApplyFlags): Promise<SavedPlan> =>
+  readSavedPlan(path, commandText("apply", { ...flags, file: path }));
 
 /** Throws a `Failure` (exit 3 or 4) unless the plan is whole, of this file, and was made with this secret key. */
 function admit(context: Context, saved: SavedPlan, loaded: Loaded, flags: ApplyFlags): void {

@@ -12,15 +12,20 @@ import { requireKeyless } from "./keyless.ts";
 import type { Loaded } from "./load-file.ts";
 import { whyNotWritable, writeWhole } from "./write-file.ts";
 
-/** Rejects with a `Failure` (exit 3) when the file is no plan that this version reads. */
-export async function readSavedPlan(path: string): Promise<SavedPlan> {
+/**
+ * Rejects with a `Failure` (exit 3) when the file is no plan that this version reads. `instead` is the command for a
+ * file of settings at that path.
+ */
+export async function readSavedPlan(path: string, instead: string): Promise<SavedPlan> {
   const file = readJsonFile(path);
   // Large, and only needed where a plan is read.
   const { default: checkPlan } = await import("../../core/plan/check-plan.generated.js");
   if (file.ok && checkPlan(file.value)) return file.value as SavedPlan;
   const why = file.ok ? "it does not have the form of one" : file.why;
   throw new Failure("invalid_plan", `${path} is no saved plan: ${why}`, {
-    hint: "make one with clerkwork plan --out FILE",
+    hint: /\.ya?ml$/i.test(path)
+      ? `a file of settings is named with -f: ${instead}`
+      : "make one with clerkwork plan --out FILE",
   });
 }
 

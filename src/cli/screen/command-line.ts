@@ -131,6 +131,8 @@ export function commandsAfter(
     again: back ?? (saved ? plan : commandText("apply", flags)),
     rollback: own && back === null ? commandText("rollback", others, [receipt]) : null,
     receipt: own ? quoteWord(receipt) : null,
+    drift: commandText("drift", own ? later(flags) : others),
+    pull: commandText("pull", flags),
   };
 }
 

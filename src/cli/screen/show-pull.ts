@@ -38,9 +38,11 @@ function nextAfter(flags: PullFlags, { created }: PullReport): PullView["next"] 
   const { only = [], env, ...rest } = flags;
   // A new file has the environments that were asked for, and no others.
   const given = env === undefined ? rest : created ? { ...rest, all: true } : { ...rest, env };
+  const narrowed = only.flatMap((one) => ["--only", one]);
   return {
     plan: commandText("plan", given),
-    add: commandText("pull", given, ["--add", ...only.flatMap((one) => ["--only", one])]),
+    again: commandText("pull", given, [...(flags.add ? ["--add"] : []), ...narrowed]),
+    add: commandText("pull", given, ["--add", ...narrowed]),
   };
 }
 

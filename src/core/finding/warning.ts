@@ -47,6 +47,9 @@ export interface Warning {
   readonly address?: string;
 }
 
+/** Said beside warnings, and good news: nothing to look after. */
+export const isNote = ({ code }: Warning): boolean => code === "already_applied";
+
 /** Without an address, the warning is of the whole. */
 export function warning<Code extends WarningCode>(
   code: Code,

@@ -15,6 +15,9 @@ export interface Commands {
   readonly rollback: string | null;
   /** The receipt that was written; null: none. */
   readonly receipt: string | null;
+  /** Null: nobody says how the run was started. */
+  readonly drift: string | null;
+  readonly pull: string | null;
 }
 
 const MEANS: Readonly<Record<"plan" | "again" | "rollback", string>> = {
@@ -38,6 +41,8 @@ export const PLAIN_COMMANDS: Commands = {
   again: "clerkwork apply",
   rollback: null,
   receipt: null,
+  drift: null,
+  pull: null,
 };
 
 /** What was and what was not written, when that is not all; the receipt; and the next command. */
@@ -58,6 +63,27 @@ export function renderClosing(sent: Sent, commands: Commands, columns: number): 
       const means = name === "again" && conclusion === "failed" ? "Run it again:" : MEANS[name];
       return command === null ? [] : [line(`${means} ${command}`)];
     }),
+    ...whatFileStillSays(sent, commands).flatMap(([text, isCommand]) =>
+      isCommand ? [line(text)] : wrapped(text),
+    ),
+  ];
+}
+
+/** What the next apply makes of it, or how this one could be taken back. */
+function whatFileStillSays(
+  sent: Sent,
+  { drift, pull, receipt }: Commands,
+): readonly (readonly [text: string, isCommand: boolean])[] {
+  if (drift === null || pull === null || !wroteAnything(sent.report)) return [];
+  if (sent.kind === "rollback")
+    return [
+      ["A file that still says what was taken back sends it again with the next apply.", false],
+      [`Take what Clerk has into the file: ${pull}`, true],
+    ];
+  if (receipt !== null || concludeRun(sent) !== "done") return [];
+  return [
+    ["No receipt was asked for (--receipt FILE), so rollback can't take this back.", false],
+    [`See later whether it stays so: ${drift}`, true],
   ];
 }
 

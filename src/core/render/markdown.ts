@@ -1,5 +1,6 @@
 // A plan as a page of Markdown, for a pull request or a job's summary: verdict, table, refusals, fingerprint.
 
+import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { escapeText, showValue } from "../text/escape.ts";
@@ -126,10 +127,10 @@ function beside({ coverage, changes, ignored, warnings }: Plan, kind: PlanKind):
       ({ address, reason, until }) =>
         `${nameOf(address)} is ignored until ${inCode(escapeText(until))}: ${inCode(showValue(reason))}`,
     ),
-    ...warnings.map(
-      ({ address, message }) =>
-        `⚠ ${address ? `${nameOf(address)}: ` : ""}${inCode(escapeText(message))}`,
-    ),
+    ...warnings.map((one) => {
+      const { address, message } = one;
+      return `${isNote(one) ? "" : "⚠ "}${address ? `${nameOf(address)}: ` : ""}${inCode(escapeText(message))}`;
+    }),
   ];
   return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join("\n")];
 }

@@ -4,6 +4,7 @@
 import { line, span, type Line, type Tone } from "../text/line.ts";
 import { escapeText, showValue } from "../text/escape.ts";
 import { wordsOf, wrap } from "../text/layout.ts";
+import { isNote } from "../finding/warning.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { UNREADABLE } from "../value/reading.ts";
 import { renderChanges } from "./changes.ts";
@@ -27,9 +28,10 @@ export function renderPlan(plan: Plan, kind: PlanKind, view: View = {}): readonl
     plan.ignored.flatMap(({ address, reason, until }) =>
       say(`ignored until ${until}: ${escapeText(address)} ${showValue(reason)}`, "dim"),
     ),
-    plan.warnings.flatMap(({ address, message }) =>
-      say(`warning: ${address ? `${escapeText(address)}: ` : ""}${escapeText(message)}`, "change"),
-    ),
+    plan.warnings.flatMap((one) => {
+      const said = `${one.address ? `${escapeText(one.address)}: ` : ""}${escapeText(one.message)}`;
+      return isNote(one) ? say(said, "plain") : say(`warning: ${said}`, "change");
+    }),
     renderUnmanaged(plan.unmanaged ?? [], view),
     renderRefusals(plan.refusals, plan.changes, view),
     [

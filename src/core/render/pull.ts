@@ -17,8 +17,8 @@ export interface PullView {
   readonly dryRun: boolean;
   /** Whether the file names any setting. */
   readonly declares: boolean;
-  /** Commands for the same file and environments: to plan, and to take in what the file does not name. */
-  readonly next: { readonly plan: string; readonly add: string };
+  /** Commands for the same file and environments: to plan, to pull once more, to take in what the file does not name. */
+  readonly next: { readonly plan: string; readonly again: string; readonly add: string };
 }
 
 export function renderPull(report: PullReport, view: PullView): readonly Line[] {
@@ -37,7 +37,7 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
     ),
     ...renderLeftOut(report, columns),
     ...wrapText(conclusionOf(report, dryRun), columns).map((text) => line(text, "bold")),
-    ...nextOf(report, view).flatMap((text) => wrapText(text, columns).map((one) => line(one))),
+    ...nextOf(report, view).flatMap((next) => layNext(next, columns)),
   ];
 }
 
@@ -136,13 +136,24 @@ function conclusionOf(
     : `${name}: nothing to write, it says what the instance has.`;
 }
 
+/** A sentence, and the command that ends it, or that stands before `after`. */
+type Next = readonly [says: string, command?: string, after?: string];
+
 function nextOf(
   { created, written, edits, refused }: PullReport,
-  { dryRun, next: { plan, add }, declares }: PullView,
-): readonly string[] {
-  if (!declares) return [`It names no setting. To take them in: ${add}`];
-  if (refused.length > 0) return [`Change those lines by hand, then: ${plan}`];
-  if (dryRun && edits.length > 0) return ["To write it: the same without --dry-run"];
-  if (created && written) return [`Next: ${plan}, which says that nothing changes`];
-  return written ? [`Next: ${plan}`] : [];
+  { dryRun, next: { plan, again, add }, declares }: PullView,
+): readonly Next[] {
+  if (!declares) return [["It names no setting. To take them in:", add]];
+  if (refused.length > 0) return [["Write those lines out, or change them by hand; then:", again]];
+  if (dryRun && edits.length > 0) return [["To write it: the same without --dry-run"]];
+  if (created && written) return [["Next:", plan, ", which says that nothing changes"]];
+  return written ? [["Next:", plan]] : [];
+}
+
+/** A command is never broken: it is there to be copied. */
+function layNext([says, command, after = ""]: Next, columns: number): readonly Line[] {
+  const whole = command === undefined ? says : `${says} ${command}${after}`;
+  return command === undefined || whole.length <= columns
+    ? wrapText(whole, columns).map((text) => line(text))
+    : [...wrapText(says, columns).map((text) => line(text)), line(`  ${command}`)];
 }

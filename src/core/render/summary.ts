@@ -1,5 +1,6 @@
 // What a plan or a drift comes to, in sentences that can be searched for.
 
+import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { plural } from "../text/line.ts";
@@ -34,7 +35,8 @@ function summarisePlan(plan: Plan): string {
   const { length } = plan.changes;
   if (length === 0) {
     const where = isBlind(plan) ? " in what can be read" : "";
-    const warned = plan.warnings.length > 0 ? `, ${plural(plan.warnings.length, "warning")}` : "";
+    const warnings = plan.warnings.filter((one) => !isNote(one)).length;
+    const warned = warnings > 0 ? `, ${plural(warnings, "warning")}` : "";
     return `No changes${where}${warned}. ${covered}`;
   }
   return `${sayToSend(plan.changes)} in ${plural(plan.calls.length, "call")}. ${covered}`;
