@@ -40,7 +40,14 @@ export { reportIssue, sentence } from "./core/finding/issue.ts";
 export type { Issue, IssueCode, IssueReport } from "./core/finding/issue.ts";
 export type { Position } from "./core/finding/position.ts";
 export { environmentsOf, readDesired } from "./core/file/desired.ts";
-export type { Consent, Declaration, Desired, Ignore, TargetPin } from "./core/file/desired.ts";
+export type {
+  AllowedDifference,
+  Consent,
+  Declaration,
+  Desired,
+  Ignore,
+  TargetPin,
+} from "./core/file/desired.ts";
 
 export { parseSecretKey } from "./clerk/secret-key.ts";
 export type { SecretKey } from "./clerk/secret-key.ts";

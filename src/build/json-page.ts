@@ -16,6 +16,7 @@ const SOURCES: Readonly<Record<OutputName, readonly [from: string, results: stri
   ],
   rollback: ["`rollback`", "as `apply`"],
   pull: ["`pull` and `init`", "`written`, `would_write`, `unchanged`, `refused`"],
+  compare: ["`compare`", "`same`: nothing differs but what the file allows; `differs`"],
   receipt: ["the file of `apply --receipt` and `rollback --receipt`", ""],
   validate: ["`validate`, of a valid file", "`valid`"],
   explain: ["`explain`", "`explained`"],

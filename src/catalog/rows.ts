@@ -86,7 +86,7 @@ export function roleId<Name extends string>(name: Name, options: Options): Setti
     $comment: "a role id that starts with role_",
     examples: ["role_2abc"],
   };
-  return setting(name, { schema, comparison: "scalar" }, options);
+  return setting(name, { schema, comparison: "scalar" }, { ofOneInstance: true, ...options });
 }
 
 /** Any JSON: the row restricts nothing. Clerk gives lists in no order, and may fill objects up. */

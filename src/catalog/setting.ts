@@ -87,6 +87,8 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly deprecated?: string;
   /** Addresses that can't be declared together with it. */
   readonly excludes: readonly string[];
+  /** Its values name something of one instance, such as a role by its id: of two instances they say nothing. */
+  readonly ofOneInstance?: true;
   /** An address that, when declared too, must have the same value. */
   readonly agreesWith?: string;
   /** Clerk keeps the items in this form: `host` is lower case without a trailing dot. */

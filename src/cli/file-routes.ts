@@ -2,29 +2,19 @@
 
 import { buildCommand } from "@stricli/core";
 import type { Context } from "./context.ts";
-import { parsePart, proposeParts } from "./flag-values.ts";
+import { partFlag } from "./flag-values.ts";
 import { FILE_ALIASES, INSTANCE_FLAGS, switchFlag } from "./flags.ts";
 import type { InitFlags } from "./session/init-file.ts";
 import type { PullFlags } from "./session/pull-flags.ts";
 
 const { receipt: _receipt, only: _only, ...READ_FLAGS } = INSTANCE_FLAGS;
 
-const only = {
-  kind: "parsed",
-  parse: parsePart,
-  proposeCompletions: proposeParts,
-  optional: true,
-  variadic: true,
-  brief: "Only this section or setting; repeatable",
-  placeholder: "SECTION|ADDRESS",
-} as const;
-
 export const pull = buildCommand<PullFlags, [], Context>({
   docs: { brief: "Take the instance's settings into the file" },
   parameters: {
     flags: {
       ...READ_FLAGS,
-      only,
+      only: partFlag,
       add: switchFlag("Add settings that the file does not name yet"),
       dryRun: switchFlag("Show the edit and write nothing"),
       force: switchFlag("Write over changes that git has not committed"),

@@ -37,7 +37,7 @@ export function parseSection(text: string): string {
 }
 
 /** A section's name or a setting's address, which a bare name stands for that only one setting has. */
-export function parsePart(text: string): string {
+function parsePart(text: string): string {
   if (findSection(CATALOG, text) || isExtra(CATALOG, text)) return text;
   const [setting, ...others] = settingsCalled(text);
   if (setting && others.length === 0) return setting.address;
@@ -66,7 +66,7 @@ function suggestPart(text: string): string | undefined {
 }
 
 /** Sections and addresses that begin as typed. */
-export const proposeParts = (typed: string): readonly string[] =>
+const proposeParts = (typed: string): readonly string[] =>
   startingWith([...SECTIONS, ...addressesOf(CATALOG)])(typed);
 
 function parseAddress(text: string): string {
@@ -118,3 +118,14 @@ export function proposeAllowances(typed: string): readonly string[] {
       : addressesOf(CATALOG).map((one) => `${hazard}=${one}`);
   return startingWith(candidates)(typed);
 }
+
+/** `--only` of commands that take settings, too. */
+export const partFlag = {
+  kind: "parsed",
+  parse: parsePart,
+  proposeCompletions: proposeParts,
+  optional: true,
+  variadic: true,
+  brief: "Only this section or setting; repeatable",
+  placeholder: "SECTION|ADDRESS",
+} as const;

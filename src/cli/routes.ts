@@ -2,6 +2,7 @@
 
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { HelpFlags } from "./commands/help.ts";
+import { compare } from "./compare-routes.ts";
 import type { Context } from "./context.ts";
 import { init, pull } from "./file-routes.ts";
 import { colorFlag } from "./flags.ts";
@@ -40,6 +41,7 @@ export const routes = buildRouteMap<string, Context>({
     plan,
     apply,
     drift,
+    compare,
     rollback,
     explain,
     schema,

@@ -7,6 +7,7 @@ export const SCHEMA_NAMES = [
   "apply",
   "rollback",
   "pull",
+  "compare",
   "receipt",
   "validate",
   "explain",

@@ -16,6 +16,7 @@ const ORDER = [
   "environments",
   "consents",
   "ignore",
+  "allowed_differences",
 ];
 
 /** The text with the values in their places, and what could not be put there safely. */

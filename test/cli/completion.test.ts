@@ -64,6 +64,11 @@ const CASES: readonly (readonly [words: readonly string[], expected: readonly st
     ["staging", "production"],
   ],
   [["drift", "-e", "s"], ["staging"]],
+  [
+    ["compare", ""],
+    ["staging", "production"],
+  ],
+  [["compare", "staging", "p"], ["production"]],
   [["plan", "--allow", "weak"], ["weakens_security"]],
   [["explain", "restrictions.blockl"], ["restrictions.blocklist"]],
   [["explain", "stale_"], ["stale_plan"]],

@@ -288,7 +288,7 @@ export function workspace(yaml?: string | Uint8Array): Workspace {
 }
 
 /** Commands that send nothing but reads, whatever happens. */
-const READ_ONLY = /^(?:validate|plan|drift|pull|init|explain|schema|help)$/;
+const READ_ONLY = /^(?:validate|plan|drift|compare|promote|pull|init|explain|schema|help)$/;
 
 /**
  * Holds that commands which only read send nothing but GET. Where another command ran meanwhile nothing can be told of

@@ -11,6 +11,7 @@ const COMMANDS: ReadonlySet<string> = new Set([
   "validate",
   "explain",
   "change-domain",
+  "compare",
 ]);
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: false });

@@ -418,6 +418,14 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       82,
     ],
   ],
+  no_such_environment: [
+    [
+      `${V}environments: { staging: {} }\nallowed_differences:\n  - { address: protect, reason: r, between: [staging, stagin] }`,
+      4,
+      55,
+      /did you mean staging/,
+    ],
+  ],
   expired_ignore: [],
 };
 

@@ -1,13 +1,10 @@
 // What a shell may complete the last word with.
 
 import { proposeCompletions, type Application } from "@stricli/core";
-import { environmentsOf } from "../../core/file/desired.ts";
-import { parseDocument } from "../../core/file/document.ts";
-import { LIMITS } from "../../core/file/text.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
+import { environmentNamesIn } from "../disk/environment-names.ts";
 import { findFile } from "../disk/find-file.ts";
-import { readTextFile } from "../disk/read-file.ts";
 import { findCommand, type NamedCommand } from "../named-command.ts";
 
 type Proposal = Awaited<ReturnType<typeof proposeCompletions>>[number];
@@ -94,9 +91,7 @@ function fileIn(words: readonly string[]): string {
 }
 
 function namesIn(file: string): readonly string[] {
-  const content = readTextFile(file, LIMITS.fileBytes);
-  const parsed = content.ok ? parseDocument(file, content.text) : undefined;
   // Nothing that a shell would run.
   const isName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
-  return parsed?.ok ? environmentsOf(parsed.document).filter(isName) : [];
+  return environmentNamesIn(file).filter(isName);
 }

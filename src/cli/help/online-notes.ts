@@ -103,6 +103,23 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
     variables: ONLINE,
     docs: "docs/ci.md",
   },
+  compare: {
+    says: "Show what differs between two instances: entries of environments, or files. Reads both and changes no setting. A name of the file's environments wins; a word with a / or that ends in .yaml or .yml is a file.",
+    examples: [
+      ["compare staging production", "the instances as they are"],
+      ["compare staging production --declared", "what the file says of them; needs no key"],
+      ["compare old.yaml new.yaml --only restrictions", "a section of two files' instances"],
+    ],
+    exits: {
+      "0": "nothing differs but what allowed_differences names",
+      "1": FAILED,
+      "2": "something differs",
+      "3": INVALID,
+      "4": "an instance is not the file's, or both are one",
+    },
+    variables: ONLINE,
+    docs: "docs/compare.md",
+  },
   rollback: {
     says: "Put back what was there before an apply, from its receipt. It is an ordinary plan with the same guards, and leaves alone what somebody changed since.",
     examples: [

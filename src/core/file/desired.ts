@@ -15,7 +15,7 @@ import {
 } from "./declarations.ts";
 import { consentsPlaceOf, type ConsentsPlace } from "./consents-place.ts";
 import type { Document } from "./document.ts";
-import { entriesOf } from "./entries.ts";
+import { allowedEntriesOf, entriesOf } from "./entries.ts";
 import { environmentsOf, layersOf } from "./layers.ts";
 
 export type { Declaration };
@@ -47,6 +47,18 @@ export interface Ignore {
   readonly at: Position;
 }
 
+/** An entry of `allowed_differences`: a reviewed difference between two instances. */
+export interface AllowedDifference {
+  /** A setting's address, or a section's name. */
+  readonly address: string;
+  readonly reason: string;
+  /** Two environments; absent: any two. */
+  readonly between?: readonly string[];
+  /** YYYY-MM-DD, the last day on which it holds (UTC); absent: for good. */
+  readonly until?: string;
+  readonly at: Position;
+}
+
 /** What the file asks of one instance. */
 export interface Desired {
   readonly file: string;
@@ -62,6 +74,8 @@ export interface Desired {
   readonly consentsPlace?: ConsentsPlace;
   /** The top level's, then the environment's own. */
   readonly ignores: readonly Ignore[];
+  /** What may differ between two instances; absent: there is no file that it could stand in. */
+  readonly allowedDifferences?: readonly AllowedDifference[];
   /** All entries of `environments`. */
   readonly environments: readonly string[];
   /** The instances that the file's environments are pinned to: id → names. */
@@ -108,6 +122,10 @@ export function readDesired(
     consents: placed(document, layers, "consents") as readonly Consent[],
     consentsPlace: consentsPlaceOf(document, environment),
     ignores: placed(document, layers, "ignore") as readonly Ignore[],
+    allowedDifferences: allowedEntriesOf(document).map(({ pointer, members }) => ({
+      ...(members as unknown as Omit<AllowedDifference, "at">),
+      at: document.valueAt(pointer),
+    })),
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };
 }

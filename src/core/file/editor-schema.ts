@@ -2,10 +2,11 @@
 // in the schema that clerkwork itself checks by, the rules look them up.
 
 import { API_VERSIONS, FROZEN_API_VERSION, NEWEST_API_VERSION } from "../../catalog/api-version.ts";
-import { addressesOf, rowsOf, type Catalog } from "../../catalog/catalog.ts";
-import { HAZARDS } from "../../catalog/hazard.ts";
-import { EXTRA, EXTRA_NAME, type Row } from "../../catalog/resource.ts";
+import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
+import type { Row } from "../../catalog/resource.ts";
 import type { Json, JsonSchema } from "../../catalog/setting.ts";
+import { annotateAllowed, annotateEntries } from "./editor-entries.ts";
+import { describeValues, membersOf, withMembers, type Members } from "./editor-members.ts";
 import { buildDocumentSchema } from "./schema.ts";
 import { describeSetting, nameVersions } from "./setting-facts.ts";
 
@@ -22,17 +23,6 @@ export const EDITOR_KEYWORDS = [
   "errorMessage",
 ] as const;
 
-type Members = Readonly<Record<string, JsonSchema>>;
-
-const membersOf = (schema: JsonSchema | undefined): Members =>
-  (schema?.["properties"] ?? {}) as unknown as Members;
-
-/** The schema with other members. */
-const withMembers = (schema: JsonSchema, members: Members): JsonSchema => ({
-  ...schema,
-  properties: { ...membersOf(schema), ...members },
-});
-
 function hoverOf(row: Row): string {
   const { says, deprecated, instances, read, hazards } = describeSetting(row);
   const sources = read.map(({ api }) => (api === "backend_api" ? "Backend API" : "Frontend API"));
@@ -46,13 +36,6 @@ function hoverOf(row: Row): string {
     ),
   ].filter((fact) => fact !== null && fact !== "");
   return [says, facts.map((fact) => `- ${fact}`).join("\n")].join("\n\n");
-}
-
-/** What is said of single values, in the order of a list of allowed ones. */
-function describeValues(schema: JsonSchema, notes: Readonly<Record<string, string>>): JsonSchema {
-  const values = schema["enum"] as readonly Json[] | undefined;
-  if (!values) return schema;
-  return { ...schema, markdownEnumDescriptions: values.map((value) => notes[String(value)] ?? "") };
 }
 
 function annotateSetting(row: Row, schema: JsonSchema): JsonSchema {
@@ -78,54 +61,6 @@ function sayPatterns(schema: Json): Json {
   if (typeof pattern !== "string" || typeof $comment !== "string") return said;
   const message = `Must be ${$comment}.`;
   return { ...said, patternErrorMessage: message, errorMessage: message };
-}
-
-function addressSchema(catalog: Catalog, before: JsonSchema | undefined): JsonSchema {
-  const addresses = addressesOf(catalog);
-  const sections = catalog.map(({ name }) => name).join("|");
-  const message = "Must be the address of a setting, such as restrictions.blocklist.";
-  return {
-    ...before,
-    description: "The address of the setting: SECTION.SETTING, such as restrictions.blocklist.",
-    anyOf: [
-      {
-        enum: [...addresses],
-        markdownEnumDescriptions: rowsOf(catalog).map(({ setting }) => setting.doc),
-        errorMessage: message,
-      },
-      {
-        pattern: `^(?:${sections})\\.${EXTRA}\\.${EXTRA_NAME.slice(1)}`,
-        patternErrorMessage: message,
-        errorMessage: message,
-      },
-    ],
-  };
-}
-
-const HAZARD_NOTES = Object.fromEntries(
-  Object.entries(HAZARDS).map(([hazard, { says }]) => [hazard, `${hazard}: ${says}.`]),
-);
-
-function annotateEntries(catalog: Catalog, list: JsonSchema): JsonSchema {
-  const items = list["items"] as JsonSchema;
-  const { address, hazard, reason, until } = membersOf(items);
-  const described: Members = {
-    address: addressSchema(catalog, address),
-    ...(hazard
-      ? {
-          hazard: {
-            ...describeValues(hazard, HAZARD_NOTES),
-            description: "The danger that is consented to; clerkwork explain HAZARD says more.",
-            markdownDescription: `The danger that is consented to:\n\n${Object.values(HAZARD_NOTES)
-              .map((note) => `- ${note}`)
-              .join("\n")}`,
-          },
-        }
-      : {}),
-    reason: { ...reason, description: "Why it is right, for whoever reviews the file." },
-    until: { ...until, description: "The last day on which the entry holds, YYYY-MM-DD (UTC)." },
-  };
-  return { ...list, items: withMembers(items, described) };
 }
 
 const VERSION_NOTES = Object.fromEntries(
@@ -187,6 +122,7 @@ export function buildEditorSchema(catalog: Catalog): JsonSchema {
       target: annotateTarget(definitions["target"] ?? {}),
       consents: annotateEntries(catalog, definitions["consents"] ?? {}),
       ignore: annotateEntries(catalog, definitions["ignore"] ?? {}),
+      allowed_differences: annotateAllowed(catalog, definitions["allowed_differences"] ?? {}),
       ...Object.fromEntries(sections),
     },
   };

@@ -1,12 +1,13 @@
-// The entries of `consents` and `ignore`: each names a setting and a day, and both must exist.
+// The entries of `consents`, `ignore` and `allowed_differences`: what each names must exist, and so must its day.
 
 import { addressesOf, findSetting, isExtra, type Catalog } from "../../catalog/catalog.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
+import { showValue } from "../text/escape.ts";
 import { nearestOf } from "../text/nearest.ts";
 import { membersOf, type Layer, type Members } from "./declarations.ts";
 import type { Document } from "./document.ts";
-import { layersOf } from "./layers.ts";
+import { environmentsOf, layersOf } from "./layers.ts";
 import { pointerOf } from "./pointer.ts";
 
 /** A reviewed entry, and where it stands. */
@@ -31,11 +32,36 @@ export function entriesOf(layers: readonly Layer[], list: "consents" | "ignore")
   });
 }
 
+/** An entry of `allowed_differences` that has the right shape. */
+export interface AllowedEntry {
+  readonly pointer: string;
+  readonly members: Members & { readonly address: string };
+}
+
+/** They stand at the top of the file alone. */
+export function allowedEntriesOf(document: Document): readonly AllowedEntry[] {
+  const entries = membersOf(document.data)["allowed_differences"];
+  if (!Array.isArray(entries)) return [];
+  return (entries as readonly Json[]).flatMap((entry, index): AllowedEntry[] => {
+    const members = membersOf(entry);
+    const { address } = members;
+    const pointer = pointerOf("/allowed_differences", index);
+    return typeof address === "string" ? [{ pointer, members: { ...members, address } }] : [];
+  });
+}
+
 interface Context {
   readonly catalog: Catalog;
   readonly document: Document;
   readonly desired: { readonly environment: string | null };
 }
+
+/** Of the top of the file, which every part of it is checked beside. */
+const allowedAtTop = ({
+  document,
+  desired,
+}: Pick<Context, "document" | "desired">): readonly AllowedEntry[] =>
+  desired.environment === null ? allowedEntriesOf(document) : [];
 
 function allEntries({
   document,
@@ -47,22 +73,51 @@ function allEntries({
 
 export function addressesExist(context: Context): readonly Issue[] {
   const { catalog, document } = context;
-  return allEntries(context).flatMap(({ members: { address }, pointer: entry }) => {
+  const issueOf = (
+    { members: { address }, pointer: entry }: AllowedEntry,
+    sections: readonly string[],
+  ): readonly Issue[] => {
     if (findSetting(catalog, address) || isExtra(catalog, address)) return [];
-    const nearest = nearestOf(address, addressesOf(catalog));
+    if (sections.includes(address)) return [];
+    const nearest = nearestOf(address, [...sections, ...addressesOf(catalog)]);
     const pointer = `${entry}/address`;
     const args = { address, ...(nearest ? { nearest } : {}) };
     return [issueAt(document.valueAt(pointer), pointer, "unknown_address", args)];
-  });
+  };
+  const sections = catalog.map(({ name }) => name);
+  return [
+    ...allEntries(context).flatMap((entry) => issueOf(entry, [])),
+    ...allowedAtTop(context).flatMap((entry) => issueOf(entry, sections)),
+  ];
 }
 
 export function datesAreReal(context: Omit<Context, "catalog">): readonly Issue[] {
   const { document } = context;
-  return allEntries(context).flatMap(({ members: { until }, pointer: entry }) => {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(until) || isDay(until)) return [];
-    const pointer = `${entry}/until`;
-    return [issueAt(document.valueAt(pointer), pointer, "not_a_date", { value: until })];
-  });
+  return [...allEntries(context), ...allowedAtTop(context)].flatMap(
+    ({ members, pointer: entry }) => {
+      const { until } = members;
+      if (typeof until !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(until) || isDay(until))
+        return [];
+      const pointer = `${entry}/until`;
+      return [issueAt(document.valueAt(pointer), pointer, "not_a_date", { value: until })];
+    },
+  );
+}
+
+/** The environments between which a difference is allowed. */
+export function pairsExist(context: Omit<Context, "catalog">): readonly Issue[] {
+  const { document } = context;
+  const entries = allowedAtTop(context);
+  const known = entries.length > 0 ? environmentsOf(document) : [];
+  return entries.flatMap(({ members: { between }, pointer: entry }) =>
+    (Array.isArray(between) ? (between as readonly Json[]) : []).flatMap((name, index) => {
+      if (typeof name !== "string" || known.includes(name)) return [];
+      const pointer = pointerOf(`${entry}/between`, index);
+      const nearest = nearestOf(name, known);
+      const args = { name: showValue(name), ...(nearest ? { nearest } : {}) };
+      return [issueAt(document.valueAt(pointer), pointer, "no_such_environment", args)];
+    }),
+  );
 }
 
 /** Whether a text of the right form, YYYY-MM-DD, is a day of the calendar. */

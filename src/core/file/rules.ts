@@ -9,7 +9,7 @@ import { showValue } from "../text/escape.ts";
 import { foldItem, sameValue } from "../value/compare.ts";
 import { placeOfSection, type Declaration, type Desired } from "./desired.ts";
 import type { Document } from "./document.ts";
-import { addressesExist, datesAreReal } from "./entries.ts";
+import { addressesExist, datesAreReal, pairsExist } from "./entries.ts";
 import { pointerOf } from "./pointer.ts";
 
 /** One environment of a file, or its top level. */
@@ -33,6 +33,7 @@ export const RULES: readonly Rule[] = [
   foldedItemsDiffer,
   addressesExist,
   datesAreReal,
+  pairsExist,
 ];
 
 /** A finding about the value of a declaration. */

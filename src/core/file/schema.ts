@@ -12,6 +12,13 @@ const DATE: JsonSchema = {
   $comment: "a date, YYYY-MM-DD",
 };
 const REASON: JsonSchema = { type: "string", minLength: 1, maxLength: 500 };
+const BETWEEN: JsonSchema = {
+  type: "array",
+  items: { type: "string", minLength: 1, maxLength: 100 },
+  minItems: 2,
+  maxItems: 2,
+  uniqueItems: true,
+};
 const ADDRESS: JsonSchema = { type: "string", minLength: 1, maxLength: 200 };
 
 function object(properties: Record<string, JsonSchema>, rest: JsonSchema = {}): JsonSchema {
@@ -85,6 +92,7 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
           additionalProperties: { $ref: "#/$defs/environment" },
         },
         ...entries,
+        allowed_differences: { $ref: "#/$defs/allowed_differences" },
       },
       { required: ["version"] },
     ),
@@ -130,6 +138,16 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
         items: object(
           { address: ADDRESS, reason: REASON, until: DATE },
           { required: ["address", "reason", "until"] },
+        ),
+      },
+      allowed_differences: {
+        description:
+          "Reviewed differences between two instances: clerkwork compare doesn't count them.",
+        type: "array",
+        maxItems: 1000,
+        items: object(
+          { address: ADDRESS, reason: REASON, between: BETWEEN, until: DATE },
+          { required: ["address", "reason"] },
         ),
       },
       environment: object({ target, ...sections, ...entries }),

@@ -7,11 +7,19 @@ import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf } from "./pointer.ts";
 
-const TOP = ["version", "api_version", "target", "environments", "consents", "ignore"];
+const TOP = [
+  "version",
+  "api_version",
+  "target",
+  "environments",
+  "consents",
+  "ignore",
+  "allowed_differences",
+];
 /** What an environment may hold beside sections. */
 const ENVIRONMENT = ["target", "consents", "ignore"];
 const TARGET = ["instance_id", "environment_type", "secret_key_env"];
-const ENTRY = ["address", "hazard", "reason", "until"];
+const ENTRY = ["address", "hazard", "reason", "between", "until"];
 
 /** `parent` is the pointer to what holds the key. */
 export function unknownKey(

@@ -126,6 +126,10 @@ export const FAILURES = {
   clerk_refused: { exit: EXIT.failed, means: "Clerk refused a request" },
   frontend_api: { exit: EXIT.failed, means: "the Frontend API can't be read" },
   read_failed: { exit: EXIT.failed, means: "a read before a write failed" },
+  nothing_compared: {
+    exit: EXIT.failed,
+    means: "none of the settings that were asked for can be compared",
+  },
   call_failed: { exit: EXIT.failed, means: "a write failed" },
   plan_file: { exit: EXIT.failed, means: "the plan was made, and can't be written to its file" },
   receipt: { exit: EXIT.failed, means: "the receipt can't be written, so nothing more was sent" },

@@ -86,6 +86,8 @@ const SENTENCES = {
     `${a.address} is a setting of its own: move it out of extra`,
   unknown_address: (a: { address: string; nearest?: string }) =>
     `no setting ${a.address}${nearest(a)}`,
+  no_such_environment: (a: { name: string; nearest?: string }) =>
+    `the file has no environment ${a.name}${nearest(a)}`,
   not_a_date: (a: { value: string }) => `${a.value} is not a date: write YYYY-MM-DD`,
   expired_ignore: (a: { address: string; until: string }) =>
     `the exception for ${a.address} ended on ${a.until}: settle it, or review it and set a new date`,

@@ -13,6 +13,12 @@ const WARNINGS = {
     `the consent to ${a.hazard} in ${a.where} stands in ${a.first} too: keep one`,
   ignore_ends_soon: (a: { where: string; until: string; when: string }) =>
     `the exception in ${a.where} ends ${a.when}, on ${a.until}: after that day it is an error`,
+  allowed_expired: (a: { where: string; until: string }) =>
+    `may no longer differ: what ${a.where} allows ended on ${a.until}`,
+  allowed_ends_soon: (a: { where: string; until: string; when: string }) =>
+    `may differ by ${a.where} until ${a.until}, which is ${a.when}: after that day it counts`,
+  allowed_unmatched: (a: { where: string; a: string; b: string }) =>
+    `${a.where} allows it to differ, and it is the same in ${a.a} and ${a.b}: the entry is not needed`,
   allow_unmatched: (a: { flag: string }) => `no change needs ${a.flag}`,
   ignore_unmatched: (a: { where: string; why: string }) =>
     `nothing to ignore for ${a.where}: ${a.why}`,

@@ -26,9 +26,8 @@ export function endingSoon(
     code: "consent_ends_soon" | "ignore_ends_soon",
   ): readonly Warning[] =>
     entries.flatMap(({ address, until, at }) => {
-      const days = daysBetween(today, until);
-      if (days < 0 || days > SOON) return [];
-      const when = days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
+      const when = whenSoon(today, until);
+      if (when === undefined) return [];
       return [warning(code, { where: `${at.file}:${at.line}`, until, when }, address)];
     });
   return [...review(consents, "consent_ends_soon"), ...review(ignores, "ignore_ends_soon")];
@@ -47,6 +46,13 @@ export function repeatedConsents(
     const places = { where: `${at.file}:${at.line}`, first: `${other.file}:${other.line}` };
     return [warning("consent_repeated", { hazard, ...places }, address)];
   });
+}
+
+/** When a day comes that is near; undefined: it is not, or is over. */
+export function whenSoon(today: string, until: string): string | undefined {
+  const days = daysBetween(today, until);
+  if (days < 0 || days > SOON) return undefined;
+  return days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
 }
 
 const daysBetween = (from: string, to: string): number =>

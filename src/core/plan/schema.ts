@@ -44,7 +44,7 @@ export const byAddress = (values: JsonSchema): JsonSchema => ({
 });
 
 export const hazard: JsonSchema = oneOf(Object.keys(HAZARDS));
-const position = object({ file: text, line: count, column: count });
+export const position = object({ file: text, line: count, column: count });
 
 export const formatVersion: JsonSchema = { const: FORMAT_VERSION };
 export const exitCode: JsonSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 130, 143] };

@@ -4,7 +4,7 @@ import { CATALOG, findSetting } from "../../catalog/catalog.ts";
 import type { Json } from "../../catalog/setting.ts";
 import type { Change } from "../plan/change.ts";
 import type { PlanKind } from "../plan/plan.ts";
-import { plural, span, type Line, type Span } from "../text/line.ts";
+import { plural, span, type Line, type Span, type Tone } from "../text/line.ts";
 import { wordsOf, wrap } from "../text/layout.ts";
 import { compareItems } from "../value/compare.ts";
 import { pairOf, proofOf, showAlone, showCut, showItem, showList } from "./value.ts";
@@ -37,7 +37,10 @@ export interface Sides {
 const WRITTEN_OUT = { length: null, note: "", removed: [], added: [] } as const;
 
 /** From what is there to what will be; of a drift from what the file says to what Clerk has. */
-export function sidesOf({ address, from, to }: Change, kind: PlanKind): Sides {
+export function sidesOf(
+  { address, from, to }: Pick<Change, "address" | "from" | "to">,
+  kind: PlanKind,
+): Sides {
   if (!from.known) return fromUnknown(address, to);
   const [before, after] = kind === "drift" ? [to, from.value] : [from.value, to];
   if (!isList(before) && !isList(after)) {
@@ -78,7 +81,7 @@ export function valuesOf(change: Change, kind: PlanKind, view: View): Values {
     : tellChange(length === null ? before : String(length), after);
   return {
     parts: [...told, ...notes(note)],
-    lines: [...itemLines(removed, "−", view), ...itemLines(added, "+", view)],
+    lines: [...markedItems(removed, "−", view), ...markedItems(added, "+", view)],
   };
 }
 
@@ -95,7 +98,7 @@ export function standingValue(address: string, value: Json, view: View): Values 
   return short === undefined
     ? {
         parts: wordsOf(lengthOf(value, nounOf(address))),
-        lines: itemLines(value, "·", view),
+        lines: markedItems(value, "·", view),
       }
     : { parts: [span(short)], lines: [] };
 }
@@ -120,28 +123,40 @@ const shortOf = (value: Json): string | undefined =>
   isList(value) ? showList(value) : showCut(value);
 
 /** How many there are; of none and of what is no list, as it is written. */
-function lengthOf(value: Json, noun: string): string {
+export function lengthOf(value: Json, noun: string): string {
   if (!isList(value)) return showCut(value);
   return value.length === 0 ? "[]" : plural(value.length, noun);
 }
 
-const nounOf = (address: string): string =>
+export const nounOf = (address: string): string =>
   findSetting(CATALOG, address)?.setting.itemsAre ?? "item";
 
-const MARKS = { "+": "add", "−": "remove", "·": "plain" } as const;
-
-/** Many on a line; what is left out is counted, and has its hash. */
-function itemLines(items: readonly Json[], mark: keyof typeof MARKS, view: View): readonly Line[] {
+/** Items below a line, behind a mark or words; many on a line. What is left out is counted, and has its hash. */
+export function itemLines(
+  items: readonly Json[],
+  { mark = "", lead = [] }: { readonly mark?: string; readonly lead?: readonly Span[] },
+  tone: Tone,
+  view: View,
+): readonly Line[] {
   if (items.length === 0) return [];
-  const tone = MARKS[mark];
   const shown = view.full ? items : items.slice(0, SHOWN_ITEMS);
   const left = items.slice(shown.length);
   const proof = proofOf(JSON.stringify(left));
   return wrap(
     [
+      ...lead,
       ...shown.map((item) => span(showItem(item), tone)),
       ...(left.length > 0 ? [span(`… ${left.length} more (--full)`, "dim"), ...notes(proof)] : []),
     ],
-    { start: [span(`      ${mark} `, tone)], hang: 8, width: cellsOf(view), tone },
+    { start: [span(`      ${mark}`, tone)], hang: 8, width: cellsOf(view), tone },
   );
 }
+
+const MARKS = { "+": "add", "−": "remove", "·": "plain" } as const;
+
+/** The same with the mark of what is done to them. */
+const markedItems = (
+  items: readonly Json[],
+  mark: keyof typeof MARKS,
+  view: View,
+): readonly Line[] => itemLines(items, { mark: `${mark} ` }, MARKS[mark], view);

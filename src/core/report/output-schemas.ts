@@ -20,6 +20,7 @@ import {
 } from "../plan/schema.ts";
 import { INSTANCE_ID } from "../value/reading.ts";
 import { shareParts } from "../plan/share-parts.ts";
+import { buildCompareSchema } from "./comparison-schema.ts";
 import { buildExplainSchema } from "./explain-schema.ts";
 import { FLEET_RESULTS } from "./fleet-result.ts";
 import { buildPullSchema } from "./pull-schema.ts";
@@ -169,6 +170,7 @@ export const OUTPUTS = {
   apply: (): JsonSchema => titled("apply", buildReport()),
   rollback: (): JsonSchema => titled("rollback", buildReport()),
   pull: buildPullSchema,
+  compare: buildCompareSchema,
   receipt: buildReceiptSchema,
   validate: buildValidateSchema,
   explain: buildExplainSchema,

@@ -1,0 +1,196 @@
+// Compare: two instances as they are, or two files as they are written. Sends nothing but reads.
+
+import { CATALOG } from "../catalog/catalog.ts";
+import type { Identity, InstancePort } from "../clerk/instance.ts";
+import type { AllowedDifference, Desired } from "../core/file/desired.ts";
+import { Failure } from "../core/finding/failure.ts";
+import type { Warning } from "../core/finding/warning.ts";
+import { allowDifferences, isAsked, type Difference } from "../core/plan/allowed.ts";
+import { comparePairs, type Comparison, type Pair, type Surface } from "../core/plan/comparison.ts";
+import {
+  pairsOfDeclarations,
+  pairsOfReadings,
+  pinnedType,
+  rowsToRead,
+} from "../core/plan/comparison-pairs.ts";
+import {
+  shownDifferences,
+  type ComparedSide,
+  type ComparisonReport,
+} from "../core/report/comparison.ts";
+import type { InstanceType, Readings } from "../core/value/reading.ts";
+
+/** A part of a file, as a side of a comparison. */
+export interface DeclaredSide {
+  /** As it is called for people. */
+  readonly name: string;
+  readonly desired: Desired;
+}
+
+/** The same with its instance. */
+export interface LiveSide extends DeclaredSide {
+  readonly instance: InstancePort;
+  /** The variable that the secret key comes from. */
+  readonly keyVariable: string;
+}
+
+export interface CompareOptions {
+  /** Sections and addresses; undefined: all. */
+  readonly only?: readonly string[] | undefined;
+  /** YYYY-MM-DD, UTC. */
+  readonly today: string;
+}
+
+/** A comparison, and what promoting needs to know beyond it. */
+export interface Compared extends Omit<Comparison, "differences"> {
+  readonly live: boolean;
+  readonly a: ComparedSide;
+  readonly b: ComparedSide;
+  readonly differences: readonly Difference[];
+  readonly warnings: readonly Warning[];
+  /** What was read of the second; null: it was not asked. */
+  readonly readings: Readings | null;
+}
+
+/** What is shown of it. */
+export function reportOf(compared: Compared): ComparisonReport {
+  const { readings: _, differences, ...rest } = compared;
+  return { ...rest, differences: shownDifferences(differences) };
+}
+
+/**
+ * Reads both side by side. Throws a `Failure`: exit 1 when something can't be read, exit 4 when one is not the
+ * instance that its file pins, or both are one.
+ */
+export async function compareLive(
+  a: LiveSide,
+  b: LiveSide,
+  options: CompareOptions,
+): Promise<Compared> {
+  const [one, other] = await Promise.all(
+    [a, b].map(identify) as [Promise<Identity>, Promise<Identity>],
+  );
+  if (one.id === other.id) throw sameInstance(a, b, one.id);
+  const surface: Surface = {
+    types: { a: one.type, b: other.type },
+    versions: { a: a.desired.apiVersion, b: b.desired.apiVersion },
+    live: true,
+  };
+  const declared = [...a.desired.declarations, ...b.desired.declarations];
+  const rows = rowsToRead(CATALOG, surface, declared).filter(({ address }) =>
+    isAsked(options.only, address),
+  );
+  const read = async (side: LiveSide, type: InstanceType): Promise<Readings> => {
+    const own = rows.filter(({ setting: { environment = type } }) => environment === type);
+    return (await named(side, side.instance.observe(own))).readings;
+  };
+  const [left, right] = await Promise.all([read(a, one.type), read(b, other.type)]);
+  return {
+    ...settle([a, b], pairsOfReadings(rows, left, right), surface, options),
+    live: true,
+    a: sideOf(a, one),
+    b: sideOf(b, other),
+    readings: right,
+  };
+}
+
+/** Opens no socket. Throws a `Failure` (exit 3) when neither says anything of what is asked. */
+export function compareDeclared(
+  a: DeclaredSide,
+  b: DeclaredSide,
+  options: CompareOptions,
+): Compared {
+  const surface: Surface = {
+    types: { a: pinnedType(a.desired.target), b: pinnedType(b.desired.target) },
+    versions: { a: a.desired.apiVersion, b: b.desired.apiVersion },
+    live: false,
+  };
+  const pairs = pairsOfDeclarations(CATALOG, a.desired.declarations, b.desired.declarations).filter(
+    ({ row }) => isAsked(options.only, row.address),
+  );
+  if (pairs.length === 0) {
+    const asked = options.only ? ` of ${options.only.join(", ")}` : "";
+    throw new Failure(
+      "nothing_declared",
+      `neither ${a.name} nor ${b.name} declares a setting${asked}: nothing can be compared`,
+      { hint: "without --declared, the instances are compared" },
+    );
+  }
+  return {
+    ...settle([a, b], pairs, surface, options),
+    live: false,
+    a: sideOf(a, null),
+    b: sideOf(b, null),
+    readings: null,
+  };
+}
+
+/** Throws a `Failure` (exit 1) when nothing could be compared: that two are the same is then not known. */
+function settle(
+  [a, b]: readonly [DeclaredSide, DeclaredSide],
+  pairs: readonly Pair[],
+  surface: Surface,
+  { only, today }: CompareOptions,
+): Pick<Compared, "compared" | "differences" | "notCompared" | "onlyOn" | "warnings"> {
+  const comparison = comparePairs(pairs, surface);
+  if (comparison.compared === 0 && comparison.onlyOn.length === 0) {
+    throw new Failure(
+      "nothing_compared",
+      `none of the ${pairs.length} settings can be compared between ${a.name} and ${b.name}`,
+      { hint: "take --only or --without-frontend-api away: something else may be readable" },
+    );
+  }
+  const { differences, warnings } = allowDifferences(comparison, allowedBy([a, b]), {
+    sides: [a.desired, b.desired],
+    names: [a.name, b.name],
+    only,
+    today,
+  });
+  return { ...comparison, differences, warnings };
+}
+
+/** What the files allow, each entry once. */
+function allowedBy(sides: readonly DeclaredSide[]): readonly AllowedDifference[] {
+  const entries = sides.flatMap(({ desired }) => desired.allowedDifferences ?? []);
+  return [...new Map(entries.map((one) => [placeOf(one), one])).values()];
+}
+
+const placeOf = ({ at }: AllowedDifference): string => `${at.file}:${at.line}:${at.column}`;
+
+function identify(side: LiveSide): Promise<Identity> {
+  const { file, target, environment, pinned } = side.desired;
+  return named(side, side.instance.identify({ pin: target, file, environment, pinned }));
+}
+
+/** What goes wrong, with the side that it went wrong for. */
+async function named<Value>({ name }: DeclaredSide, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, message, hint, issues, refusals } = error;
+    throw new Failure(code, `${name}: ${message}`, { hint, issues, refusals });
+  }
+}
+
+function sideOf({ name, desired }: DeclaredSide, identity: Identity | null): ComparedSide {
+  const { file, environment, target } = desired;
+  return {
+    name,
+    file,
+    environment,
+    instanceId: identity?.id ?? target.instance_id ?? null,
+    type: identity?.type ?? pinnedType(target),
+  };
+}
+
+function sameInstance(a: LiveSide, b: LiveSide, id: string): Failure {
+  const [one, other] = [a, b].map(({ name, keyVariable }) => `${name} (${keyVariable})`);
+  return new Failure(
+    "wrong_target",
+    `${one} and ${other} come to one instance, ${id}: there is nothing to compare`,
+    {
+      hint: "give each the variable of its own secret key: secret_key_env under its target; --declared compares what is written",
+    },
+  );
+}
