@@ -1,14 +1,14 @@
 // What a command gets from the process.
 
 import type { CommandContext } from "@stricli/core";
-import type { ExitCode } from "../core/finding/failure.ts";
+import type { EndCode, SIGNALLED } from "../core/report/fleet-result.ts";
 import type { Terminal } from "./screen/terminal.ts";
 import type { Clock } from "./session/clock.ts";
 
 /** What a process ends with after SIGINT or SIGTERM. */
-export type SignalCode = 130 | 143;
+export type SignalCode = (typeof SIGNALLED)[number];
 
-export type EndCode = ExitCode | SignalCode;
+export type { EndCode };
 
 /** What a command gets from the process: nothing in `commands/` touches it otherwise. */
 export interface Context extends CommandContext {

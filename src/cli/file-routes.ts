@@ -30,6 +30,7 @@ export const init = buildCommand<InitFlags, [], Context>({
     flags: {
       file: READ_FLAGS.file,
       dotenv: READ_FLAGS.dotenv,
+      keysFile: READ_FLAGS.keysFile,
       yes: switchFlag("Ask nothing: one instance, no CI"),
       ci: {
         kind: "enum",

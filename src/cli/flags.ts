@@ -13,7 +13,7 @@ import {
 } from "./flag-values.ts";
 import { DEFAULT_TIMEOUT } from "./session/clock.ts";
 
-export type Format = "text" | "json" | "markdown";
+export type Format = "text" | "json" | "markdown" | "jsonl";
 
 /** A flag that is there or not. */
 export function switchFlag(brief: string): {
@@ -74,14 +74,18 @@ export const colorFlag = {
   brief: "Colour; off unless on a terminal",
 } as const;
 
-/** Flags of commands that read a file. */
-export interface FileFlags {
-  readonly file?: string;
+/** Flags that name a part of a file, and say how results are shown. */
+export interface PartFlags {
   readonly env?: readonly string[];
   readonly all?: boolean;
   readonly base?: boolean;
   readonly format?: Format;
   readonly color?: boolean;
+}
+
+/** Flags of commands that read a file. */
+export interface FileFlags extends PartFlags {
+  readonly file?: string;
 }
 
 /** Flags of commands that need no file but may take its pin. */
@@ -105,11 +109,17 @@ const dotenvFlag = textFlag(
   "FILE",
 );
 
+const keysFileFlag = textFlag(
+  "Take secret keys from this file of NAME=VALUE lines, for many instances",
+  "FILE",
+);
+
 export const FILE_ALIASES = { f: "file", e: "env" } as const;
 
 /** Flags that say how an instance is spoken to. */
 export interface ConnectionFlags {
   readonly dotenv?: string;
+  readonly keysFile?: string;
   readonly timeout?: number;
   readonly withoutFrontendApi?: boolean;
   readonly verbose?: boolean;
@@ -125,6 +135,7 @@ export interface InstanceFlags extends FileFlags, ConnectionFlags {
 export const INSTANCE_FLAGS = {
   ...FILE_FLAGS,
   dotenv: dotenvFlag,
+  keysFile: keysFileFlag,
   full: switchFlag("Show long lists to their end"),
   verbose: switchFlag("Say which requests are sent"),
   only: {

@@ -10,6 +10,7 @@ import type { Shell } from "./completion/scripts.ts";
 import type { Context } from "./context.ts";
 import { SCHEMA_NAMES } from "./schema-names.ts";
 import { numberIn } from "./flag-values.ts";
+import { filesFlag, type FilesFlags } from "./fleet-flags.ts";
 import {
   colorFlag,
   FILE_ALIASES,
@@ -18,12 +19,11 @@ import {
   plainFormatFlag,
   switchFlag,
   textFlag,
-  type FileFlags,
 } from "./flags.ts";
 
-export const validate = buildCommand<FileFlags, [], Context>({
+export const validate = buildCommand<FilesFlags, [], Context>({
   docs: { brief: "Check the file; opens no connection" },
-  parameters: { flags: FILE_FLAGS, aliases: FILE_ALIASES },
+  parameters: { flags: { ...FILE_FLAGS, file: filesFlag }, aliases: FILE_ALIASES },
   loader: async () => (await import("./offline.ts")).validate,
 });
 

@@ -7,6 +7,7 @@ import type { PlanFlags } from "./commands/plan.ts";
 import type { RollbackFlags } from "./commands/rollback.ts";
 import type { Context } from "./context.ts";
 import { numberIn, parseFingerprint } from "./flag-values.ts";
+import { FLEET_FLAGS, type FleetFlags } from "./fleet-flags.ts";
 import {
   colorFlag,
   FILE_ALIASES,
@@ -16,14 +17,13 @@ import {
   PERMISSION_FLAGS,
   switchFlag,
   textFlag,
-  type InstanceFlags,
 } from "./flags.ts";
 
 export const plan = buildCommand<PlanFlags, [], Context>({
   docs: { brief: "Show what would change; changes no setting" },
   parameters: {
     flags: {
-      ...INSTANCE_FLAGS,
+      ...FLEET_FLAGS,
       ...PERMISSION_FLAGS,
       out: textFlag("Save the plan for apply", "FILE"),
       force: switchFlag("Let --out replace a file"),
@@ -57,7 +57,7 @@ export const apply = buildCommand<ApplyFlags, [string?], Context>({
   docs: { brief: "Send what differs, then check what Clerk shows of it" },
   parameters: {
     flags: {
-      ...INSTANCE_FLAGS,
+      ...FLEET_FLAGS,
       ...PERMISSION_FLAGS,
       ...APPLY_FLAGS,
       maxPlanAge: {
@@ -84,9 +84,9 @@ export const apply = buildCommand<ApplyFlags, [string?], Context>({
   loader: async () => (await import("./online.ts")).apply,
 });
 
-export const drift = buildCommand<InstanceFlags, [], Context>({
+export const drift = buildCommand<FleetFlags, [], Context>({
   docs: { brief: "Show what was changed by hand; exit 2 when something differs" },
-  parameters: { flags: INSTANCE_FLAGS, aliases: FILE_ALIASES },
+  parameters: { flags: FLEET_FLAGS, aliases: FILE_ALIASES },
   loader: async () => (await import("./online.ts")).drift,
 });
 
@@ -106,6 +106,7 @@ export const rollback = buildCommand<RollbackFlags, [string], Context>({
       format: formatFlag,
       color: colorFlag,
       dotenv: INSTANCE_FLAGS.dotenv,
+      keysFile: INSTANCE_FLAGS.keysFile,
       full: INSTANCE_FLAGS.full,
       verbose: INSTANCE_FLAGS.verbose,
       timeout: INSTANCE_FLAGS.timeout,
@@ -131,6 +132,7 @@ export const changeDomain = buildCommand<ChangeDomainFlags, [string], Context>({
       format: plainFormatFlag,
       color: colorFlag,
       dotenv: INSTANCE_FLAGS.dotenv,
+      keysFile: INSTANCE_FLAGS.keysFile,
       verbose: INSTANCE_FLAGS.verbose,
       timeout: INSTANCE_FLAGS.timeout,
     },

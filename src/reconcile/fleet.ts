@@ -1,5 +1,6 @@
 // The same verb over several instances: failures stay where they happen, results come in the order given.
 
+import { pMapIterable } from "p-map";
 import { Failure } from "../core/finding/failure.ts";
 
 /** What became of one instance. */
@@ -13,38 +14,64 @@ export type Result<Instance, Value> = { readonly instance: Instance } & (
 export interface FleetOptions<Instance, Value> {
   /** How many at once; 1 is one after the other. */
   readonly concurrency: number;
+  /** Whether the first one ends before any other begins. */
+  readonly firstAlone?: boolean;
   /** Whether those that have not begun are left alone after this result. */
-  readonly stopAfter?: (result: Result<Instance, Value>) => boolean;
-  /** Told each result, in the order of the instances. */
-  readonly onResult?: (result: Result<Instance, Value>, index: number) => void;
+  readonly stopAfter?: (result: Result<Instance, Value>, index: number) => boolean;
+  /** Told each result, in the order of the instances. Nothing of it is kept here. */
+  readonly onResult: (result: Result<Instance, Value>, index: number) => void;
 }
 
-/** What the verb throws as a `Failure` stays with its instance. Anything else is thrown, once those that run have ended. */
+/** Nothing begins more than so many times the concurrency ahead of the oldest that has not ended. */
+const WINDOW = 4;
+
+/**
+ * What the verb throws as a `Failure` stays with its instance. Anything else is thrown, once those that run
+ * have ended. What is held at a time does not grow with the number of instances.
+ */
 export async function fleet<Instance, Value>(
-  instances: readonly Instance[],
+  instances: Iterable<Instance>,
   verb: (instance: Instance) => Promise<Value>,
-  { concurrency, stopAfter, onResult }: FleetOptions<Instance, Value>,
-): Promise<readonly Result<Instance, Value>[]> {
-  const results: (Result<Instance, Value> | undefined)[] = instances.map(() => undefined);
-  let begun = 0;
-  let told = 0;
+  { concurrency, firstAlone = false, stopAfter, onResult }: FleetOptions<Instance, Value>,
+): Promise<void> {
+  const atOnce = Math.max(1, concurrency);
+  const faults: unknown[] = [];
+  const first = openGate();
+  if (!firstAlone) first.open();
   let stopped = false;
-  const tell = (): void => {
-    for (let result = results[told]; result; result = results[(told += 1)])
-      onResult?.(result, told);
-  };
-  const work = async (): Promise<void> => {
-    while (begun < instances.length) {
-      const index = begun++;
-      const instance = instances[index] as Instance;
-      const result = stopped ? ({ instance, kind: "skipped" } as const) : await run(instance, verb);
-      stopped ||= result.kind !== "skipped" && stopAfter?.(result) === true;
-      results[index] = result;
-      tell();
+  const attempt = async (instance: Instance, index: number): Promise<Result<Instance, Value>> => {
+    if (index > 0) await first.passed;
+    try {
+      if (stopped) return { instance, kind: "skipped" };
+      const result = await run(instance, verb);
+      stopped ||= stopAfter?.(result, index) === true;
+      return result;
+    } catch (fault) {
+      faults.push(fault);
+      stopped = true;
+      return { instance, kind: "skipped" };
+    } finally {
+      if (index === 0) first.open();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
-  return results.filter((result) => result !== undefined);
+  const results = pMapIterable(instances, attempt, {
+    concurrency: atOnce,
+    backpressure: WINDOW * atOnce,
+  });
+  let index = 0;
+  for await (const result of results) {
+    if (faults.length === 0) onResult(result, index);
+    index += 1;
+  }
+  if (faults.length > 0) throw faults[0];
+}
+
+function openGate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
 }
 
 async function run<Instance, Value>(

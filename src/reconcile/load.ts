@@ -15,9 +15,9 @@ import { plural } from "../core/text/line.ts";
 /**
  * Which parts of a file are asked for. `whole`: the file as one instance, which it is only without
  * environments; `top`: what stands above them, alone; `all`: each of them; `each`: the top and each of
- * them, for checking; or environments by name.
+ * them, for checking; `all or whole`: each of them, or the file as one instance without any; or environments by name.
  */
-export type Selection = "whole" | "top" | "all" | "each" | readonly string[];
+export type Selection = "whole" | "top" | "all" | "all or whole" | "each" | readonly string[];
 
 /**
  * Everything that is wrong with a parsed file, in its order, by Clerk's catalog. Empty: `readDesired`
@@ -91,6 +91,7 @@ function namesOf(document: Document, selection: Selection): readonly (string | n
     return [null];
   }
   if (names.length > 0) return names;
+  if (selection === "all or whole") return [null];
   throw new Failure(
     "unknown_environment",
     `${document.file} has no environments, so --all names none`,

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { DEVELOPMENT_KEY, PRODUCTION_KEY } from "../rig/clerk-server.ts";
 import { addressesOf, changesOf, errorOf, expectPlanShape } from "../rig/documents.ts";
-import { at, listAt, memberNames } from "../rig/json.ts";
+import { at, listAt, memberNames, type Json } from "../rig/json.ts";
 
 const OVERLAY = `version: 1
 instance:
@@ -199,11 +199,38 @@ describe.concurrent("several environments in one run", { timeout: 60_000 }, () =
       expectExit(await run("drift", "--all"), 0);
     }));
 
-  test("one without its key stops the run before any request", () =>
+  test("one without its key is named before any request, and the others are read", () =>
+    scenario(
+      { yaml: TWO, clerk: { others: OTHERS }, env: { ...KEYS, PRODUCTION_KEY: undefined } },
+      async ({ run }) => {
+        const result = await run("plan", "--all", "--format", "json");
+        expectExit(result, 3);
+        expect(result.stderr.match(/PRODUCTION_KEY is not set/g)).toHaveLength(1);
+        const { production, staging } = at(result.json(), "environments") as Readonly<
+          Record<string, Json>
+        >;
+        expect(at(production, "error", "message")).toContain("PRODUCTION_KEY");
+        expect(at(staging, "result")).toBe("changes");
+      },
+    ));
+
+  test.each(["plan", "drift", "apply"])("%s without any key sends no request", (command) =>
+    scenario(
+      { yaml: TWO, clerk: { others: OTHERS }, env: { CLERK_SECRET_KEY: undefined } },
+      async ({ clerk, run }) => {
+        const result = await run(command, "--all", "--format", "json");
+        expectExit(result, 3);
+        expect(errorOf(result).message).toMatch(/no secret key for 2 environments/);
+        expect(clerk.requests).toEqual([]);
+      },
+    ),
+  );
+
+  test("one without its key stops what writes before any request", () =>
     scenario(
       { yaml: TWO, clerk: { others: OTHERS }, env: { ...KEYS, PRODUCTION_KEY: undefined } },
       async ({ clerk, run }) => {
-        const result = await run("plan", "--all", "--format", "json");
+        const result = await run("apply", "--all", "--yes", "--format", "json");
         expectExit(result, 3);
         expect(errorOf(result).message).toContain("PRODUCTION_KEY");
         expect(clerk.requests).toEqual([]);

@@ -192,7 +192,8 @@ describe.concurrent("--timeout is for one environment", { timeout: 60_000 }, () 
     // Two round trips for each: eight take at least eight seconds, each takes one of its five.
     const { names, options } = fleetOf(8, "restrictions: { blocklist: true }\n");
     return scenario({ ...options, clerk: { ...options.clerk, latency: 500 } }, async ({ run }) => {
-      const result = await run("plan", "--all", "--timeout", "5", "--format", "json");
+      const one = ["--concurrency", "1"];
+      const result = await run("plan", "--all", ...one, "--timeout", "5", "--format", "json");
       expectExit(result, 0);
       expect(result.ms).toBeGreaterThan(5_000);
       for (const name of names) {
@@ -209,7 +210,8 @@ describe.concurrent("--timeout is for one environment", { timeout: 60_000 }, () 
       { method: "GET", path: "/instance", nth: 5, action: { kind: "hang" } },
     ];
     return scenario({ ...options, clerk: { ...options.clerk, faults } }, async ({ run }) => {
-      const result = await run("plan", "--all", "--timeout", "4", "--format", "json");
+      const one = ["--concurrency", "1"];
+      const result = await run("plan", "--all", ...one, "--timeout", "4", "--format", "json");
       expectExit(result, 1);
       expect(at(partOf(result.json(), "e1"), "result")).toBe("changes");
       expect(at(partOf(result.json(), "e2"), "error", "code")).toBe("stopped");

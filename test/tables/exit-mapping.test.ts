@@ -11,11 +11,14 @@ import {
   renderFailure,
   toFailure,
 } from "../../src/cli/session/finish.ts";
-import { codeOf, worst, wroteIn, type Run } from "../../src/cli/session/run.ts";
+import { codeOf, type Run } from "../../src/cli/session/run.ts";
 import { EXIT, Failure, FAILURES, type FailureCode } from "../../src/core/finding/failure.ts";
 import { issueAt } from "../../src/core/finding/issue.ts";
 import { refusal } from "../../src/core/finding/refusal.ts";
 import { warning } from "../../src/core/finding/warning.ts";
+import { documentOf } from "../../src/core/report/document.ts";
+import { addTo, EMPTY_TALLY, exitCodeOf } from "../../src/core/report/fleet-result.ts";
+import { NOBODY, type RecordedDocument } from "../../src/core/report/record.ts";
 import type { OutcomeKind, Report } from "../../src/core/report/report.ts";
 import { AT, known, planOf } from "./given.ts";
 
@@ -36,6 +39,21 @@ const reportOf = (kinds: readonly OutcomeKind[], rest: Partial<Report> = {}): Re
   stopped: null,
   ...rest,
 });
+
+/** Whether the record of a run says that something was written. */
+function wroteIn(run: Run): boolean {
+  const document = documentOf(run.plan, run.kind, run.report, codeOf(run, NO_SIGNAL));
+  const head = { type: "environment", index: 0, file: "clerkwork.yaml", name: null } as const;
+  return addTo(EMPTY_TALLY, { ...head, document: document as unknown as RecordedDocument }).wrote;
+}
+
+const worst = (codes: readonly EndCode[], wrote: boolean, left: boolean): EndCode =>
+  exitCodeOf({
+    ...EMPTY_TALLY,
+    counts: { ...NOBODY, not_attempted: Number(left) },
+    codes: new Set(codes),
+    wrote,
+  });
 
 describe("a command that sent nothing", () => {
   test.each<readonly [Run, EndCode]>([

@@ -6,6 +6,7 @@ import type { Format } from "../../src/cli/flags.ts";
 import { openTerminal } from "../../src/cli/screen/terminal.ts";
 import { finish } from "../../src/cli/session/finish.ts";
 import { overInstances } from "../../src/cli/session/over-instances.ts";
+import { takePart } from "../../src/cli/session/take-part.ts";
 import { issueAt } from "../../src/core/finding/issue.ts";
 import { invalid, loadText } from "../../src/reconcile/load.ts";
 
@@ -36,11 +37,12 @@ async function runOf(
     end: () => {},
   } as unknown as Context;
   const desired = loadText("clerkwork.yaml", FILE, ["live"], "2026-06-01");
+  const parts = takePart({ files: [], desired, byEnvironment }, {});
   const args = { address: "protect.rules_enabled", until: "2026-05-31" };
   const at = { file: "clerkwork.yaml", line: 3, column: 9 };
   const failure = invalid([issueAt(at, "/environments/live", "expired_ignore", args)], FILE);
   await finish(context, { format }, () =>
-    overInstances(context, { desired, byEnvironment }, { format }, false, () =>
+    overInstances(context, { ...parts, byEnvironment }, { format }, "plan", () =>
       Promise.reject(failure),
     ),
   );

@@ -37,9 +37,13 @@ async function see(
     if (instance.endsWith("!")) throw new Failure("network", instance);
     return instance.toUpperCase();
   };
-  const results = fleet(instances, verb, {
+  const results: string[] = [];
+  const run = fleet(instances, verb, {
     ...options,
-    onResult: (result, index) => told.push(`${index} ${say(result)}`),
+    onResult: (result, index) => {
+      results.push(say(result));
+      told.push(`${index} ${say(result)}`);
+    },
   });
   for (;;) {
     // By then everybody who may begin has begun.
@@ -49,7 +53,19 @@ async function see(
     running.get(next)?.();
     running.delete(next);
   }
-  return { results: (await results).map(say), told, begun, atOnce };
+  await run;
+  return { results, told, begun, atOnce };
+}
+
+/** The results of a run, kept. */
+async function collect<Instance, Value>(
+  instances: readonly Instance[],
+  verb: (instance: Instance) => Promise<Value>,
+  concurrency: number,
+): Promise<readonly Result<Instance, Value>[]> {
+  const results: Result<Instance, Value>[] = [];
+  await fleet(instances, verb, { concurrency, onResult: (result) => results.push(result) });
+  return results;
 }
 
 const failed = ({ kind }: Result<string, string>): boolean => kind === "failed";
@@ -101,13 +117,13 @@ describe("one after the other", () => {
 
   test("values and failures are handed on as they are", async () => {
     const failure = new Failure("network", "gone");
-    const results = await fleet(
+    const results = await collect(
       [1, 2],
       async (instance) => {
         if (instance === 2) throw failure;
         return { instance };
       },
-      { concurrency: 1 },
+      1,
     );
     expect(results).toEqual([
       { instance: 1, kind: "done", value: { instance: 1 } },
@@ -117,7 +133,7 @@ describe("one after the other", () => {
   });
 
   test("the same instance twice is run twice", async () => {
-    const results = await fleet(["a", "a"], async (name) => name, { concurrency: 2 });
+    const results = await collect(["a", "a"], async (name) => name, 2);
     expect(results.map(say)).toEqual(["a done", "a done"]);
   });
 
@@ -135,12 +151,12 @@ describe("one after the other", () => {
 
   test("a fault of the verb's own ends the whole run", async () => {
     const fault = new TypeError("x is not a function");
-    const run = fleet([1], () => Promise.reject(fault), { concurrency: 1 });
+    const run = collect([1], () => Promise.reject(fault), 1);
     await expect(run).rejects.toBe(fault);
   });
 
   test.each([0, -1])("a concurrency of %i is one after the other", async (concurrency) => {
-    const results = await fleet(["a", "b"], async (name) => name, { concurrency });
+    const results = await collect(["a", "b"], async (name) => name, concurrency);
     expect(results.map(say)).toEqual(["a done", "b done"]);
   });
 });

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
-import { narrow } from "../../src/cli/disk/load-file.ts";
+import { narrow } from "../../src/cli/session/narrow.ts";
 import type { InstancePort, Wanted } from "../../src/clerk/instance.ts";
 import { readDesired } from "../../src/core/file/desired.ts";
 import { reviewUnwritten } from "../../src/core/plan/diff.ts";

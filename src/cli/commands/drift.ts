@@ -2,26 +2,28 @@
 
 import { findDrift } from "../../reconcile/drift.ts";
 import type { Context, EndCode } from "../context.ts";
-import { loadFile, narrow, requireDeclared } from "../disk/load-file.ts";
+import { loadFiles } from "../disk/load-file.ts";
+import { narrow, requireDeclared } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
-import type { InstanceFlags } from "../flags.ts";
+import type { FleetFlags } from "../fleet-flags.ts";
 import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import { takePart } from "../session/take-part.ts";
 
-export default function drift(this: Context, flags: InstanceFlags): Promise<void> {
+export default function drift(this: Context, flags: FleetFlags): Promise<void> {
   return finish(this, flags, () => compareFile(this, flags));
 }
 
-async function compareFile(context: Context, flags: InstanceFlags): Promise<EndCode> {
-  const loaded = loadFile(context, flags);
+async function compareFile(context: Context, flags: FleetFlags): Promise<EndCode> {
+  const loaded = takePart(loadFiles(context, flags), flags);
   requireDeclared(loaded);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
-  return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
-    const place = receipts.get(desired.environment);
+  return overInstances(context, loaded, flags, "drift", async ({ desired, connection, reader }) => {
+    const place = receipts.get(desired);
     const receipt = lasts.get(place ?? "");
     const options = planOptions(context, {}, receipt);
     const plan = await reader.read(() =>

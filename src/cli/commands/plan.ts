@@ -3,22 +3,26 @@
 import { CATALOG } from "../../catalog/catalog.ts";
 import { planInstance } from "../../reconcile/plan.ts";
 import type { Context, EndCode } from "../context.ts";
-import { loadFile, narrow, requireNamed } from "../disk/load-file.ts";
+import { fileOf, loadFiles } from "../disk/load-file.ts";
+import { requireNamed } from "../disk/read-document.ts";
+import { narrow } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
-import type { InstanceFlags, PermissionFlags } from "../flags.ts";
+import type { FleetFlags } from "../fleet-flags.ts";
+import type { PermissionFlags } from "../flags.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
-import { endingsOfPlan, environmentOf } from "../screen/command-line.ts";
+import { endingsOfPlan, flagsOf } from "../screen/command-line.ts";
 import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
 import { readSecretKey } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import { takePart } from "../session/take-part.ts";
 
 const EVERY_SECTION = CATALOG.map(({ name }) => name);
 
-export interface PlanFlags extends InstanceFlags, PermissionFlags {
+export interface PlanFlags extends FleetFlags, PermissionFlags {
   readonly out?: string;
   readonly force?: boolean;
   readonly detailedExitcode?: boolean;
@@ -30,15 +34,15 @@ export default function plan(this: Context, flags: PlanFlags): Promise<void> {
 }
 
 async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
-  const loaded = loadFile(context, flags);
+  const loaded = takePart(loadFiles(context, flags), flags);
   const { force = false, detailedExitcode: detailed = false } = flags;
   const outs = placesOf(flags.out, loaded, "--out", true);
-  if (outs.size > 0) requireNamed(flags.file ?? "");
+  if (outs.size > 0) requireNamed(flags.file);
   for (const out of outs.values()) requireWritable(out, force);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
-  return overInstances(context, loaded, flags, false, async (desired, connection, reader) => {
-    const place = receipts.get(desired.environment);
+  return overInstances(context, loaded, flags, "plan", async ({ desired, connection, reader }) => {
+    const place = receipts.get(desired);
     const receipt = lasts.get(place ?? "");
     const own = place === undefined ? flags : { ...flags, receipt: place };
     const options = {
@@ -50,13 +54,17 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     );
     const { plan: made } = requireOwnReceipt(planned, receipt);
     annotateRefusals(context, made);
-    const out = outs.get(desired.environment);
-    const endings = endingsOfPlan(made, out, { ...own, ...environmentOf(desired) });
+    const out = outs.get(desired);
+    const endings = endingsOfPlan(made, out, flagsOf(own, desired));
     const source = await readSource(desired, own, connection);
     const run = { kind: "plan", plan: made, detailed, endings, source } as const;
     if (out !== undefined) {
       const { seal: sealer } = readSecretKey(context, desired, flags);
-      await savePlan(out, run, loaded, context, { force, sealer, only: flags.only });
+      await savePlan(out, run, fileOf(loaded, desired), context, {
+        force,
+        sealer,
+        only: flags.only,
+      });
     }
     return run;
   });

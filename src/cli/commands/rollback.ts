@@ -12,9 +12,9 @@ import { commandText } from "../screen/command-line.ts";
 import { carryOut, expecting, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
-import { overInstances } from "../session/over-instances.ts";
 import { keyVariable } from "../session/pin.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import { overInstance } from "../session/turn.ts";
 
 export interface RollbackFlags extends WriteFlags, ConnectionFlags, TargetFlags {}
 
@@ -31,36 +31,41 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
   await requireNobodyWrites(context, path);
   const { receipt, sha256 } = await readReceipt(path);
   const reversal = reverse(receipt, path, keyVariable(flags));
-  const one = { desired: [reversal.desired], byEnvironment: false };
   const receipts = flags.receipt === undefined ? [] : [flags.receipt];
   const ownReceipt = receipts.flatMap((one) => ["--receipt", one]);
   return holdReceipts(context, receipts, (lasts) =>
-    overInstances(context, one, flags, true, async (desired, connection, reader) => {
-      const lastReceipt = lasts.get(flags.receipt ?? "");
-      // What an earlier rollback sent is no reason to leave a setting out of this one.
-      const options = {
-        ...planOptions(context, flags, undefined),
-        wait: (ms: number) => wait(ms, context.interruption.signal),
-        onWait: reader.tell,
-      };
-      const planned = await reader.read(async () =>
-        requireOwnReceipt(
-          await planRollback({ ...reversal, desired }, connection, options),
+    overInstance(
+      context,
+      reversal.desired,
+      flags,
+      async ({ desired, connection, reader, isAlone }) => {
+        const lastReceipt = lasts.get(flags.receipt ?? "");
+        // What an earlier rollback sent is no reason to leave a setting out of this one.
+        const options = {
+          ...planOptions(context, flags, undefined),
+          wait: (ms: number) => wait(ms, context.interruption.signal),
+          onWait: reader.tell,
+        };
+        const planned = await reader.read(async () =>
+          requireOwnReceipt(
+            await planRollback({ ...reversal, desired }, connection, options),
+            lastReceipt,
+          ),
+        );
+        return carryOut(context, planned, planned.instance, flags, {
+          kind: "rollback",
+          source: { file: path, sha256 },
+          saved: false,
+          isAlone,
+          unasked: commandText("rollback", flags, [
+            path,
+            "--yes",
+            ...expecting(flags),
+            ...ownReceipt,
+          ]),
           lastReceipt,
-        ),
-      );
-      return carryOut(context, planned, planned.instance, flags, {
-        kind: "rollback",
-        source: { file: path, sha256 },
-        saved: false,
-        unasked: commandText("rollback", flags, [
-          path,
-          "--yes",
-          ...expecting(flags),
-          ...ownReceipt,
-        ]),
-        lastReceipt,
-      });
-    }),
+        });
+      },
+    ),
   );
 }

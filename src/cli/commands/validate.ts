@@ -6,40 +6,46 @@ import { endingSoon, repeatedConsents } from "../../core/plan/ending.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import type { Warning } from "../../core/finding/warning.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
-import { renderValid, validMarkdown } from "../../core/render/validation.ts";
+import { renderValid, validMarkdown, type CheckedPart } from "../../core/render/validation.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { todayOf, type Context, type EndCode } from "../context.ts";
-import { loadFile } from "../disk/load-file.ts";
-import type { FileFlags } from "../flags.ts";
+import { loadFiles } from "../disk/load-file.ts";
+import type { FilesFlags } from "../fleet-flags.ts";
 import { useColor } from "../screen/color.ts";
 import { paint } from "../screen/terminal.ts";
 import { finish } from "../session/finish.ts";
 
-export default function validate(this: Context, flags: FileFlags): Promise<void> {
+export default function validate(this: Context, flags: FilesFlags): Promise<void> {
   return finish(this, flags, () => validateFile(this, flags));
 }
 
-function validateFile(context: Context, flags: FileFlags): EndCode {
-  const { file, desired } = loadFile(context, flags, "each");
+function validateFile(context: Context, flags: FilesFlags): EndCode {
+  const { files: read, desired } = loadFiles(context, flags, "each");
   const reviewOnce = reviewerOn(todayOf(context));
-  const environments = desired.map((part) => ({
+  const checked = (part: Desired): CheckedPart & Readonly<Record<string, unknown>> => ({
     environment: part.environment,
     api_version: part.apiVersion,
     declared: part.declarations.length,
     empty_sections: part.emptySections,
     warnings: [...reviewDesired(part), ...reviewOnce(part)],
+  });
+  const files = read.map(({ file }) => ({
+    file,
+    environments: desired.filter((part) => part.file === file).map(checked),
   }));
+  const [only] = files;
   if (flags.format === "json") {
     const head = { format_version: FORMAT_VERSION, result: "valid", exit_code: EXIT.ok };
-    const document = { ...head, valid: true, file, environments };
+    const found = files.length === 1 ? only : { files };
+    const document = { ...head, valid: true, ...found };
     context.terminal.out(showDocument(context.terminal.redact(document)));
     return EXIT.ok;
   }
-  const shown = context.terminal.redact({ file, environments });
+  const shown = context.terminal.redact(files);
   context.terminal.out(
     flags.format === "markdown"
-      ? validMarkdown(shown.file, shown.environments)
-      : paint(renderValid(shown.file, shown.environments), useColor(context, flags)),
+      ? validMarkdown(shown)
+      : paint(renderValid(shown), useColor(context, flags)),
   );
   return EXIT.ok;
 }

@@ -15,13 +15,13 @@ const USUAL_NAMES = [".env.local", ".env"] as const;
 /** By name. Quotes are taken off as Node's own parser does. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Throws a `Failure` (exit 3) when it can't be read. */
-export function readDotenv(path: string): Variables {
+/** Throws a `Failure` (exit 3) when it can't be read. `named` is how the file came to be named, such as `--dotenv`. */
+export function readDotenv(path: string, named: string): Variables {
   const content = readTextFile(path, MAX_BYTES);
   if (content.ok) return variablesIn(content.text);
   const { code, args } = content;
   const why = code === "unreadable_file" ? String(args["why"]) : sentence({ code, args });
-  throw new Failure("unreadable_file", `the file of --dotenv, ${path}, can't be read: ${why}`, {
+  throw new Failure("unreadable_file", `the file of ${named}, ${path}, can't be read: ${why}`, {
     hint: "name a file of NAME=VALUE lines",
   });
 }

@@ -4,10 +4,11 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import { errorText } from "./error-text.ts";
-import type { Loaded } from "./load-file.ts";
+import type { Desired } from "../../core/file/desired.ts";
+import { namesIn, type Loaded } from "./load-file.ts";
 
-/** By environment; null: the top of the file. */
-export type Places = ReadonlyMap<string | null, string>;
+/** By environment. */
+export type Places = ReadonlyMap<Desired, string>;
 
 /**
  * Where `flag` puts the file of each environment. Several environments need a folder; `make` makes it. Throws a
@@ -15,22 +16,23 @@ export type Places = ReadonlyMap<string | null, string>;
  */
 export function placesOf(
   path: string | undefined,
-  { desired, byEnvironment }: Pick<Loaded, "desired" | "byEnvironment">,
+  loaded: Pick<Loaded, "files" | "desired" | "byEnvironment">,
   flag: string,
   make: boolean,
 ): Places {
   if (path === undefined) return new Map();
-  const names = desired.map(({ environment }) => environment);
-  if (!byEnvironment) return new Map(names.map((name) => [name, path]));
+  const { desired, byEnvironment } = loaded;
+  if (!byEnvironment) return new Map(desired.map((one) => [one, path]));
   requireFolder(path, flag, make);
-  const files = names.map((name) => `${safeName(name ?? "base")}.json`);
+  const nameOf = namesIn(loaded);
+  const files = desired.map((one) => `${safeName(nameOf(one))}.json`);
   const twice = files.find((file, index) => files.findIndex((one) => isSame(one, file)) !== index);
   if (twice !== undefined) {
     throw new Failure("invalid_usage", `two environments would share ${join(path, twice)}`, {
       hint: "rename one of them, or take one environment at a time",
     });
   }
-  return new Map(names.map((name, index) => [name, join(path, files[index] ?? "")]));
+  return new Map(desired.map((one, index) => [one, join(path, files[index] ?? "")]));
 }
 
 /** A name that no system reads as a path, and none keeps for a device. */

@@ -9,7 +9,7 @@ import { codeOf, type Run } from "../session/run.ts";
 import { errorText } from "./error-text.ts";
 import { readJsonFile } from "./json-file.ts";
 import { requireKeyless } from "./keyless.ts";
-import type { Loaded } from "./load-file.ts";
+import type { LoadedFile } from "./load-file.ts";
 import { whyNotWritable, writeWhole } from "./write-file.ts";
 
 /**
@@ -50,7 +50,7 @@ export interface SaveOptions {
 export async function savePlan(
   path: string,
   run: Run,
-  { file, says }: Loaded,
+  { file, says }: LoadedFile,
   context: Context,
   { force, sealer, only }: SaveOptions,
 ): Promise<void> {

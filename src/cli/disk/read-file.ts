@@ -1,6 +1,15 @@
 // Files that people name: regular, of bounded size, UTF-8. Unreadable is never the same as empty.
 
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { platform } from "node:os";
 import { errorText } from "./error-text.ts";
 
 export type FileContent =
@@ -48,6 +57,12 @@ export function readTextFile(path: string, limit: number): FileContent {
     return unreadable(errorText(error));
   }
   return decodeFile(bytes);
+}
+
+/** Whether others than its owner may read it. Systems that keep no such bits say no; so does a file that isn't there. */
+export function isOpenToOthers(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return platform() !== "win32" && there !== undefined && (there.mode & 0o077) !== 0;
 }
 
 /** The text of a file's bytes: UTF-8, or why not. */

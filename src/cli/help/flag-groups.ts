@@ -3,6 +3,7 @@
 /** The groups, in the order in which help shows them. */
 export const GROUPS = {
   read: "What to read",
+  several: "Of several environments",
   allow: "What to allow",
   output: "Output",
   other: "Other",
@@ -18,6 +19,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     "base",
     "only",
     "dotenv",
+    "keysFile",
     "receipt",
     "withoutFrontendApi",
     "checkOpenapi",
@@ -28,6 +30,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     "declared",
     "state",
   ],
+  several: ["match", "concurrency", "shard"],
   allow: [
     "yes",
     "allow",
@@ -41,7 +44,17 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     "force",
     "add",
   ],
-  output: ["out", "ci", "dryRun", "format", "full", "color", "verbose", "detailedExitcode"],
+  output: [
+    "out",
+    "report",
+    "ci",
+    "dryRun",
+    "format",
+    "full",
+    "color",
+    "verbose",
+    "detailedExitcode",
+  ],
   other: ["timeout", "port"],
 };
 

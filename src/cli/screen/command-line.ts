@@ -8,11 +8,13 @@ import { showPlain } from "../../core/text/escape.ts";
 
 /** What of a command line holds for the next one too. */
 export interface RepeatedFlags {
-  readonly file?: string;
+  readonly file?: string | readonly string[];
   readonly env?: string | readonly string[];
+  readonly match?: readonly string[];
   readonly all?: boolean;
   readonly base?: boolean;
   readonly dotenv?: string;
+  readonly keysFile?: string;
   readonly only?: readonly string[];
   readonly withoutFrontendApi?: boolean;
   readonly timeout?: number;
@@ -35,12 +37,14 @@ const named = (flag: string, values: string | number | Words | undefined): Words
 const given = (flag: string, isGiven: boolean | undefined): Words => (isGiven ? [flag] : []);
 
 /** Which file, and which part of it. */
-const targetOf = ({ file, env, all, base, dotenv }: RepeatedFlags): Words => [
-  ...named("-f", file),
-  ...named("--env", env),
-  ...given("--all", all),
-  ...given("--base", base),
-  ...named("--dotenv", dotenv),
+const targetOf = (flags: RepeatedFlags): Words => [
+  ...named("-f", flags.file),
+  ...named("--env", flags.env),
+  ...given("--all", flags.all),
+  ...given("--base", flags.base),
+  ...named("--match", flags.match),
+  ...named("--dotenv", flags.dotenv),
+  ...named("--keys-file", flags.keysFile),
 ];
 
 const connectionOf = ({ withoutFrontendApi, timeout }: RepeatedFlags): Words => [
@@ -136,13 +140,19 @@ export function commandsAfter(
   };
 }
 
-/** The environment of one run among several, as flags. */
-export const environmentOf = ({
-  environment,
-}: {
-  readonly environment: string | null;
-}): Pick<RepeatedFlags, "env" | "all"> =>
-  environment === null ? {} : { env: environment, all: false };
+/** The flags for one environment of those that the command line names. `file` is where it stands; absent: not known. */
+export function flagsOf<Given extends RepeatedFlags>(
+  flags: Given,
+  { file, environment }: { readonly file?: string; readonly environment: string | null },
+): Given {
+  const { file: _file, env: _env, all: _all, match: _match, ...others } = flags;
+  const names = { file: file !== undefined && flags.file !== undefined ? file : flags.file };
+  return {
+    ...others,
+    ...(names.file === undefined ? {} : names),
+    ...(environment === null ? {} : { env: environment }),
+  } as Given;
+}
 
 /** Where a plan was saved, and how it is applied. */
 export function endingsOfPlan(

@@ -3,7 +3,7 @@
 import type { InstancePort } from "../../clerk/instance.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import type { Source } from "../../core/render/view.ts";
-import { environmentOf, waysOn, type RepeatedFlags } from "./command-line.ts";
+import { flagsOf, waysOn, type RepeatedFlags } from "./command-line.ts";
 
 /** `flags` as they were given. Once the instance was read, its domain may be known. */
 export async function readSource(
@@ -15,7 +15,7 @@ export async function readSource(
   return {
     file,
     consentsPlace,
-    ways: waysOn({ ...flags, ...environmentOf(desired) }),
+    ways: waysOn(flagsOf(flags, desired)),
     hasReceipt: flags.receipt !== undefined,
     domain: await instance.domain?.(),
   };

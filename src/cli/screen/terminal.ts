@@ -20,8 +20,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Words for a person. */
   readonly err: (text: string) => void;
-  /** A text that must never be written from now on. */
-  readonly hide: (secret: string) => void;
+  /** Texts that must never be written from now on. */
+  readonly hide: (...secrets: readonly string[]) => void;
   /** The value without hidden texts and what looks like a credential, in all its texts and names. */
   readonly redact: <Value>(value: Value) => Value;
   /** Whether a hidden text stands in it. */
@@ -48,23 +48,25 @@ export function openTerminal(
   onError: (error: NodeJS.ErrnoException) => void,
 ): Terminal {
   const used = new Set<Stream>();
+  const secrets = new Set<string>();
+  let clean: ((text: string) => string) | undefined;
+  // Made when it is needed: a run may learn of thousands of secrets, one by one.
+  const cleaner = (): ((text: string) => string) => (clean ??= redactor([...secrets]));
   const write = (stream: Stream, text: string): void => {
     if (!used.has(stream)) stream.on("error", onError);
     used.add(stream);
-    stream.write(clean(text));
+    stream.write(cleaner()(text));
   };
-  const secrets = new Set<string>();
-  let clean = redactor([]);
   const ci = environment["CI"];
   return {
     out: (text) => write(streams.stdout, text),
     err: (text) => write(streams.stderr, text),
-    hide: (secret) => {
-      if (secrets.has(secret)) return;
-      secrets.add(secret);
-      clean = redactor([...secrets].toSorted((one, other) => other.length - one.length));
+    hide: (...found) => {
+      const before = secrets.size;
+      for (const secret of found) secrets.add(secret);
+      if (secrets.size > before) clean = undefined;
     },
-    redact: (value) => redactIn(value, clean),
+    redact: (value) => redactIn(value, cleaner()),
     holdsHidden: (text) => [...secrets].some((secret) => text.includes(secret)),
     // Asked only when it matters: a stream takes time to make.
     get interactive() {

@@ -16,12 +16,7 @@ import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { type ShowFlags } from "../screen/color.ts";
-import {
-  commandsAfter,
-  environmentOf,
-  quoteWord,
-  type RepeatedFlags,
-} from "../screen/command-line.ts";
+import { commandsAfter, flagsOf, quoteWord, type RepeatedFlags } from "../screen/command-line.ts";
 import { showPlan, showPlanBeside } from "../screen/format.ts";
 import { readSource } from "../screen/source.ts";
 import { watch } from "../screen/watch.ts";
@@ -30,7 +25,6 @@ import type { Run } from "./run.ts";
 
 /** Flags of commands that end in writing a plan. */
 export interface WriteFlags extends ShowFlags, PermissionFlags {
-  readonly file?: string;
   readonly yes?: boolean;
   readonly expect?: string;
   readonly keepGoing?: boolean;
@@ -45,6 +39,8 @@ export interface CarryOptions {
   readonly source: Provenance["source"];
   /** Whether the plan was saved before: somebody has said yes already. */
   readonly saved: boolean;
+  /** Whether nothing else of the run is under way: it may ask, and show what it is about to do. */
+  readonly isAlone: boolean;
   readonly lastReceipt: Receipt | undefined;
   /** The same command, which doesn't ask. */
   readonly unasked: string;
@@ -55,11 +51,12 @@ export async function carryOut(
   planned: Planned,
   instance: InstancePort,
   flags: WriteFlags & RepeatedFlags,
-  { kind, source, saved, lastReceipt, unasked }: CarryOptions,
+  { kind, source, saved, isAlone, lastReceipt, unasked }: CarryOptions,
 ): Promise<Run> {
   const { plan } = planned;
   const run: Run = { kind, plan, source: await readSource(planned.desired, flags, instance) };
   const { terminal, interruption } = context;
+  const shows = showsWhileRunning(flags, isAlone);
   if (plan.refusals.length > 0) terminal.err(showPlanBeside(context, flags, run));
   annotateRefusals(context, plan);
   rejectRefusals(planned);
@@ -71,7 +68,7 @@ export async function carryOut(
     cameSince(plan, planned.moves, (some) => instance.callsFor(some, planned.live), expected),
   );
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
-  if (isText(flags)) terminal.out(`${showPlan(context, flags, run)}\n`);
+  if (shows) terminal.out(`${showPlan(context, flags, run)}\n`);
   if (!saved && !flags.yes) await ask(context, flags, run, unasked);
   const recorder =
     flags.receipt === undefined
@@ -92,7 +89,7 @@ export async function carryOut(
           now: context.now,
           terminal,
         });
-  const how = { isText: isText(flags), verbose: flags.verbose === true };
+  const how = { isText: shows, verbose: flags.verbose === true };
   context.writing.begin();
   const { result, timing } = await watch(context, how, plan.calls, (progress) =>
     applyInstance(planned, instance, {
@@ -105,7 +102,7 @@ export async function carryOut(
   const report = { ...result, requireConfirmed: flags.requireConfirmed === true };
   const wrote = report.calls.some(({ attempts }) => attempts > 0);
   const reversed = kind === "rollback" ? source.file : null;
-  const repeated = { ...flags, ...environmentOf(plan.target) };
+  const repeated = flagsOf(flags, plan.target);
   return { ...run, report, timing, commands: commandsAfter(repeated, { saved, reversed, wrote }) };
 }
 
@@ -119,7 +116,10 @@ const withoutReceipt = (receipt: string | undefined): Pick<Run, "endings"> =>
         ],
       };
 
-const isText = ({ format }: ShowFlags): boolean => format !== "json" && format !== "markdown";
+const isText = ({ format = "text" }: ShowFlags): boolean => format === "text";
+
+/** Only text, and only where nothing else writes beside it. */
+const showsWhileRunning = (flags: ShowFlags, isAlone: boolean): boolean => isText(flags) && isAlone;
 
 /** `--expect` once more. */
 export const expecting = ({ expect }: Pick<WriteFlags, "expect">): readonly string[] =>

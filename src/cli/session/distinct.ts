@@ -10,10 +10,10 @@ import { keyVariableOf } from "./read-key.ts";
 /** One environment of a run, not spoken to yet. */
 export interface Instance {
   readonly desired: Desired;
+  /** What it is called among the others of the run. */
+  readonly name: string;
   readonly open: Opening;
 }
-
-export const nameOf = ({ desired }: Instance): string => desired.environment ?? "";
 
 const SIDE_BY_SIDE = 8;
 
@@ -24,12 +24,19 @@ const SIDE_BY_SIDE = 8;
  */
 export async function requireDistinct(
   instances: readonly Instance[],
-  writes: boolean,
+  {
+    writes,
+    concurrency = SIDE_BY_SIDE,
+  }: { readonly writes: boolean; readonly concurrency?: number },
 ): Promise<ReadonlyMap<Instance, Failure>> {
   const unpinned = instances.filter(({ desired }) => desired.target.instance_id === undefined);
   // A pin is checked anyway, and one that meets another's pin is refused by it.
   if (!writes && unpinned.length < 2) return new Map();
-  const results = await fleet(instances, identify, { concurrency: SIDE_BY_SIDE });
+  const results: Result<Instance, Identity>[] = [];
+  await fleet(instances, identify, {
+    concurrency,
+    onResult: (result) => void results.push(result),
+  });
   const seen = new Map<string, Instance>();
   for (const result of results) {
     if (result.kind !== "done") continue;
@@ -60,7 +67,7 @@ const failureOf = (result: Result<Instance, Identity>): readonly (readonly [Inst
 
 function sameInstance(one: Instance, other: Instance, id: string): Failure {
   const [first, second] = [one, other].map(
-    (instance) => `${nameOf(instance)} (${keyVariableOf(instance.desired)})`,
+    (instance) => `${instance.name} (${keyVariableOf(instance.desired)})`,
   );
   return new Failure(
     "wrong_target",

@@ -9,7 +9,7 @@ import { plural } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import { errorText } from "../disk/error-text.ts";
 import { isThere, seekFile } from "../disk/find-file.ts";
-import { loadFile, type Loaded } from "../disk/load-file.ts";
+import { loadFiles, type Loaded } from "../disk/load-file.ts";
 import { whyNotWritable, writeWhole } from "../disk/write-file.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
@@ -125,7 +125,7 @@ function leftAlone(context: Context, file: string): Initiated {
 
 function loadExisting(context: Context, file: string): Loaded {
   try {
-    return loadFile(context, { file }, "each");
+    return loadFiles(context, { file: [file] }, "each");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, message, issues } = error;

@@ -12,7 +12,7 @@ import type { Context } from "../context.ts";
 import { valueIn, type Variables } from "../disk/dotenv.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import { DEFAULT_TIMEOUT } from "./clock.ts";
-import { findSecretKey, keyVariableOf, SECRET, type KeyOwner } from "./read-key.ts";
+import { keyVariableOf, openKeys, SECRET, type KeyOwner, type Keys } from "./read-key.ts";
 import { readProxy } from "./read-proxy.ts";
 import { requireTrust } from "./require-trust.ts";
 
@@ -26,9 +26,10 @@ export function prepareConnection(
   context: Context,
   desired: Pick<Desired, "target" | "apiVersion"> & KeyOwner,
   flags: ConnectionFlags,
+  keys: Keys = openKeys(context, flags),
 ): Opening {
   const { interruption, clock } = context;
-  const { secretKey, among } = findSecretKey(context, desired, flags);
+  const { secretKey, among } = keys(desired);
   const apiUrl = readApiUrl(context);
   const live = secretKey.environmentType === "production";
   const frontendApi = flags.withoutFrontendApi

@@ -1,170 +1,106 @@
-// The same verb over the instances of a file: one document, or one by the environment's name.
+// The same verb over the instances of a run: one document, or one by the environment's name.
 
-import type { Connection } from "../../clerk/backend/connection.ts";
-import { EXIT, Failure } from "../../core/finding/failure.ts";
-import type { Desired } from "../../core/file/desired.ts";
-import { FORMAT_VERSION } from "../../core/plan/plan.ts";
-import { escapeText, showDocument } from "../../core/text/escape.ts";
-import { line } from "../../core/text/line.ts";
-import { fleet, type Result } from "../../reconcile/fleet.ts";
-import type { Context, EndCode } from "../context.ts";
-import type { Loaded } from "../disk/load-file.ts";
-import type { ConnectionFlags } from "../flags.ts";
-import { useColor, type ShowFlags } from "../screen/color.ts";
-import { showRun, shownDocumentOf } from "../screen/format.ts";
-import { openReader, type Reader } from "../screen/reading.ts";
-import { paint } from "../screen/terminal.ts";
-import { nameOf, requireDistinct, type Instance } from "./distinct.ts";
-import { conclude, describeFailure, redactFailure, tellFailure, toFailure } from "./finish.ts";
-import { prepareAll } from "./prepare-all.ts";
-import {
-  fleetDocument,
-  renderStandings,
-  standingOfFailure,
-  standingOfRun,
-  standingOfSkipped,
-  tableOfStandings,
-  type Standing,
-} from "./fleet-end.ts";
-import { codeOf, worst, wroteIn, type Run } from "./run.ts";
+import { Failure } from "../../core/finding/failure.ts";
+import type { EndCode } from "../../core/report/fleet-result.ts";
+import type { RecordedCommand } from "../../core/report/record.ts";
+import type { Context } from "../context.ts";
+import { openReportFile } from "../disk/report-file.ts";
+import { linesTo, type Sink } from "../screen/sinks.ts";
+import type { Instance } from "./distinct.ts";
+import { conclude, redactFailure, tellFailure } from "./finish.ts";
+import type { Count } from "./max-changes.ts";
+import { overSeveral, type SeveralFlags } from "./over-several.ts";
+import { describeMissing, prepareAll, prepareEach, type Prepared } from "./prepare-all.ts";
+import { openRecorder } from "./recorder.ts";
+import type { RunParts } from "./take-part.ts";
+import { showOnly, takeOnly, type Verb } from "./turn.ts";
 
-/** `reader` shows what takes long. */
-type Verb = (desired: Desired, connection: Connection, reader: Reader) => Promise<Run>;
+export interface RunFlags extends SeveralFlags {
+  /** Where records are written to as well. */
+  readonly report?: string;
+}
 
 /**
- * Runs the verb for each instance in turn. With one, its failure is the command's; with several, each
- * failure stands under its name. `stopAtFailure`, for verbs that write, leaves the rest alone, and begins
- * none unless all are who they should be.
+ * Runs the verb for each instance. With one, its failure is the command's; with several, each failure stands
+ * under its name. `count`: of a verb that writes, what it would change.
  */
 export async function overInstances(
   context: Context,
-  { desired, byEnvironment }: Pick<Loaded, "desired" | "byEnvironment">,
-  flags: ShowFlags & ConnectionFlags,
-  stopAtFailure: boolean,
-  verb: Verb,
+  parts: RunParts,
+  flags: RunFlags,
+  command: RecordedCommand,
+  run: Verb,
+  count?: Count,
 ): Promise<EndCode> {
-  // A key that is missing for one of them stops the run before the first request.
-  const instances = prepareAll(context, desired, flags);
+  const writes = command === "apply";
+  if (writes && flags.concurrency !== undefined && !flags.keepGoing) {
+    throw new Failure(
+      "invalid_usage",
+      "--concurrency goes with --keep-going where settings are written",
+      {
+        hint: "without --keep-going, one instance is written after the other, and the first that fails ends the run",
+      },
+    );
+  }
+  const prepared = prepare(context, parts, flags, writes && !flags.keepGoing);
   context.interruption.listen();
-  const [only] = instances;
-  if (!byEnvironment && only)
-    return overOne(context, flags, await runVerb(context, flags, only, verb));
-
-  const reader = openReader(context, "who the instances are", flags);
-  const unidentified = await reader.read(() => requireDistinct(instances, stopAtFailure));
-  const told = reportTo(context, flags);
-  await fleet<Instance, Run>(
-    instances,
-    async (instance) => {
-      if (unidentified.size > 0) throw unidentified.get(instance) ?? notAttempted(nameOf(instance));
-      try {
-        return await runVerb(context, flags, instance, verb);
-      } catch (error) {
-        throw toFailure(error);
-      }
-    },
-    {
-      concurrency: 1,
-      stopAfter: (result) =>
-        stopAtFailure && unidentified.size === 0 && codeOfResult(context, result) !== EXIT.ok,
-      onResult: told.each,
-    },
-  );
-  return told.end();
-}
-
-/** Whatever the verb leaves under way ends with it: a read that nobody waits for must not keep the process. */
-async function runVerb(
-  context: Context,
-  flags: ConnectionFlags,
-  { desired, open }: Instance,
-  verb: Verb,
-): Promise<Run> {
-  const reader = openReader(context, desired.environment ?? "the instance", flags);
-  const connection = open(reader.tell);
+  const report = flags.report === undefined ? undefined : openReportFile(flags.report);
+  const files = report ? [linesTo(report.write)] : [];
+  const [only] = prepared.instances;
   try {
-    return await verb(desired, connection, reader);
+    return !parts.byEnvironment && only
+      ? await overOne(context, parts, flags, command, only, run, files)
+      : await overSeveral(
+          context,
+          parts,
+          flags,
+          command,
+          prepared,
+          { run, ...(count ? { count } : {}) },
+          files,
+        );
   } finally {
-    connection.close();
+    report?.close();
   }
 }
 
-function overOne(context: Context, flags: ShowFlags, run: Run): EndCode {
-  const code = codeOf(run, context.interruption);
-  const isJson = flags.format === "json";
-  context.terminal.out(
-    isJson ? showDocument(shownDocumentOf(context, run, code)) : showRun(context, flags, run),
-  );
-  return code;
-}
-
-const isLeftAlone = (result: Result<Instance, Run>): boolean =>
-  result.kind === "skipped" ||
-  (result.kind === "failed" && result.failure.code === "not_attempted");
-
-function codeOfResult(context: Context, result: Result<Instance, Run>): EndCode {
-  if (result.kind === "done") return codeOf(result.value, context.interruption);
-  return result.kind === "failed" ? conclude(context, result.failure).code : EXIT.failed;
-}
-
-/** Shows each result as it comes, and at the end what only the whole can say. */
-function reportTo(
+/** A key that is missing stops a run that `needsAll` before its first request; it is one instance's failure otherwise. */
+function prepare(
   context: Context,
-  flags: ShowFlags,
-): {
-  readonly each: (result: Result<Instance, Run>, index: number) => void;
-  readonly end: () => EndCode;
-} {
-  const { terminal } = context;
-  const { format = "text" } = flags;
-  const documents: Record<string, unknown> = {};
-  const codes: EndCode[] = [];
-  const standings: Standing[] = [];
-  let left = false;
-  let wrote = false;
-  const showFailure = (name: string, raw: Failure, code: EndCode): void => {
-    const failure = redactFailure(context, raw);
-    documents[name] = describeFailure(failure, code);
-    standings.push(standingOfFailure(name, failure, code));
-    tellFailure(context, flags, failure, [line(`${escapeText(name)}:`)]);
-  };
-  const showTable = (): void => {
-    const isText = format === "text";
-    const shown = isText
-      ? paint(renderStandings(standings), useColor(context, flags))
-      : tableOfStandings(standings);
-    if (format !== "json") terminal.out(`\n${shown}`);
-  };
-  return {
-    each: (result, index) => {
-      const name = nameOf(result.instance);
-      if (isLeftAlone(result)) {
-        documents[name] = describeFailure(notAttempted(name));
-        standings.push(standingOfSkipped(name));
-        left = true;
-        return;
-      }
-      const code = codeOfResult(context, result);
-      codes.push(code);
-      if (result.kind === "failed")
-        showFailure(name, conclude(context, result.failure).failure, code);
-      if (result.kind !== "done") return;
-      wrote ||= wroteIn(result.value);
-      documents[name] = shownDocumentOf(context, result.value, code);
-      standings.push(standingOfRun(name, result.value));
-      if (format !== "json")
-        terminal.out(`${index > 0 ? "\n" : ""}${showRun(context, flags, result.value)}`);
-    },
-    end: () => {
-      const code = worst(codes, wrote, left);
-      showTable();
-      if (format === "json")
-        terminal.out(showDocument(fleetDocument(FORMAT_VERSION, code, documents)));
-      return code;
-    },
-  };
+  { desired, nameOf }: RunParts,
+  flags: RunFlags,
+  needsAll: boolean,
+): Prepared {
+  if (needsAll)
+    return { instances: prepareAll(context, desired, nameOf, flags), missing: new Map() };
+  const prepared = prepareEach(context, desired, nameOf, flags);
+  const failure = describeMissing(prepared);
+  if (!failure) return prepared;
+  if (prepared.missing.size === prepared.instances.length) throw failure;
+  tellFailure(context, flags, redactFailure(context, failure));
+  return prepared;
 }
 
-function notAttempted(name: string): Failure {
-  return new Failure("not_attempted", `${name} was not attempted: another environment failed`);
+async function overOne(
+  context: Context,
+  parts: RunParts,
+  flags: RunFlags,
+  command: RecordedCommand,
+  instance: Instance,
+  verb: Verb,
+  files: readonly Sink[],
+): Promise<EndCode> {
+  const lines = flags.format === "jsonl" ? [linesTo(context.terminal.out)] : [];
+  const recorder = openRecorder(context, parts, command, [...files, ...lines]);
+  try {
+    const run = await takeOnly(context, instance, flags, verb);
+    const code = showOnly(context, flags, run);
+    recorder.done(instance, run);
+    return recorder.end(code);
+  } catch (error) {
+    const { failure, code } = conclude(context, error);
+    recorder.failed(instance, redactFailure(context, failure), code);
+    recorder.end(code);
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@
 
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { TargetPin } from "../../core/file/desired.ts";
-import { loadTarget } from "../disk/load-file.ts";
+import { loadTarget } from "../disk/load-target.ts";
 import type { TargetFlags } from "../flags.ts";
 
 /** The pin and the API version of the file, when one is named. Nothing else in it is looked at. */

@@ -7,44 +7,77 @@ import type { Context } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import type { Instance } from "./distinct.ts";
 import { prepareConnection } from "./open-connection.ts";
+import { openKeys } from "./read-key.ts";
 
-/** What is wrong with one environment's key. */
+/** An environment whose key is missing or wrong. */
 interface Missing {
-  readonly name: string | null;
+  readonly instance: Instance;
   readonly failure: Failure;
 }
 
-/** Throws a `Failure` (exit 3) for what is wrong with the variables, of all environments at once. */
-export function prepareAll(
+export interface Prepared {
+  /** All of them, in their order. Opening one whose key is missing throws its `Failure`. */
+  readonly instances: readonly Instance[];
+  readonly missing: ReadonlyMap<Instance, Failure>;
+}
+
+/** Throws a `Failure` (exit 3) for what is wrong with the variables of all environments alike. */
+export function prepareEach(
   context: Context,
   desired: readonly Desired[],
+  nameOf: (desired: Desired) => string,
   flags: ConnectionFlags,
-): readonly Instance[] {
-  const instances: Instance[] = [];
+): Prepared {
+  const keys = openKeys(context, flags);
   const missing: Missing[] = [];
-  for (const one of desired) {
+  const instances = desired.map((one): Instance => {
+    const name = nameOf(one);
     try {
-      instances.push({ desired: one, open: prepareConnection(context, one, flags) });
+      return { desired: one, name, open: prepareConnection(context, one, flags, keys) };
     } catch (error) {
       // What is wrong for all of them alike is said once.
       if (!(error instanceof Failure) || error.code !== "invalid_secret_key") throw error;
-      missing.push({ name: one.environment, failure: error });
+      const open = (): never => {
+        throw error;
+      };
+      const instance = { desired: one, name, open };
+      missing.push({ instance, failure: error });
+      return instance;
     }
-  }
-  const [first] = missing;
-  if (first) throw desired.length > 1 ? severalOf(missing) : ofEnvironment(first);
+  });
+  return {
+    instances,
+    missing: new Map(missing.map(({ instance, failure }) => [instance, failure])),
+  };
+}
+
+/** What an environment is called among those of one file. */
+export const environmentNameOf = ({ environment }: Desired): string => environment ?? "";
+
+/** The same; throws a `Failure` (exit 3) when any key is missing, for all of them at once. */
+export function prepareAll(...given: Parameters<typeof prepareEach>): readonly Instance[] {
+  const { instances, missing } = prepareEach(...given);
+  const failure = describeMissing({ instances, missing });
+  if (failure) throw failure;
   return instances;
 }
 
-function ofEnvironment({ name, failure }: Missing): Failure {
-  if (name === null) return failure;
-  const message = `${failure.message} (environment ${name})`;
+/** What is wrong with the keys, as one failure; undefined: nothing. */
+export function describeMissing({ instances, missing }: Prepared): Failure | undefined {
+  const [first] = missing;
+  if (!first) return undefined;
+  return instances.length > 1 ? severalOf([...missing]) : ofEnvironment(...first);
+}
+
+function ofEnvironment({ desired }: Instance, failure: Failure): Failure {
+  if (desired.environment === null) return failure;
+  const message = `${failure.message} (environment ${desired.environment})`;
   return new Failure(failure.code, message, { hint: failure.hint });
 }
 
-function severalOf(missing: readonly Missing[]): Failure {
-  const lines = missing.map(({ name, failure }) => `${name ?? "the base"}: ${failure.message}`);
-  const hints = new Set(missing.flatMap(({ failure }) => failure.hint ?? []));
+function severalOf(missing: readonly (readonly [Instance, Failure])[]): Failure {
+  const lines = missing.map(([{ name }, failure]) => `${name || "the base"}: ${failure.message}`);
+  const hints = new Set(missing.flatMap(([, failure]) => failure.hint ?? []));
   const near = [...hints].filter((hint) => hint.includes("--dotenv"));
   return new Failure(
     "invalid_secret_key",

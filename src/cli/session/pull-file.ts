@@ -19,7 +19,7 @@ import { readTextFile } from "../disk/read-file.ts";
 import { errorText } from "../disk/error-text.ts";
 import { whyNotWritable, writeWhole } from "../disk/write-file.ts";
 import { requireDistinct } from "./distinct.ts";
-import { prepareAll } from "./prepare-all.ts";
+import { environmentNameOf, prepareAll } from "./prepare-all.ts";
 import type { PullFlags } from "./pull-flags.ts";
 
 /** What came of it, and the text before and after. */
@@ -91,10 +91,11 @@ async function readParts(
   flags: PullFlags,
   desired: readonly PulledPart["desired"][],
 ): Promise<readonly PulledPart[]> {
-  const instances = prepareAll(context, desired, flags);
+  const instances = prepareAll(context, desired, environmentNameOf, flags);
   context.interruption.listen();
   if (instances.length > 1)
-    for (const failure of (await requireDistinct(instances, true)).values()) throw failure;
+    for (const failure of (await requireDistinct(instances, { writes: true })).values())
+      throw failure;
   const options = {
     toolVersion: context.toolVersion,
     allowances: [],

@@ -15,7 +15,7 @@ import type { Context } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import type { PullFlags } from "./pull-flags.ts";
 import { requireDistinct } from "./distinct.ts";
-import { prepareAll } from "./prepare-all.ts";
+import { environmentNameOf, prepareAll } from "./prepare-all.ts";
 
 /** A new file, not written yet. */
 export interface NewFile {
@@ -64,11 +64,13 @@ export async function readNewFile(
   const instances = prepareAll(
     context,
     parts.map((part) => blank(file, part)),
+    environmentNameOf,
     flags,
   );
   context.interruption.listen();
   if (parts.length > 1)
-    for (const failure of (await requireDistinct(instances, true)).values()) throw failure;
+    for (const failure of (await requireDistinct(instances, { writes: true })).values())
+      throw failure;
   const read = await Promise.all(
     instances.map(async ({ desired, open }, index): Promise<DraftPart> => {
       const connection = open();

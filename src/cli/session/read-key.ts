@@ -5,12 +5,14 @@ import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 import { dotenvWith, readDotenv, valueIn, type Variables } from "../disk/dotenv.ts";
+import { isOpenToOthers } from "../disk/read-file.ts";
 
 export const SECRET = "CLERK_SECRET_KEY";
 
 /** Where keys are read from beside the process variables. */
 export interface KeyFlags {
   readonly dotenv?: string;
+  readonly keysFile?: string;
 }
 
 /** Whose key it is. */
@@ -22,38 +24,75 @@ export const keyVariableOf = ({ target }: Pick<Desired, "target">): string =>
 
 export interface KeyFound {
   readonly secretKey: SecretKey;
-  /** The variables that it stood among: those of the process, or those of the file. */
+  /** The variables that it stood among: those of the process, or those of a file. */
   readonly among: Variables;
 }
 
-/** A process variable counts before the file's. Throws a `Failure` (exit 3) when there is no secret key. */
-export function findSecretKey(
-  { environment, terminal }: Pick<Context, "environment" | "terminal">,
-  owner: KeyOwner,
-  { dotenv }: KeyFlags,
-): KeyFound {
-  const variable = keyVariableOf(owner);
-  const written = dotenv === undefined ? {} : readDotenv(dotenv);
-  const own = valueIn(environment, variable);
-  const text = own ?? valueIn(written, variable);
-  // A text of a few characters is no secret, and would be found everywhere.
-  for (const part of text?.split(/[\r\n]+/) ?? [])
-    for (const form of [part.trim(), part.trim().replace(/^["'`]|["'`]$/g, "")])
-      if (form.length >= 11) terminal.hide(form);
-  if (text === undefined) throw keyMissing(variable, owner, dotenv);
-  const inFile = own === undefined;
-  return {
-    secretKey: parseSecretKey(text, inFile ? `${variable} in ${dotenv}` : variable),
-    among: inFile ? written : environment,
+/** Finds the secret key of an instance. Throws a `Failure` (exit 3) when there is none. */
+export type Keys = (owner: KeyOwner) => KeyFound;
+
+type Place = Pick<Context, "environment" | "terminal">;
+
+/** The places that keys are looked for in, the one that counts first first; each file is read once. */
+export function openKeys(context: Place, flags: KeyFlags): Keys {
+  const { environment, terminal } = context;
+  const { dotenv } = flags;
+  const keysFile = flags.keysFile ?? (environment[KEYS_FILE] || undefined);
+  const places = [
+    { variables: environment, said: "" },
+    ...(dotenv === undefined
+      ? []
+      : [{ variables: readDotenv(dotenv, "--dotenv"), said: ` in ${dotenv}` }]),
+    ...(keysFile === undefined
+      ? []
+      : [{ variables: readKeysFile(context, keysFile, flags), said: ` in ${keysFile}` }]),
+  ];
+  const files = [dotenv, keysFile].filter((file) => file !== undefined);
+  return (owner) => {
+    const variable = keyVariableOf(owner);
+    const found = places.find(({ variables }) => valueIn(variables, variable) !== undefined);
+    if (!found) throw keyMissing(variable, owner, files);
+    const text = valueIn(found.variables, variable) ?? "";
+    terminal.hide(...formsOf(text));
+    return {
+      secretKey: parseSecretKey(text, `${variable}${found.said}`),
+      among: found.variables,
+    };
   };
 }
 
-export const readSecretKey = (...given: Parameters<typeof findSecretKey>): SecretKey =>
-  findSecretKey(...given).secretKey;
+export const readSecretKey = (context: Place, owner: KeyOwner, flags: KeyFlags): SecretKey =>
+  openKeys(context, flags)(owner).secretKey;
 
-function keyMissing(variable: string, { file }: KeyOwner, dotenv: string | undefined): Failure {
+/** What of a value must not be shown. A text of a few characters is no secret, and would be found everywhere. */
+const formsOf = (text: string): readonly string[] =>
+  text
+    .split(/[\r\n]+/)
+    .map((part) => part.trim())
+    .flatMap((part) => [part, part.replace(/^["'`]|["'`]$/g, "")])
+    .filter((form) => form.length >= 11);
+
+/** Names a file of secret keys, for runs over many instances. */
+const KEYS_FILE = "CLERKWORK_KEYS_FILE";
+
+/** Everything in the file is kept from being shown, whoever's it is. Throws a `Failure` (exit 3). */
+function readKeysFile({ environment, terminal }: Place, path: string, flags: KeyFlags): Variables {
+  const named = flags.keysFile === undefined ? KEYS_FILE : "--keys-file";
+  const ci = environment["CI"];
+  if ((!ci || ci === "false") && isOpenToOthers(path)) {
+    throw new Failure("unsafe_keys_file", `others than its owner may read ${path}`, {
+      hint: `it holds secret keys: chmod 600 ${path}`,
+    });
+  }
+  const variables = readDotenv(path, named);
+  terminal.hide(...Object.values(variables).flatMap((text) => formsOf(text ?? "")));
+  return variables;
+}
+
+function keyMissing(variable: string, { file }: KeyOwner, files: readonly string[]): Failure {
   const near = dotenvWith(variable, file);
-  const where = dotenv === undefined ? "" : `, and ${dotenv} does not have it`;
+  const are = files.length > 1 ? "do" : "does";
+  const where = files.length === 0 ? "" : `, and ${files.join(" and ")} ${are} not have it`;
   const hint =
     near === undefined
       ? `set ${variable} to the instance's secret key (sk_test_… or sk_live_…), from Clerk's dashboard under API keys`

@@ -41,34 +41,3 @@ function codeOfSent(sent: Sent, interruption: Pick<Interruption, "exitCode">): E
   const signalled = conclusion === "failed" ? interruption.exitCode() : undefined;
   return signalled ?? EXIT_OF[conclusion];
 }
-
-/** Whether something was written, or may have been: a call that Clerk refused writes nothing. */
-export function wroteIn({ kind, plan, report }: Run): boolean {
-  if (!report || report.outcomes.length === 0) return false;
-  const conclusion = concludeRun({ kind, plan, report });
-  return conclusion !== "failed" && conclusion !== "refused";
-}
-
-/** Worst first. */
-const SEVERITY: readonly EndCode[] = [
-  EXIT.partial,
-  EXIT.contradicted,
-  130,
-  143,
-  EXIT.refused,
-  EXIT.failed,
-  EXIT.invalid,
-  EXIT.differs,
-  EXIT.ok,
-];
-
-const FINISHED: readonly EndCode[] = [EXIT.ok, EXIT.differs, EXIT.contradicted];
-
-/**
- * The code of the whole: the worst; but a run that wrote somewhere, and elsewhere was stopped, refused or
- * not begun (`left`), is partial.
- */
-export function worst(codes: readonly EndCode[], wrote: boolean, left: boolean): EndCode {
-  if (wrote && (left || codes.some((code) => !FINISHED.includes(code)))) return EXIT.partial;
-  return SEVERITY.find((one) => codes.includes(one)) ?? EXIT.ok;
-}

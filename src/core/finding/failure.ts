@@ -49,6 +49,10 @@ export const FAILURES = {
   },
   unknown_address: { exit: EXIT.invalid, means: "no setting has that address" },
   invalid_secret_key: { exit: EXIT.invalid, means: "the variable holds no secret key" },
+  unsafe_keys_file: {
+    exit: EXIT.invalid,
+    means: "others than its owner may read the file of secret keys",
+  },
   invalid_publishable_key: {
     exit: EXIT.invalid,
     means: "the variable holds no publishable key, or one for the other kind of instance",

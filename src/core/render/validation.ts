@@ -12,8 +12,17 @@ export interface CheckedPart {
   readonly warnings: readonly Warning[];
 }
 
-export function renderValid(file: string, parts: readonly CheckedPart[]): readonly Line[] {
-  return parts.flatMap(({ environment, declared, warnings }) => {
+/** A valid file with its parts. */
+export interface CheckedFile {
+  readonly file: string;
+  readonly environments: readonly CheckedPart[];
+}
+
+export const renderValid = (files: readonly CheckedFile[]): readonly Line[] =>
+  files.flatMap(renderFile);
+
+function renderFile({ file, environments }: CheckedFile): readonly Line[] {
+  return environments.flatMap(({ environment, declared, warnings }) => {
     const name = environment === null ? "" : `, ${escapeText(environment)}`;
     return [
       ...warnings.map(({ message }) => line(`  warning: ${escapeText(message)}`, "change")),
@@ -22,14 +31,16 @@ export function renderValid(file: string, parts: readonly CheckedPart[]): readon
   });
 }
 
-export function validMarkdown(file: string, parts: readonly CheckedPart[]): string {
-  const items = parts.flatMap(({ environment, declared, warnings }) => {
-    const name = environment === null ? "" : `, ${code(environment)}`;
-    return [
-      `- ${code(file)}${name}: ${plural(declared, "setting")} declared`,
-      ...warnings.map(({ message }) => `  - warning: ${code(message)}`),
-    ];
-  });
+export function validMarkdown(files: readonly CheckedFile[]): string {
+  const items = files.flatMap(({ file, environments }) =>
+    environments.flatMap(({ environment, declared, warnings }) => {
+      const name = environment === null ? "" : `, ${code(environment)}`;
+      return [
+        `- ${code(file)}${name}: ${plural(declared, "setting")} declared`,
+        ...warnings.map(({ message }) => `  - warning: ${code(message)}`),
+      ];
+    }),
+  );
   return page("clerkwork validate: valid", items);
 }
 

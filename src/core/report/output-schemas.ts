@@ -63,26 +63,32 @@ const buildErrorSchema = (): JsonSchema =>
     }),
   );
 
+const checkedParts: JsonSchema = list(
+  object({
+    environment: nullable("string"),
+    api_version: oneOf(API_VERSIONS),
+    declared: count,
+    empty_sections: list(text),
+    warnings: list(warning),
+  }),
+);
+
 /** `validate --format json`, of a file that is valid; what is wrong with another is an error. */
 const buildValidateSchema = (): JsonSchema =>
   titled(
     "validate",
-    object({
-      format_version: formatVersion,
-      result: { const: "valid" },
-      exit_code: exitCode,
-      valid: { const: true },
-      file: text,
-      environments: list(
-        object({
-          environment: nullable("string"),
-          api_version: oneOf(API_VERSIONS),
-          declared: count,
-          empty_sections: list(text),
-          warnings: list(warning),
-        }),
-      ),
-    }),
+    object(
+      {
+        format_version: formatVersion,
+        result: { const: "valid" },
+        exit_code: exitCode,
+        valid: { const: true },
+        file: text,
+        environments: checkedParts,
+        files: list(object({ file: text, environments: checkedParts })),
+      },
+      ["file", "environments", "files"],
+    ),
   );
 
 /** The outputs that `environments` of a run over several may hold. */

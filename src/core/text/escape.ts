@@ -51,8 +51,13 @@ export function showValue(value: unknown): string {
 }
 
 /** A JSON document, indented, that is safe in a log: unsafe characters in JSON's own escapes. */
-export function showDocument(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
+export const showDocument = (value: unknown): string => `${safeJson(value, 2)}\n`;
+
+/** The same on one line. */
+export const showRecord = (value: unknown): string => `${safeJson(value)}\n`;
+
+function safeJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent)
     .replaceAll("##[", "\\u0023#[")
     .replace(UNSAFE, (character) =>
       character === "\n"
@@ -61,7 +66,6 @@ export function showDocument(value: unknown): string {
             .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`)
             .join(""),
     );
-  return `${text}\n`;
 }
 
 /** Cut to a number of code points, with how much was cut. */

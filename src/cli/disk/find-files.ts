@@ -1,0 +1,70 @@
+// Which files are meant where several are named: paths, folders, and patterns of paths.
+
+import { readdirSync, statSync, type Dirent } from "node:fs";
+import { join, normalize } from "node:path";
+import picomatch from "picomatch";
+import { Failure } from "../../core/finding/failure.ts";
+import { errorText } from "./error-text.ts";
+import { isThere } from "./find-file.ts";
+
+/**
+ * The files, each once, in the order in which they are named; those of a folder or a pattern by their paths. Of a
+ * folder, its own .yaml and .yml files are read, not those of the folders in it. A path that is there is taken
+ * as it is, whatever characters it has. Throws a `Failure` (exit 3) for a folder or a pattern without any.
+ */
+export function findFiles(named: readonly string[]): readonly string[] {
+  const files = named.flatMap((one) => {
+    if (isFolder(one)) return someOf(one, seek(one, "*.{yaml,yml}"), "holds no .yaml or .yml file");
+    const { base, glob, isGlob } = picomatch.scan(one);
+    if (isThere(one) || !isGlob) return [one];
+    return someOf(one, seek(base, glob), "matches no file");
+  });
+  const places = files.map((file) => normalize(file));
+  return files.filter((_, index) => places.indexOf(places[index] ?? "") === index);
+}
+
+/** The files below a folder whose paths from there fit. No link to a folder is followed. */
+function seek(folder: string, pattern: string): readonly string[] {
+  const fits = picomatch(pattern);
+  const levels = pattern.includes("**") ? Infinity : pattern.split("/").length;
+  const walk = (below: string, level: number): readonly string[] =>
+    entriesOf(join(folder, below)).flatMap((entry) => {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory())
+        return level < levels && entry.name !== "node_modules" ? walk(path, level + 1) : [];
+      return fits(path) && isFile(join(folder, path)) ? [join(folder, path)] : [];
+    });
+  return walk("", 1).toSorted(byCodeUnit);
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder || ".", { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new Failure("unreadable_file", `the folder ${folder} can't be read: ${errorText(error)}`);
+  }
+}
+
+const byCodeUnit = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+function someOf(named: string, files: readonly string[], none: string): readonly string[] {
+  if (files.length > 0) return files;
+  throw new Failure("no_file", `-f ${named} ${none}`, {
+    hint: "name a file, a folder with files, or a pattern such as 'tenants/*.yaml'",
+  });
+}
+
+const isFolder = (path: string): boolean => look(path)?.isDirectory() === true;
+
+/** A link counts as what it leads to. */
+const isFile = (path: string): boolean => look(path)?.isFile() === true;
+
+/** Undefined: nothing is there, or it can't be looked at: reading says why. */
+function look(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}

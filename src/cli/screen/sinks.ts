@@ -1,0 +1,100 @@
+// Where the records of a run go while they come: to a screen, to a stream of JSON, to a file.
+
+import { FORMAT_VERSION } from "../../core/plan/plan.ts";
+import {
+  renderStandings,
+  standingOf,
+  tableOfStandings,
+  type Standing,
+} from "../../core/render/standings.ts";
+import { FEW } from "../../core/render/standings.ts";
+import { RESULT_OF, type EndCode } from "../../core/report/fleet-result.ts";
+import {
+  labelOf,
+  standOf,
+  type EndRecord,
+  type EnvironmentRecord,
+  type ReportRecord,
+  type StartRecord,
+} from "../../core/report/record.ts";
+import { showDocument, showRecord } from "../../core/text/escape.ts";
+import { useColor, type ShowFlags } from "./color.ts";
+import type { Context } from "../context.ts";
+import { paint } from "./terminal.ts";
+
+/** Takes the records of a run in their order. */
+export interface Sink {
+  readonly start?: (record: StartRecord) => void;
+  /** `shown`: the run for a person; absent where there is none, such as a failure. */
+  readonly each?: (record: EnvironmentRecord, shown?: () => string) => void;
+  readonly end?: (record: EndRecord) => void;
+}
+
+type Write = (text: string) => void;
+
+/** JSON Lines. */
+export function linesTo(write: Write): Sink {
+  const line = (record: ReportRecord): void => write(showRecord(record));
+  return { start: line, each: line, end: line };
+}
+
+/** One JSON document, whose environments are written as they come. */
+export function documentTo(write: Write, severalFiles: boolean): Sink {
+  let isFirst = true;
+  return {
+    start: () =>
+      write(`{\n  "format_version": ${JSON.stringify(FORMAT_VERSION)},\n  "environments": {`),
+    each: (record) => {
+      const { label, document } = entryOf(record, severalFiles);
+      write(
+        `${isFirst ? "" : ","}\n    ${indent(showDocument(label))}: ${indent(showDocument(document))}`,
+      );
+      isFirst = false;
+    },
+    end: ({ exit_code: code }) => {
+      const result = RESULT_OF[code as EndCode];
+      write(
+        `${isFirst ? "" : "\n  "}},\n  "result": ${JSON.stringify(result)},\n  "exit_code": ${code}\n}\n`,
+      );
+    },
+  };
+}
+
+function entryOf(
+  record: EnvironmentRecord,
+  severalFiles: boolean,
+): { readonly label: string; readonly document: object } {
+  const label = labelOf(record, severalFiles);
+  return { label, document: "document" in record ? record.document : { error: record.error } };
+}
+
+/** No line break stands in a text of JSON. */
+const indent = (text: string): string => text.trimEnd().replaceAll("\n", "\n    ");
+
+/** For a person: each run, of many only those with something to say, and a table. */
+export function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean): Sink {
+  const { terminal } = context;
+  const standings: Standing[] = [];
+  let command: StartRecord["command"] = "plan";
+  let isMany = false;
+  let isFirst = true;
+  return {
+    start: (record) => {
+      command = record.command;
+      isMany = record.total > FEW;
+    },
+    each: (record, shown) => {
+      standings.push(standingOf(labelOf(record, severalFiles), record));
+      if (!shown || (isMany && standOf(record) === "clean")) return;
+      terminal.out(`${isFirst ? "" : "\n"}${shown()}`);
+      isFirst = false;
+    },
+    end: ({ counts }) => {
+      const isText = flags.format !== "markdown";
+      const shown = isText
+        ? paint(renderStandings(standings, counts, command), useColor(context, flags))
+        : tableOfStandings(standings, counts, command);
+      terminal.out(`\n${shown}`);
+    },
+  };
+}

@@ -1,0 +1,164 @@
+// The verb over several instances: who runs when, what stops the rest, and what the whole comes to.
+
+import { EXIT, Failure } from "../../core/finding/failure.ts";
+import { exitCodeOf, type EndCode } from "../../core/report/fleet-result.ts";
+import type { RecordedCommand } from "../../core/report/record.ts";
+import { escapeText } from "../../core/text/escape.ts";
+import { line, plural } from "../../core/text/line.ts";
+import { fleet, type Result } from "../../reconcile/fleet.ts";
+import type { Context } from "../context.ts";
+import type { ConnectionFlags, PermissionFlags } from "../flags.ts";
+import type { ShowFlags } from "../screen/color.ts";
+import { openFleetProgress } from "../screen/fleet-progress.ts";
+import { showRun } from "../screen/format.ts";
+import { openReader } from "../screen/reading.ts";
+import { documentTo, linesTo, pagesTo, type Sink } from "../screen/sinks.ts";
+import { requireDistinct, type Instance } from "./distinct.ts";
+import { conclude, redactFailure, tellFailure, toFailure } from "./finish.ts";
+import { requireFewChanges, type Count } from "./max-changes.ts";
+import type { Prepared } from "./prepare-all.ts";
+import { openRecorder, type Recorder } from "./recorder.ts";
+import { codeOf, type Run } from "./run.ts";
+import type { RunParts } from "./take-part.ts";
+import { takeTurn, type Verb } from "./turn.ts";
+
+export interface SeveralFlags
+  extends ShowFlags, ConnectionFlags, Pick<PermissionFlags, "maxChanges"> {
+  readonly concurrency?: number;
+  readonly keepGoing?: boolean;
+}
+
+export interface Verbs {
+  readonly run: Verb;
+  /** Of one that writes: what it would change. */
+  readonly count?: Count;
+}
+
+/** Instances that are read at once. */
+const READ_AT_ONCE = 16;
+
+/**
+ * A verb that writes leaves the rest alone after one that did not end well, and begins none unless all are who
+ * they should be. `--keep-going` goes on; what was written and did not come to be so stops it all the same.
+ */
+export async function overSeveral(
+  context: Context,
+  parts: RunParts,
+  flags: SeveralFlags,
+  command: RecordedCommand,
+  { instances, missing }: Prepared,
+  { run, count }: Verbs,
+  files: readonly Sink[],
+): Promise<EndCode> {
+  const writes = command === "apply";
+  const keepsGoing = flags.keepGoing === true;
+  const concurrency = flags.concurrency ?? (writes ? 1 : READ_AT_ONCE);
+  const unidentified = await openReader(context, "who the instances are", flags).read(() =>
+    requireDistinct(instances, { writes, concurrency: READ_AT_ONCE }),
+  );
+  if (count && flags.maxChanges !== undefined)
+    await requireFewChanges(instances, count, flags.maxChanges);
+  const progress = openFleetProgress(context, flags, command, instances.length);
+  const sinks = [...files, progress.sink, sinkOf(context, parts, flags)];
+  const recorder = openRecorder(context, parts, command, sinks);
+  const isLeft = unidentified.size > 0 && !keepsGoing;
+  const isAlone = concurrency === 1;
+  const { interruption } = context;
+  try {
+    await fleet<Instance, Run>(
+      instances,
+      async (instance) => {
+        const failure = unidentified.get(instance);
+        if (failure) throw failure;
+        if (isLeft) throw notAttempted(instance.name);
+        const { name } = instance;
+        const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
+        try {
+          return await takeTurn(instance, run, reader, isAlone);
+        } catch (error) {
+          throw toFailure(error);
+        }
+      },
+      {
+        concurrency,
+        firstAlone: writes,
+        stopAfter: (result, index) => {
+          if (interruption.exitCode() !== undefined) return true;
+          if (!writes || isLeft) return false;
+          if (keepsGoing) return index === 0 && isSpoiled(result);
+          return result.kind !== "done" || codeOf(result.value, interruption) !== EXIT.ok;
+        },
+        onResult: (result) => {
+          progress.clear();
+          record(context, flags, recorder, missing, result);
+        },
+      },
+    );
+  } finally {
+    progress.close();
+  }
+  return endOf(context, flags, recorder, writes);
+}
+
+/** Whether it wrote something that did not come to be so: what follows would go the same way. */
+function isSpoiled(result: Result<Instance, Run>): boolean {
+  if (result.kind !== "done")
+    return result.kind === "failed" && result.failure.exitCode === EXIT.partial;
+  const code = codeOf(result.value, { exitCode: () => undefined });
+  return code === EXIT.partial || code === EXIT.contradicted;
+}
+
+function sinkOf(context: Context, { files }: RunParts, flags: SeveralFlags): Sink {
+  const several = files.length > 1;
+  const { terminal } = context;
+  if (flags.format === "jsonl") return linesTo(terminal.out);
+  if (flags.format === "json") return documentTo(terminal.out, several);
+  return pagesTo(context, flags, several);
+}
+
+function record(
+  context: Context,
+  flags: SeveralFlags,
+  recorder: Recorder,
+  missing: ReadonlyMap<Instance, Failure>,
+  result: Result<Instance, Run>,
+): void {
+  const { instance } = result;
+  if (result.kind === "done") {
+    recorder.done(instance, result.value, () => showRun(context, flags, result.value));
+    return;
+  }
+  const why = result.kind === "failed" ? result.failure : notAttempted(instance.name);
+  if (why.code === "not_attempted") {
+    recorder.failed(instance, why, why.exitCode);
+    return;
+  }
+  const { failure, code } = conclude(context, why);
+  const shown = redactFailure(context, failure);
+  // What is wrong with the keys was said before the first request.
+  if (!missing.has(instance))
+    tellFailure(context, flags, shown, [line(`${escapeText(instance.name)}:`)]);
+  recorder.failed(instance, shown, code);
+}
+
+/** The limit on changes is for all of them together; a verb that writes was held to it before. */
+function endOf(
+  context: Context,
+  flags: SeveralFlags,
+  recorder: Recorder,
+  writes: boolean,
+): EndCode {
+  const tally = recorder.tally();
+  const { maxChanges } = flags;
+  if (writes || maxChanges === undefined || tally.changes <= maxChanges) return recorder.end();
+  const failure = new Failure(
+    "refused",
+    `all environments together would change ${plural(tally.changes, "setting")}, and --max-changes allows ${maxChanges}`,
+  );
+  tellFailure(context, flags, failure);
+  return recorder.end(exitCodeOf({ ...tally, codes: new Set([...tally.codes, EXIT.refused]) }));
+}
+
+function notAttempted(name: string): Failure {
+  return new Failure("not_attempted", `${name} was not attempted: another environment failed`);
+}
