@@ -3,7 +3,6 @@
 import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/core/finding/failure.ts";
 import type { Line } from "../../src/core/text/line.ts";
-import { indentText, wrapText } from "../../src/core/text/wrap.ts";
 import { closestOf } from "../../src/core/text/nearest.ts";
 import { isGrouped } from "../../src/cli/help/flag-groups.ts";
 import { describeCommand } from "../../src/cli/help/page.ts";
@@ -209,13 +208,4 @@ describe("the command line as typed", () => {
       expect(readLine([...typed.slice(0, -1), "--", "-v"], commands).version).toBe(false);
     },
   );
-});
-
-describe("wrapping", () => {
-  test("breaks between words, never inside", () => {
-    expect(wrapText("one two three", 7)).toEqual(["one two", "three"]);
-    expect(wrapText("unbreakable", 3)).toEqual(["unbreakable"]);
-    expect(wrapText("  ", 3)).toEqual([]);
-    expect(indentText("one two", 2, 6)).toEqual(["  one", "  two"]);
-  });
 });

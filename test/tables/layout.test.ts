@@ -7,7 +7,7 @@ import { refusal } from "../../src/core/finding/refusal.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
 import { lineOf, span } from "../../src/core/text/line.ts";
-import { padTo, widthOf, wordsOf, wrap } from "../../src/core/text/layout.ts";
+import { cutToWidth, padTo, widthOf, wordsOf, wrap, wrapText } from "../../src/core/text/layout.ts";
 import { runs } from "../rig/generators/runs.ts";
 import { known, planOf } from "./given.ts";
 
@@ -54,6 +54,36 @@ describe("a sentence", () => {
     expect(at(30)[0]).toBe("some words");
     expect(at(31)[0]).toBe('some words "y z y z y z y z y z');
   });
+});
+
+describe("a text of one tone", () => {
+  const laid = (text: string, width: number, more: object = {}): readonly string[] =>
+    textsOf(wrapText(text, { width, ...more }));
+
+  test("is broken between words, never inside one that a line has room for", () => {
+    expect(laid("one two three", 7)).toEqual(["one two", "three"]);
+    expect(laid("", 3)).toEqual([""]);
+  });
+
+  test("goes on below itself, or where it is told to", () => {
+    expect(laid("one two", 6, { first: "  " })).toEqual(["  one", "  two"]);
+    expect(laid("one two", 6, { first: "✗ ", hang: 1 })).toEqual(["✗ one", " two"]);
+  });
+
+  test("what is to be copied is never torn", () => {
+    expect(laid("see /a/long/path/to.json now", 8, { whole: true })).toEqual([
+      "see",
+      "/a/long/path/to.json",
+      "now",
+    ]);
+  });
+});
+
+test("a text that is cut to a width takes no more cells, and tears no character", () => {
+  expect(cutToWidth("abcdef", 6)).toBe("abcdef");
+  expect(cutToWidth("abcdefg", 6)).toBe("abcde…");
+  expect(cutToWidth("日本語日本", 6)).toBe("日本…");
+  expect(cutToWidth("👩‍👩‍👧👩‍👩‍👧", 3)).toBe("👩‍👩‍👧…");
 });
 
 describe("wide characters", () => {

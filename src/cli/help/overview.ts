@@ -1,8 +1,8 @@
 // The overview: what clerkwork is, the commands in the order of a life, where to read on.
 
+import { wrapText } from "../../core/text/layout.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import type { Entry } from "../../core/text/table.ts";
-import { wrapText } from "../../core/text/wrap.ts";
 import { DOCS } from "./note.ts";
 import { exampleLines, partLines, tableOf, widthOfHelp } from "./render.ts";
 
@@ -33,7 +33,7 @@ export function renderOverview(
   const column = Math.max(0, ...commands.map(({ name }) => name.length));
   const pad = (entry: Entry): Entry => ({ ...entry, name: entry.name.padEnd(column) });
   return [
-    ...wrapText(`clerkwork ${about.version}: ${about.brief}.`, width).map((text) => line(text)),
+    ...wrapText(`clerkwork ${about.version}: ${about.brief}.`, { width }),
     line(""),
     line("Usage: clerkwork COMMAND [options]", "bold"),
     ...partLines(
@@ -45,8 +45,8 @@ export function renderOverview(
     line(""),
     ...wrapText(
       "clerkwork help COMMAND shows a command's options; clerkwork --version prints the version.",
-      width,
-    ).map((text) => line(text)),
+      { width },
+    ),
     line(`Documentation: ${DOCS}/README.md`),
   ];
 }

@@ -1,8 +1,8 @@
 // Help as lines of a given width.
 
+import { wrapText } from "../../core/text/layout.ts";
 import { line, type Line } from "../../core/text/line.ts";
 import { tableLines, type Entry } from "../../core/text/table.ts";
-import { indentText, wrapText } from "../../core/text/wrap.ts";
 import type { HelpPage } from "./page.ts";
 
 /** Longer lines are hard to read, however wide the terminal is. */
@@ -21,14 +21,14 @@ export function partLines(title: string, lines: readonly Line[]): readonly Line[
 export function exampleLines(examples: readonly Entry[], width: number): readonly Line[] {
   return examples.flatMap(({ name, says }) => [
     line(`  clerkwork ${name}`),
-    ...indentText(says, 6, width).map((text) => line(text, "dim")),
+    ...wrapText(says, { first: " ".repeat(6), width, tone: "dim" }),
   ]);
 }
 
 export function renderPage(page: HelpPage, columns: number): readonly Line[] {
   const width = widthOfHelp(columns);
   return [
-    ...wrapText(page.says, width).map((text) => line(text)),
+    ...wrapText(page.says, { width }),
     line(""),
     line(`Usage: clerkwork ${page.usage}`, "bold"),
     ...(page.operands.length > 0 ? [line(""), ...tableOf(page.operands, width)] : []),

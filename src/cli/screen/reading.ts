@@ -2,6 +2,7 @@
 // waited for meanwhile.
 
 import { escapeText } from "../../core/text/escape.ts";
+import { cutToWidth } from "../../core/text/layout.ts";
 import type { Context } from "../context.ts";
 
 /** Milliseconds before anything is said. */
@@ -31,7 +32,8 @@ export function openReader(context: Context, name: string, flags: ReadingFlags):
   const draw = (): void => {
     drawn = true;
     const text = `Reading ${escapeText(terminal.redact(name))}: ${sources}…`;
-    terminal.err(cut(text, terminal.columns));
+    // On one line: one that goes on below can't be drawn over.
+    terminal.err(cutToWidth(text, terminal.columns - 1));
   };
   const clear = (): void => {
     if (drawn) terminal.err(CLEAR);
@@ -55,10 +57,4 @@ export function openReader(context: Context, name: string, flags: ReadingFlags):
       if (again) draw();
     },
   };
-}
-
-/** On one line: one that goes on below can't be drawn over. */
-function cut(text: string, columns: number): string {
-  const points = [...text];
-  return points.length < columns ? text : `${points.slice(0, columns - 2).join("")}…`;
 }

@@ -5,7 +5,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import type { Row, Section } from "../../catalog/resource.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { escapeQuoted } from "../text/escape.ts";
-import { wrapText } from "../text/wrap.ts";
+import { wrapText } from "../text/layout.ts";
 import type { TargetPin } from "./desired.ts";
 import { writeLines, type Style } from "./edit-scalar.ts";
 
@@ -107,4 +107,6 @@ function rowLines(
 
 /** Live values may stand in it: nothing in it steers a terminal or ends the line. */
 const comment = (text: string, indent: string): readonly string[] =>
-  wrapText(escapeQuoted(text), WIDTH - indent.length - 2).map((line) => `${indent}# ${line}`);
+  wrapText(escapeQuoted(text), { width: WIDTH - indent.length - 2, whole: true }).map(
+    ({ text: part }) => `${indent}# ${part}`,
+  );

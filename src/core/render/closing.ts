@@ -4,7 +4,7 @@ import { concludeRun, type Sent } from "../report/conclusion.ts";
 import type { Outcome, OutcomeKind, Report } from "../report/report.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, type Line } from "../text/line.ts";
-import { hangText } from "../text/wrap.ts";
+import { wrapText } from "../text/layout.ts";
 
 /** Commands that the user may run next, with the file and the environment of this one. */
 export interface Commands {
@@ -50,13 +50,12 @@ export function renderClosing(sent: Sent, commands: Commands, columns: number): 
   const { report } = sent;
   const conclusion = concludeRun(sent);
   const isMixed = conclusion === "partial" || conclusion === "failed" || conclusion === "refused";
-  const wrapped = (text: string): readonly Line[] =>
-    hangText(text, columns, "", "  ").map((part) => line(part));
+  const wrapped = (text: string): readonly Line[] => wrapText(text, { hang: 2, width: columns });
   const next = isAmbiguous(report) ? (["plan"] as const) : NEXT[conclusion];
   return [
     ...(isMixed ? whatWasWritten(report).flatMap(wrapped) : []),
     ...warnUnconfirmed(report, commands, columns),
-    ...(commands.receipt === null ? [] : wrapped(`Receipt: ${commands.receipt}`)),
+    ...(commands.receipt === null ? [] : [line(`Receipt: ${commands.receipt}`)]),
     ...[...next, ...(wroteAnything(report) ? (["rollback"] as const) : [])].flatMap((name) => {
       const command = commands[name];
       // Never broken: it is there to be copied.
@@ -129,10 +128,8 @@ function warnUnconfirmed(
   if (count === 0) return [];
   const what = count === 1 ? "1 setting is" : `${count} settings are`;
   const more = requireConfirmed ? "" : "; --require-confirmed makes that exit 6";
-  return hangText(
+  return wrapText(
     `Warning: ${what} not confirmed: Clerk accepted the request and has not shown the value. ${plan} tells whether it took${more}.`,
-    columns,
-    "",
-    "  ",
-  ).map((text) => line(text, "change"));
+    { hang: 2, width: columns, tone: "change" },
+  );
 }

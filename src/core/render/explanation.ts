@@ -1,8 +1,8 @@
 // An explanation for a terminal, and as Markdown.
 
+import { wrapText } from "../text/layout.ts";
 import { line, type Line } from "../text/line.ts";
 import { tableLines } from "../text/table.ts";
-import { indentText } from "../text/wrap.ts";
 import type { Explanation } from "./explain.ts";
 
 const plain = (texts: readonly string[]): readonly Line[] => texts.map((text) => line(text));
@@ -14,7 +14,7 @@ export function renderExplanation(
 ): readonly Line[] {
   return [
     line(title, "bold"),
-    ...plain(indentText(says, 2, width)),
+    ...wrapText(says, { first: "  ", width }),
     ...(yaml === undefined
       ? []
       : [line(""), ...plain(yaml.split("\n").map((text) => `    ${text}`))]),

@@ -2,11 +2,12 @@
 
 import { breakOrder, cutText, escapeQuoted, escapeText, showPlain } from "../text/escape.ts";
 import { sentence, type Issue } from "../finding/issue.ts";
+import { cutToWidth, widthOf } from "../text/layout.ts";
 import { line, type Line } from "../text/line.ts";
 
 const SHOWN = 50;
 
-/** With a width, each finding has its line of the file below it, cut to that many characters. */
+/** With a width, each finding has its line of the file below it, cut to that many cells. */
 export function renderIssues(issues: readonly Issue[], width?: number): readonly Line[] {
   const lines = issues.slice(0, SHOWN).flatMap((issue) => {
     const { file, line: row, column } = issue.at;
@@ -42,31 +43,18 @@ function renderExcerpt({ at, line: written }: Issue, width: number): readonly Li
   const start = firstShown(cells, at.column - 1, room);
   const before = cells.slice(start, at.column - 1).join("");
   const mark = start > 0 ? "…" : "";
-  const text = cutTo(`${mark}${cells.slice(start).join("")}`, room);
+  const text = cutToWidth(`${mark}${cells.slice(start).join("")}`, room);
   return [
     line(`${gutter}${text}`, "dim"),
-    line(`${" ".repeat(gutter.length - 2)}| ${" ".repeat(cellsOf(mark + before))}^`, "change"),
+    line(`${" ".repeat(gutter.length - 2)}| ${" ".repeat(widthOf(mark + before))}^`, "change"),
   ];
 }
 
 /** Where the excerpt begins, so that the place is in it. */
 function firstShown(cells: readonly string[], place: number, room: number): number {
-  if (cellsOf(cells.join("")) <= room || cellsOf(cells.slice(0, place).join("")) < room - 10)
+  if (widthOf(cells.join("")) <= room || widthOf(cells.slice(0, place).join("")) < room - 10)
     return 0;
   let start = place;
-  while (start > 0 && cellsOf(cells.slice(start - 1, place).join("")) < room / 2) start -= 1;
+  while (start > 0 && widthOf(cells.slice(start - 1, place).join("")) < room / 2) start -= 1;
   return start;
 }
-
-function cutTo(text: string, room: number): string {
-  if (cellsOf(text) <= room) return text;
-  const points = [...text].slice(0, room);
-  while (points.length > 0 && cellsOf(points.join("")) > room - 1) points.pop();
-  return `${points.join("")}…`;
-}
-
-/** Scripts whose characters take two columns of a terminal. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60]/gu;
-
-const cellsOf = (text: string): number => [...text].length + (text.match(WIDE)?.length ?? 0);

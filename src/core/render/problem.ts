@@ -2,12 +2,14 @@
 
 import type { CallReport, Outcome, Report } from "../report/report.ts";
 import { escapeText } from "../text/escape.ts";
-import { line, plural, type Line } from "../text/line.ts";
-import { hangText } from "../text/wrap.ts";
+import { wrapText } from "../text/layout.ts";
+import { plural, type Line } from "../text/line.ts";
 
 const DEEP = " ".repeat(6);
 const TRY = `${DEEP}Try: `;
 const BELOW_TRY = " ".repeat(TRY.length);
+/** How much further in a text goes on than it began. */
+const STEP = 2;
 
 /** What the message of the call stands for. */
 export const isProblemOf = ({ outcome }: Pick<Outcome, "outcome">): boolean =>
@@ -28,17 +30,14 @@ export function renderProblem(
   const name = nameOf(blamed.length > 0 ? blamed : own);
   const head = `${name}: ${escapeText(problem.says)}`;
   const tries = [...problem.tries, ...elsewhere(call, report)];
-  const below = (text: string): readonly string[] => hangText(text, columns, DEEP, `${DEEP}  `);
+  const below = (text: string, first = DEEP): readonly Line[] =>
+    wrapText(text, { first, hang: first.length + STEP, width: columns });
   return [
-    ...hangText(head, columns, `  ${mark} `, "    ").map((text) => line(text, "danger")),
-    ...[
-      ...(problem.said === null ? [] : below(`Clerk says: ${escapeText(problem.said)}`)),
-      ...(spared.length > 0 ? below(`so ${nameOf(spared)} was not written either`) : []),
-      ...(traceId === null ? [] : [`${DEEP}clerk_trace_id ${escapeText(traceId)}`]),
-      ...tries.flatMap((text, index) =>
-        hangText(escapeText(text), columns, index === 0 ? TRY : BELOW_TRY, `${BELOW_TRY}  `),
-      ),
-    ].map((text) => line(text)),
+    ...wrapText(head, { first: `  ${mark} `, width: columns, tone: "danger" }),
+    ...(problem.said === null ? [] : below(`Clerk says: ${escapeText(problem.said)}`)),
+    ...(spared.length > 0 ? below(`so ${nameOf(spared)} was not written either`) : []),
+    ...(traceId === null ? [] : below(`clerk_trace_id ${escapeText(traceId)}`)),
+    ...tries.flatMap((text, index) => below(escapeText(text), index === 0 ? TRY : BELOW_TRY)),
   ];
 }
 

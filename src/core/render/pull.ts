@@ -5,9 +5,8 @@ import type { LeftOutCode } from "../finding/left-out.ts";
 import type { PulledEdit, PulledSkip, PullReport } from "../report/pull.ts";
 import { compareItems } from "../value/compare.ts";
 import { escapeText } from "../text/escape.ts";
-import { wordsOf, wrap } from "../text/layout.ts";
+import { widthOf, wordsOf, wrap, wrapText } from "../text/layout.ts";
 import { line, plural, span, type Line, type Tone } from "../text/line.ts";
-import { wrapText } from "../text/wrap.ts";
 import { showAlone, showCut, showPair } from "./value.ts";
 
 export interface PullView {
@@ -36,7 +35,7 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
       ),
     ),
     ...renderLeftOut(report, columns),
-    ...wrapText(conclusionOf(report, dryRun), columns).map((text) => line(text, "bold")),
+    ...wrapText(conclusionOf(report, dryRun), { width: columns, tone: "bold" }),
     ...nextOf(report, view).flatMap((next) => layNext(next, columns)),
   ];
 }
@@ -153,7 +152,7 @@ function nextOf(
 /** A command is never broken: it is there to be copied. */
 function layNext([says, command, after = ""]: Next, columns: number): readonly Line[] {
   const whole = command === undefined ? says : `${says} ${command}${after}`;
-  return command === undefined || whole.length <= columns
-    ? wrapText(whole, columns).map((text) => line(text))
-    : [...wrapText(says, columns).map((text) => line(text)), line(`  ${command}`)];
+  return command === undefined || widthOf(whole) <= columns
+    ? wrapText(whole, { width: columns })
+    : [...wrapText(says, { width: columns }), line(`  ${command}`)];
 }

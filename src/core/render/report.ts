@@ -6,7 +6,7 @@ import type { Sent } from "../report/conclusion.ts";
 import { OUTCOMES, type Outcome, type Report, type SideEffect } from "../report/report.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
-import { hangText } from "../text/wrap.ts";
+import { padTo, widthOf, wrapText } from "../text/layout.ts";
 import { PLAIN_COMMANDS, renderClosing, type Commands } from "./closing.ts";
 import { isProblemOf, renderProblem } from "./problem.ts";
 import { showAlone, showPair } from "./value.ts";
@@ -45,7 +45,7 @@ export function renderReport(
 ): readonly Line[] {
   const { report } = sent;
   const wrapped = (text: string, tone: Tone): readonly Line[] =>
-    hangText(text, columns).map((part) => line(part, tone));
+    wrapText(text, { width: columns, tone });
   const stop = sayStopped(report);
   return [
     ...renderOutcomes(sent, columns, timing),
@@ -68,7 +68,7 @@ function renderOutcomes(
   columns: number,
   timing: Timing | undefined,
 ): readonly Line[] {
-  const width = widthOf(report.outcomes, columns);
+  const width = columnOf(report.outcomes, columns);
   const told = new Set<string>();
   return report.outcomes.flatMap((outcome): readonly Line[] => {
     const call = plan.calls.find(({ addresses }) => addresses.includes(outcome.address));
@@ -89,9 +89,11 @@ function renderOutcomes(
 }
 
 /** Where the values begin. A name that is much longer than the others does not push them away. */
-function widthOf(outcomes: readonly Outcome[], columns: number): number {
-  const lengths = outcomes.map(({ address }) => address.length).filter((one) => one <= columns / 2);
-  return Math.max(0, ...lengths);
+function columnOf(outcomes: readonly Outcome[], columns: number): number {
+  const widths = outcomes
+    .map(({ address }) => widthOf(escapeText(address)))
+    .filter((one) => one <= columns / 2);
+  return Math.max(0, ...widths);
 }
 
 interface Place {
@@ -102,6 +104,7 @@ interface Place {
   readonly stopped: boolean;
 }
 
+/** Below a setting. */
 const DEEP = " ".repeat(6);
 
 /** One setting: from what to what, and what is known beyond that. */
@@ -114,15 +117,19 @@ function renderOutcome(
   const isLeft = outcome.outcome === "not_attempted";
   const value = isLeft ? "not attempted" : valuesOf(outcome, change);
   const took = ms === undefined ? "" : `  (${showTime(ms)})`;
-  const name = `  ${mark} ${escapeText(outcome.address).padEnd(width)}`;
-  const whole = `${name}  ${value}${took}`;
+  const name = escapeText(outcome.address);
+  const whole = `  ${mark} ${padTo(name, width)}  ${value}${took}`;
+  const below = (text: string): readonly Line[] =>
+    wrapText(text, { first: DEEP, width: columns, tone });
   const head =
-    [...whole].length <= columns
-      ? [whole]
-      : [name.trimEnd(), ...hangText(`${value}${took}`, columns, DEEP)];
+    widthOf(whole) <= columns
+      ? [line(whole, tone)]
+      : [
+          ...wrapText(name, { first: `  ${mark} `, width: columns, tone }),
+          ...below(`${value}${took}`),
+        ];
   const more = isLeft && stopped ? "" : sayMore(outcome);
-  const tail = more ? hangText(more, columns, DEEP) : [];
-  return [...head, ...tail].map((text) => line(text, tone));
+  return [...head, ...(more ? below(more) : [])];
 }
 
 const WORDS: Readonly<Partial<Record<Outcome["outcome"], string>>> = {
@@ -155,16 +162,20 @@ function showTime(ms: number): string {
 export function renderSideEffect(
   { address, from, to, certain }: SideEffect,
   columns: number,
-): Line[] {
+): readonly Line[] {
   const values = showPair(from, to);
   const name = escapeText(address);
-  const [said, tone] = certain
-    ? ([`  ✗ ${name}: changed as a side effect: ${values}`, "danger"] as const)
-    : ([
-        `  ? ${name}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
-        "change",
-      ] as const);
-  return hangText(said.slice(4), columns, said.slice(0, 4), DEEP).map((text) => line(text, tone));
+  const frame = { hang: DEEP.length, width: columns };
+  return certain
+    ? wrapText(`${name}: changed as a side effect: ${values}`, {
+        ...frame,
+        first: "  ✗ ",
+        tone: "danger",
+      })
+    : wrapText(
+        `${name}: changed meanwhile: ${values}; the read before may have lagged, so it may be somebody else's change`,
+        { ...frame, first: "  ? ", tone: "change" },
+      );
 }
 
 export function summariseReport(

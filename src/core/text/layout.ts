@@ -2,7 +2,7 @@
 // is wider than a whole line.
 
 import stringWidth from "string-width";
-import { lineOf, span, type Line, type Span, type Tone } from "./line.ts";
+import { line, lineOf, span, type Line, type Span, type Tone } from "./line.ts";
 
 /** Cells that a line takes where nobody says how many there are. */
 export const DEFAULT_WIDTH = 80;
@@ -42,6 +42,8 @@ export interface Frame {
   readonly hang: number;
   readonly width: number;
   readonly tone?: Tone;
+  /** Whether a part stays in one piece that is wider than a whole line, so that it can be copied. */
+  readonly whole?: boolean;
 }
 
 /** Addresses and flags: whoever copies one must get all of it. Values stand in quotes. */
@@ -54,20 +56,26 @@ const ROOM = 20;
 const WITHIN = "│ ";
 
 /** The parts with blanks between, on as many lines as it takes. */
-export function wrap(parts: readonly Span[], { start, hang, width, tone }: Frame): readonly Line[] {
+export function wrap(parts: readonly Span[], frame: Frame): readonly Line[] {
+  const { start, hang, width, tone, whole = false } = frame;
+  const isWhole = (text: string): boolean => whole || NAME.test(text);
+  const neededFor = (text: string): number => {
+    const cells = widthOf(text);
+    return hang + cells > width && !isWhole(text) ? ROOM : cells;
+  };
   const lines: Span[][] = [[...start]];
   let used = start.reduce((sum, { text }) => sum + widthOf(text), 0);
   let isFresh = true;
   for (const part of parts) {
-    const cells = widthOf(part.text);
-    const needed = hang + cells > width && !NAME.test(part.text) ? ROOM : cells;
+    const needed = neededFor(part.text);
     if (!isFresh && used + 1 + needed > width) {
       lines.push([span(" ".repeat(hang))]);
       used = hang;
       isFresh = true;
     }
     const gap = isFresh ? "" : " ";
-    const [first = "", ...rest] = pieces(part.text, width - used - gap.length, width - hang - 2);
+    const room = isWhole(part.text) ? Infinity : width - used - gap.length;
+    const [first = "", ...rest] = tearText(part.text, room, width - hang - 2);
     lines.at(-1)?.push(span(`${gap}${first}`, part.tone));
     for (const piece of rest)
       lines.push([span(" ".repeat(hang)), span(WITHIN, "dim"), span(piece, part.tone)]);
@@ -78,9 +86,30 @@ export function wrap(parts: readonly Span[], { start, hang, width, tone }: Frame
   return lines.map((spans) => lineOf(spans, tone));
 }
 
+export interface TextFrame extends Pick<Frame, "width" | "tone" | "whole"> {
+  /** What the first line begins with. */
+  readonly first?: string;
+  /** Cells before the others; by default the text stands below itself. */
+  readonly hang?: number;
+}
+
+/** A text of one tone, on as many lines as it takes. */
+export function wrapText(text: string, frame: TextFrame): readonly Line[] {
+  const { first = "", hang = widthOf(first), tone = "plain" } = frame;
+  const laid = wrap(wordsOf(text, tone), { ...frame, start: [span(first, tone)], hang });
+  return laid.map((one) => line(one.text, tone));
+}
+
+/** A text that takes no more cells than this; of a wider one the beginning, with a mark. */
+export function cutToWidth(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const [piece = ""] = tearText(text, width - 1, width);
+  return `${piece}…`;
+}
+
 /** A text in pieces of so many cells, whole where it fits the first. No character is torn. */
-function pieces(text: string, first: number, others: number): readonly string[] {
-  if (widthOf(text) <= first || NAME.test(text)) return [text];
+export function tearText(text: string, first: number, others: number): readonly string[] {
+  if (widthOf(text) <= first) return [text];
   const found: string[] = [];
   let piece = "";
   let room = first;

@@ -1,5 +1,7 @@
 // Names in one column, what they mean in another.
 
+import { padTo, tearText, widthOf } from "./layout.ts";
+
 /** A name in the left column and what it means. */
 export interface Entry {
   readonly name: string;
@@ -15,42 +17,45 @@ const GAP = 2;
 /** Where texts begin that stand under their names. */
 const UNDER = 6;
 
-/** A word that is wider than a line, such as a path to a member, broken behind its dots. */
+/** A word that is wider than a line, such as a path to a member, broken behind its dots, and else where it must. */
 const piecesOf = (word: string, width: number): readonly string[] =>
-  word.length <= width
+  widthOf(word) <= width
     ? [word]
-    : word.split(/(?<=\.)/).reduce<string[]>((pieces, part) => {
-        const last = pieces.at(-1);
-        if (last !== undefined && last.length + part.length <= width)
-          pieces.splice(-1, 1, last + part);
-        else pieces.push(part);
-        return pieces;
-      }, []);
+    : word
+        .split(/(?<=\.)/)
+        .flatMap((part) => tearText(part, width, width))
+        .reduce<string[]>((pieces, part) => {
+          const last = pieces.at(-1);
+          if (last !== undefined && widthOf(last + part) <= width)
+            pieces.splice(-1, 1, last + part);
+          else pieces.push(part);
+          return pieces;
+        }, []);
 
 function entryLines({ name, says }: Entry, column: number, width: number): readonly string[] {
   const label = " ".repeat(INDENT) + name;
-  const isBeside = label.length + GAP <= column;
+  const isBeside = widthOf(label) + GAP <= column;
   const lines = isBeside ? [] : [label];
-  let current = isBeside ? label.padEnd(column) : "";
+  let current = isBeside ? padTo(label, column) : "";
   let isFresh = true;
   const words = says.split(/\s+/).flatMap((word) => piecesOf(word, width - UNDER));
   for (const word of words.filter(Boolean)) {
     // What is too long for the column gets some of the room on its left.
-    const start = Math.max(Math.min(UNDER, column), Math.min(column, width - word.length));
-    const longer = isFresh ? current.padEnd(column) + word : `${current} ${word}`;
-    if (longer.length > width && current.trim() !== "") {
+    const start = Math.max(Math.min(UNDER, column), Math.min(column, width - widthOf(word)));
+    const longer = isFresh ? padTo(current, column) + word : `${current} ${word}`;
+    if (widthOf(longer) > width && current.trim() !== "") {
       lines.push(current.trimEnd());
       current = " ".repeat(start) + word;
-    } else current = longer.length > width ? " ".repeat(start) + word : longer;
+    } else current = widthOf(longer) > width ? " ".repeat(start) + word : longer;
     isFresh = false;
   }
   return [...lines, current.trimEnd()];
 }
 
-/** Lines of at most `width` characters, as far as the names allow. */
+/** Lines of at most `width` cells, as far as the names allow. */
 export function tableLines(entries: readonly Entry[], width: number): readonly string[] {
-  const lengths = entries.map(({ name }) => name.length);
-  const longest = Math.max(0, ...lengths.filter((length) => length <= NAME_LIMIT));
+  const widths = entries.map(({ name }) => widthOf(name));
+  const longest = Math.max(0, ...widths.filter((one) => one <= NAME_LIMIT));
   const isNarrow = width < NARROW && longest > 14;
   const column = isNarrow || longest === 0 ? UNDER : INDENT + longest + GAP;
   return entries.flatMap((entry) => entryLines(entry, column, width));
