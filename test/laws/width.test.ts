@@ -2,7 +2,8 @@
 
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { renderStandings } from "../../src/cli/session/fleet-end.ts";
+import { renderStandings } from "../../src/core/render/standings.ts";
+import { NOBODY } from "../../src/core/report/record.ts";
 import { exampleLines, tableOf } from "../../src/cli/help/render.ts";
 import { PLAIN_COMMANDS } from "../../src/core/render/closing.ts";
 import { renderExplanation } from "../../src/core/render/explanation.ts";
@@ -192,7 +193,14 @@ describe.each([60, 80, 120])("at %d columns no line is wider", (columns) => {
 
 test("the letters of the law are wide, and names stand in columns all the same", () => {
   const lines = renderStandings(
-    ["日本", "abc", "e\u0301"].map((name) => ({ name, says: "in sync", tone: "plain" })),
+    ["日本", "abc", "e\u0301"].map((name) => ({
+      name,
+      says: "in sync",
+      tone: "plain",
+      isClean: true,
+    })),
+    NOBODY,
+    "plan",
   ).map(({ text }) => text);
   expect(new Set(lines.map(widthOf)).size).toBe(1);
 });

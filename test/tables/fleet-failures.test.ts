@@ -37,7 +37,7 @@ async function runOf(
     end: () => {},
   } as unknown as Context;
   const desired = loadText("clerkwork.yaml", FILE, ["live"], "2026-06-01");
-  const parts = takePart({ files: [], desired, byEnvironment }, {});
+  const parts = await takePart({ files: [], desired, byEnvironment }, {});
   const args = { address: "protect.rules_enabled", until: "2026-05-31" };
   const at = { file: "clerkwork.yaml", line: 3, column: 9 };
   const failure = invalid([issueAt(at, "/environments/live", "expired_ignore", args)], FILE);

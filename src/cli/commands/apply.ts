@@ -33,7 +33,10 @@ export default function apply(this: Context, flags: ApplyFlags, planPath?: strin
 async function applyFile(context: Context, flags: ApplyFlags, path?: string): Promise<EndCode> {
   requireNamed(flags.file);
   const saved = path === undefined ? undefined : await readPlan(path, flags);
-  const loaded = takePart(loadFiles(context, saved ? flagsFor(saved, flags) : flags), flags);
+  const loaded = await takePart(
+    await loadFiles(context, saved ? flagsFor(saved, flags) : flags),
+    flags,
+  );
   if (flags.expect !== undefined && loaded.byEnvironment) {
     throw new Failure(
       "invalid_usage",

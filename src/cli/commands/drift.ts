@@ -18,7 +18,7 @@ export default function drift(this: Context, flags: FleetFlags): Promise<void> {
 }
 
 async function compareFile(context: Context, flags: FleetFlags): Promise<EndCode> {
-  const loaded = takePart(loadFiles(context, flags), flags);
+  const loaded = await takePart(await loadFiles(context, flags), flags);
   requireDeclared(loaded);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);

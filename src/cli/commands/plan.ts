@@ -34,7 +34,7 @@ export default function plan(this: Context, flags: PlanFlags): Promise<void> {
 }
 
 async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
-  const loaded = takePart(loadFiles(context, flags), flags);
+  const loaded = await takePart(await loadFiles(context, flags), flags);
   const { force = false, detailedExitcode: detailed = false } = flags;
   const outs = placesOf(flags.out, loaded, "--out", true);
   if (outs.size > 0) requireNamed(flags.file);

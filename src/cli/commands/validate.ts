@@ -19,8 +19,8 @@ export default function validate(this: Context, flags: FilesFlags): Promise<void
   return finish(this, flags, () => validateFile(this, flags));
 }
 
-function validateFile(context: Context, flags: FilesFlags): EndCode {
-  const { files: read, desired } = loadFiles(context, flags, "each");
+async function validateFile(context: Context, flags: FilesFlags): Promise<EndCode> {
+  const { files: read, desired } = await loadFiles(context, flags, "each");
   const reviewOnce = reviewerOn(todayOf(context));
   const checked = (part: Desired): CheckedPart & Readonly<Record<string, unknown>> => ({
     environment: part.environment,

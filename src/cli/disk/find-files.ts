@@ -2,7 +2,6 @@
 
 import { readdirSync, statSync, type Dirent } from "node:fs";
 import { join, normalize } from "node:path";
-import picomatch from "picomatch";
 import { Failure } from "../../core/finding/failure.ts";
 import { errorText } from "./error-text.ts";
 import { isThere } from "./find-file.ts";
@@ -12,20 +11,33 @@ import { isThere } from "./find-file.ts";
  * folder, its own .yaml and .yml files are read, not those of the folders in it. A path that is there is taken
  * as it is, whatever characters it has. Throws a `Failure` (exit 3) for a folder or a pattern without any.
  */
-export function findFiles(named: readonly string[]): readonly string[] {
+export async function findFiles(named: readonly string[]): Promise<readonly string[]> {
+  // Most runs name one file, or none.
+  if (named.every((one) => !isFolder(one) && (isThere(one) || !/[*?[{(!]/.test(one))))
+    return eachOnce(named);
+  const { default: picomatch } = await import("picomatch");
+  const seek = (folder: string, pattern: string): readonly string[] =>
+    filesBelow(folder, pattern, picomatch(pattern));
   const files = named.flatMap((one) => {
     if (isFolder(one)) return someOf(one, seek(one, "*.{yaml,yml}"), "holds no .yaml or .yml file");
     const { base, glob, isGlob } = picomatch.scan(one);
     if (isThere(one) || !isGlob) return [one];
     return someOf(one, seek(base, glob), "matches no file");
   });
+  return eachOnce(files);
+}
+
+function eachOnce(files: readonly string[]): readonly string[] {
   const places = files.map((file) => normalize(file));
   return files.filter((_, index) => places.indexOf(places[index] ?? "") === index);
 }
 
 /** The files below a folder whose paths from there fit. No link to a folder is followed. */
-function seek(folder: string, pattern: string): readonly string[] {
-  const fits = picomatch(pattern);
+function filesBelow(
+  folder: string,
+  pattern: string,
+  fits: (path: string) => boolean,
+): readonly string[] {
   const levels = pattern.includes("**") ? Infinity : pattern.split("/").length;
   const walk = (below: string, level: number): readonly string[] =>
     entriesOf(join(folder, below)).flatMap((entry) => {

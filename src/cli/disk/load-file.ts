@@ -38,12 +38,12 @@ export interface Loaded {
  * Reads and validates. `unnamed` is what a command line means that names no part of the file. Throws a
  * `Failure` (exit 3) with all issues of all files. Opens no socket.
  */
-export function loadFiles(
+export async function loadFiles(
   context: Pick<Context, "now">,
   flags: ChoiceFlags,
   unnamed: "whole" | "each" = "whole",
-): Loaded {
-  const paths = findFiles(flags.file ?? [findFile()]);
+): Promise<Loaded> {
+  const paths = await findFiles(flags.file ?? [findFile()]);
   requireAlone(paths);
   const asked = { ...flags, all: flags.all ?? meansAll(flags) };
   const parts = settle(paths.map((path) => () => loadOne(context, path, asked, unnamed, paths)));

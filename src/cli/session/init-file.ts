@@ -108,8 +108,8 @@ async function confirm(context: Context, files: readonly ToWrite[]): Promise<voi
 }
 
 /** Throws a `Failure` (exit 3) for a file that is not valid: no command goes on from it. */
-function leftAlone(context: Context, file: string): Initiated {
-  const { desired } = loadExisting(context, file);
+async function leftAlone(context: Context, file: string): Promise<Initiated> {
+  const { desired } = await loadExisting(context, file);
   const byEnvironment = desired.some(({ environment }) => environment !== null);
   const report = {
     file,
@@ -123,9 +123,9 @@ function leftAlone(context: Context, file: string): Initiated {
   return { report, wrote: [], kept: [file], byEnvironment };
 }
 
-function loadExisting(context: Context, file: string): Loaded {
+async function loadExisting(context: Context, file: string): Promise<Loaded> {
   try {
-    return loadFiles(context, { file: [file] }, "each");
+    return await loadFiles(context, { file: [file] }, "each");
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, message, issues } = error;

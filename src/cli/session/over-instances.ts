@@ -9,7 +9,7 @@ import { linesTo, type Sink } from "../screen/sinks.ts";
 import type { Instance } from "./distinct.ts";
 import { conclude, redactFailure, tellFailure } from "./finish.ts";
 import type { Count } from "./max-changes.ts";
-import { overSeveral, type SeveralFlags } from "./over-several.ts";
+import type { SeveralFlags } from "./over-several.ts";
 import { describeMissing, prepareAll, prepareEach, type Prepared } from "./prepare-all.ts";
 import { openRecorder } from "./recorder.ts";
 import type { RunParts } from "./take-part.ts";
@@ -48,17 +48,18 @@ export async function overInstances(
   const files = report ? [linesTo(report.write)] : [];
   const [only] = prepared.instances;
   try {
-    return !parts.byEnvironment && only
-      ? await overOne(context, parts, flags, command, only, run, files)
-      : await overSeveral(
-          context,
-          parts,
-          flags,
-          command,
-          prepared,
-          { run, ...(count ? { count } : {}) },
-          files,
-        );
+    if (!parts.byEnvironment && only)
+      return await overOne(context, parts, flags, command, only, run, files);
+    const { overSeveral } = await import("./over-several.ts");
+    return await overSeveral(
+      context,
+      parts,
+      flags,
+      command,
+      prepared,
+      { run, ...(count ? { count } : {}) },
+      files,
+    );
   } finally {
     report?.close();
   }

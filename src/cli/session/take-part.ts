@@ -1,7 +1,6 @@
 // Which of the environments that were loaded a run is of: those that a pattern fits, and of these one shard.
 
 import { createHash } from "node:crypto";
-import picomatch from "picomatch";
 import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import { hashSource } from "../../core/plan/saved-plan.ts";
@@ -28,9 +27,9 @@ export interface PartFlags {
 }
 
 /** Throws a `Failure` (exit 3) when no name fits. A shard may be empty. */
-export function takePart(loaded: Loaded, { match, shard }: PartFlags): RunParts {
+export async function takePart(loaded: Loaded, { match, shard }: PartFlags): Promise<RunParts> {
   const nameOf = namesIn(loaded);
-  const all = match === undefined ? loaded.desired : matching(loaded.desired, nameOf, match);
+  const all = match === undefined ? loaded.desired : await matching(loaded.desired, nameOf, match);
   const places = new Map(all.map((one, index) => [one, index]));
   return {
     ...loaded,
@@ -44,11 +43,12 @@ export function takePart(loaded: Loaded, { match, shard }: PartFlags): RunParts 
   };
 }
 
-function matching(
+async function matching(
   desired: readonly Desired[],
   nameOf: (desired: Desired) => string,
   patterns: readonly string[],
-): readonly Desired[] {
+): Promise<readonly Desired[]> {
+  const { default: picomatch } = await import("picomatch");
   const fits = picomatch([...patterns]);
   const found = desired.filter(
     (one) => fits(nameOf(one)) || (one.environment !== null && fits(one.environment)),
