@@ -17,6 +17,7 @@ const SOURCES: Readonly<Record<OutputName, readonly [from: string, results: stri
   rollback: ["`rollback`", "as `apply`"],
   pull: ["`pull` and `init`", "`written`, `would_write`, `unchanged`, `refused`"],
   compare: ["`compare`", "`same`: nothing differs but what the file allows; `differs`"],
+  promote: ["`promote`", "as `pull`"],
   receipt: ["the file of `apply --receipt` and `rollback --receipt`", ""],
   validate: ["`validate`, of a valid file", "`valid`"],
   explain: ["`explain`", "`explained`"],

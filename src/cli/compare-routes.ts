@@ -3,8 +3,8 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "./context.ts";
 import { partFlag, startingWith } from "./flag-values.ts";
-import { INSTANCE_FLAGS, switchFlag } from "./flags.ts";
-import type { CompareFlags } from "./session/compare-flags.ts";
+import { INSTANCE_FLAGS, plainFormatFlag, switchFlag } from "./flags.ts";
+import type { CompareFlags, PromoteFlags } from "./session/compare-flags.ts";
 
 const {
   receipt: _receipt,
@@ -15,9 +15,11 @@ const {
   ...READ_FLAGS
 } = INSTANCE_FLAGS;
 
-const side = (placeholder: "A" | "B") =>
+const EITHER = "An entry of environments, or a file: PATH, or PATH:NAME for an entry of its own";
+
+const side = (placeholder: "A" | "B", brief = EITHER) =>
   ({
-    brief: "An entry of environments, or a file: PATH, or PATH:NAME for an entry of its own",
+    brief,
     parse: String,
     proposeCompletions(this: Context, typed: string): readonly string[] {
       return startingWith(this.environmentNames?.() ?? [])(typed);
@@ -35,4 +37,26 @@ export const compare = buildCommand<CompareFlags, [string, string], Context>({
     aliases: { f: "file" },
   },
   loader: () => import("./commands/compare.ts"),
+});
+
+const { full: _full, ...EDIT_FLAGS } = READ_FLAGS;
+
+export const promote = buildCommand<PromoteFlags, [string, string], Context>({
+  docs: { brief: "Take one environment's settings into another's part of the file" },
+  parameters: {
+    flags: {
+      ...EDIT_FLAGS,
+      format: plainFormatFlag,
+      only: partFlag,
+      declared,
+      dryRun: switchFlag("Show the edit and write nothing"),
+      force: switchFlag("Write over changes that git has not committed"),
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [side("A"), side("B", "The entry of environments that is written")],
+    },
+    aliases: { f: "file" },
+  },
+  loader: () => import("./commands/promote.ts"),
 });

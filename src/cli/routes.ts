@@ -2,7 +2,7 @@
 
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { HelpFlags } from "./commands/help.ts";
-import { compare } from "./compare-routes.ts";
+import { compare, promote } from "./compare-routes.ts";
 import type { Context } from "./context.ts";
 import { init, pull } from "./file-routes.ts";
 import { colorFlag } from "./flags.ts";
@@ -42,6 +42,7 @@ export const routes = buildRouteMap<string, Context>({
     apply,
     drift,
     compare,
+    promote,
     rollback,
     explain,
     schema,

@@ -8,6 +8,7 @@ export const SCHEMA_NAMES = [
   "rollback",
   "pull",
   "compare",
+  "promote",
   "receipt",
   "validate",
   "explain",

@@ -169,7 +169,8 @@ function agreeOn(
   });
 }
 
-function pointerIn(environment: string | null, { section, setting }: Row): string {
+/** Where an environment, or the top of the file, would name the setting. */
+export function pointerIn(environment: string | null, { section, setting }: Row): string {
   const layer = environment === null ? "" : pointerOf("/environments", environment);
   return setting.name.split(".").reduce(pointerOf, pointerOf(layer, section.name));
 }

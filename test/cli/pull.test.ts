@@ -191,7 +191,7 @@ describe("a file that is there", () => {
       const result = await run("pull", "-e", "b");
       expectExit(result, 4);
       expect(result.stdout.replaceAll(/\s+/g, " ")).toContain(
-        "environments.b.restrictions is an alias of line 2; write it out to let pull change it",
+        "environments.b.restrictions is an alias of line 2; write it out, so that it can be changed",
       );
       expect(space.read("clerkwork.yaml")).toContain("hibp: false");
     }, `version: 1\nrestrictions: &r { blocklist: false }\ninstance: { hibp: true }\nenvironments: { b: { restrictions: *r } }\n`));

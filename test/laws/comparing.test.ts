@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { API_VERSIONS } from "../../src/catalog/api-version.ts";
 import { readDesired, type Desired } from "../../src/core/file/desired.ts";
-import { parseDocument } from "../../src/core/file/document.ts";
+import { parseDocument, type Document } from "../../src/core/file/document.ts";
+import { sentence } from "../../src/core/finding/issue.ts";
 import type { Comparison } from "../../src/core/plan/comparison.ts";
 import {
   compareDeclared,
@@ -10,12 +11,17 @@ import {
   type Compared,
   type LiveSide,
 } from "../../src/reconcile/compare.ts";
+import { validate } from "../../src/reconcile/load.ts";
+import { promote, type Promoted } from "../../src/reconcile/promote.ts";
+import { writeEdits } from "../../src/reconcile/pull-text.ts";
 import { files, layouts, writeFile } from "../rig/generators/files.ts";
 import { connectModel } from "../rig/generators/model-connection.ts";
 import type { Clerk } from "../rig/generators/model.ts";
 import { instances } from "../rig/generators/scenarios.ts";
 import { CATALOG } from "./implementation.ts";
 import { holdsFor } from "./law.ts";
+
+const PROMOTE = { only: undefined, today: "2026-06-01", isSecret: () => false };
 
 const OPTIONS = { only: undefined, today: "2026-06-01" };
 
@@ -144,4 +150,80 @@ test(
       expect(told).toBeLessThanOrEqual(both.size);
       expect(told > 0).toBe(found !== null);
     }),
+);
+
+const parsedOf = (text: string): Document => {
+  const parsed = parseDocument("b.yaml", text);
+  if (!parsed.ok) throw new Error("not a file");
+  return parsed.document;
+};
+
+/** The same without what the overlay says of settings. */
+const outside = (text: string): unknown => {
+  const data = JSON.parse(JSON.stringify(parsedOf(text).data)) as {
+    environments?: Record<string, Record<string, unknown>>;
+  };
+  const { environments = {}, ...top } = data;
+  const { target, consents, ignore } = environments["staging"] ?? {};
+  return { ...top, staging: { target, consents, ignore } };
+};
+
+const layered = files(CATALOG).filter(({ staging }) => staging !== null);
+
+test(
+  "what is promoted no longer differs, and a second time nothing is left",
+  { timeout: 240_000 },
+  () =>
+    holdsFor(
+      fc.tuple(files(CATALOG), layered, layouts, layouts),
+      async ([one, other, how, layout]) => {
+        const a = { name: "a", desired: read("a.yaml", writeFile(one, how)) };
+        const text = writeFile(other, layout);
+        const b = (from: string) => ({ name: "staging", desired: read("b.yaml", from, "staging") });
+        const promoted = async (from: string): Promise<[Compared, Promoted] | null> => {
+          const compared = await orNothing(() => compareDeclared(a, b(from), OPTIONS));
+          return compared && [compared, promote(compared, [a, b(from)], parsedOf(from), PROMOTE)];
+        };
+        const first = await promoted(text);
+        fc.pre(first !== null);
+        const made = writeEdits(text, first[1].placed);
+        expect(validate(parsedOf(made.text)).map(sentence)).toEqual([]);
+        expect(outside(made.text)).toEqual(outside(text));
+        const second = await promoted(made.text);
+        const left = first[1].skipped.length + made.refused.size;
+        expect(second?.[0].differences ?? []).toHaveLength(left);
+        expect(writeEdits(made.text, second?.[1].placed ?? []).text).toBe(made.text);
+        // Whatever is written comes from the first side.
+        expect(made.text === text).toBe(first[1].placed.length === made.refused.size);
+      },
+    ),
+);
+
+test(
+  "what is promoted of an instance, its file says after; again nothing",
+  { timeout: 240_000 },
+  () =>
+    holdsFor(
+      fc.tuple(instances, instances, layered, layouts),
+      async ([one, other, file, layout]) => {
+        const version = file.apiVersion ?? "2026-05-12";
+        const text = writeFile(file, layout);
+        const a = (): LiveSide => side("a", one, version, true);
+        const b = (from: string): LiveSide => ({
+          ...side("b", other, version, true),
+          desired: read("b.yaml", from, "staging"),
+        });
+        const promoted = async (from: string): Promise<Promoted> => {
+          const compared = await compareLive(a(), b(from), OPTIONS);
+          return promote(compared, [a(), b(from)], parsedOf(from), PROMOTE);
+        };
+        const first = await promoted(text);
+        const made = writeEdits(text, first.placed);
+        expect(validate(parsedOf(made.text)).map(sentence)).toEqual([]);
+        const again = await promoted(made.text);
+        expect(again.placed.map(({ row }) => row.address)).toEqual(
+          [...made.refused.keys()].map(({ row }) => row.address),
+        );
+      },
+    ),
 );

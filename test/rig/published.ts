@@ -12,6 +12,7 @@ const COMMANDS: ReadonlySet<string> = new Set([
   "explain",
   "change-domain",
   "compare",
+  "promote",
 ]);
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: false });

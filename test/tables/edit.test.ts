@@ -369,7 +369,7 @@ describe("what can't be edited safely is named, and the rest is made", () => {
       ORDER,
     );
     expect(refused.map(({ why }) => why)).toEqual([
-      "environments.b.protect is an alias of line 3; write it out to let pull change it",
+      "environments.b.protect is an alias of line 3; write it out, so that it can be changed",
     ]);
     expect(text).toBe(before.replace("hibp: true", "hibp: false"));
   });

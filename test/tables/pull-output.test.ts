@@ -69,7 +69,7 @@ const REPORT: PullReport = {
     {
       address: "organization.enabled",
       environment: "staging",
-      why: "environments.staging.organization is an alias of line 12; write it out to let pull change it",
+      why: "environments.staging.organization is an alias of line 12; write it out, so that it can be changed",
     },
   ],
   comments_removed: [

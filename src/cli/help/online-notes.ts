@@ -120,6 +120,22 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
     variables: ONLINE,
     docs: "docs/compare.md",
   },
+  promote: {
+    says: "Write A's settings, where they differ, into B's entry of environments. Edits the file as pull does, shows what the change will endanger, and sends Clerk nothing: plan and apply do that. Pins, consents, exceptions and allowed differences stay.",
+    examples: [
+      ["promote staging production --dry-run", "show the edit and write nothing"],
+      ["promote staging production --declared", "what the file says of staging; needs no key"],
+      ["promote staging production --only instance.hibp", "one setting, even if it may differ"],
+    ],
+    exits: {
+      "0": "written, or nothing to write",
+      "1": FAILED,
+      "3": INVALID,
+      "4": "refused: the output says what stands in the way",
+    },
+    variables: ONLINE,
+    docs: "docs/compare.md",
+  },
   rollback: {
     says: "Put back what was there before an apply, from its receipt. It is an ordinary plan with the same guards, and leaves alone what somebody changed since.",
     examples: [

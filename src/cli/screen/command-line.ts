@@ -87,6 +87,7 @@ const TAKES = {
   ],
   drift: (flags) => [...readingOf(flags), ...named("--receipt", flags.receipt)],
   pull: connectionOf,
+  promote: readingOf,
   init: connectionOf,
   rollback: (flags) => [...connectionOf(flags), ...permissionsOf(flags), ...writingOf(flags)],
   "change-domain": connectionOf,

@@ -48,7 +48,17 @@ function nextAfter(flags: PullFlags, { created }: PullReport): PullView["next"] 
 
 const TONES: Readonly<Record<string, Tone>> = { "+": "add", "-": "remove", "@": "dim" };
 
-function diffLines({ terminal }: Context, { report, before, after }: PulledFile): readonly Line[] {
+/** What is edited, as a patch of the file. */
+export function diffLines(
+  { terminal }: Context,
+  {
+    report,
+    before,
+    after,
+  }: Pick<PulledFile, "before" | "after"> & {
+    readonly report: Pick<PullReport, "file">;
+  },
+): readonly Line[] {
   const [old, now] = [before, after].map((text) => terminal.redact(text));
   const patch = createTwoFilesPatch(report.file, report.file, old ?? "", now ?? "");
   // What stands above is a rule of the library's own.

@@ -1,4 +1,4 @@
-// What compare is told.
+// What compare and promote are told.
 
 import type { ConnectionFlags, Format } from "../flags.ts";
 
@@ -10,4 +10,10 @@ export interface CompareFlags extends ConnectionFlags {
   readonly full?: boolean;
   readonly format?: Format;
   readonly color?: boolean;
+}
+
+export interface PromoteFlags extends Omit<CompareFlags, "full" | "format"> {
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly format?: "text" | "json";
 }

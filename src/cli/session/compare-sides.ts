@@ -9,7 +9,7 @@ import {
 import { todayOf, type Context } from "../context.ts";
 import { openReader } from "../screen/reading.ts";
 import type { CompareFlags } from "./compare-flags.ts";
-import { environmentNameOf, prepareAll } from "./prepare-all.ts";
+import { prepareAll } from "./prepare-all.ts";
 import { keyVariableOf } from "./read-key.ts";
 
 /** Throws a `Failure` as `compareLive` and `compareDeclared` do, and exit 3 for a key that is missing. */
@@ -24,7 +24,8 @@ export async function compareSides(
   const instances = prepareAll(
     context,
     sides.map(({ desired }) => desired),
-    environmentNameOf,
+    // A side that is a file has no environment to be called by.
+    (desired) => sides.find((side) => side.desired === desired)?.name ?? "",
     flags,
   );
   context.interruption.listen();

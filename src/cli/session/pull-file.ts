@@ -1,26 +1,14 @@
 // Pull into a file that is there: read, edit in place, look again, write.
 
-import { LIMITS } from "../../core/file/text.ts";
-import { parseDocument, type Document } from "../../core/file/document.ts";
-import { Failure } from "../../core/finding/failure.ts";
-import type { PulledEdit, PullReport } from "../../core/report/pull.ts";
-import {
-  placeProposals,
-  pullPart,
-  type PlacedEdit,
-  type PulledPart,
-} from "../../reconcile/pull-edits.ts";
+import type { PullReport } from "../../core/report/pull.ts";
+import { placeProposals, pullPart, type PulledPart } from "../../reconcile/pull-edits.ts";
 import { writeEdits } from "../../reconcile/pull-text.ts";
-import { validate } from "../../reconcile/load.ts";
 import { todayOf, type Context } from "../context.ts";
-import { hasUncommittedChanges } from "../disk/git.ts";
 import { loadFile } from "../disk/load-file.ts";
-import { readTextFile } from "../disk/read-file.ts";
-import { errorText } from "../disk/error-text.ts";
-import { whyNotWritable, writeWhole } from "../disk/write-file.ts";
 import { requireDistinct } from "./distinct.ts";
 import { environmentNameOf, prepareAll } from "./prepare-all.ts";
 import type { PullFlags } from "./pull-flags.ts";
+import { editOf, parsed, requireValid, textOf, writeOver } from "./rewrite-file.ts";
 
 /** What came of it, and the text before and after. */
 export interface PulledFile {
@@ -46,10 +34,11 @@ export async function pullIntoFile(
   const parts = await readParts(context, flags, loaded.desired);
   const placed = placeProposals(parts, document);
   const { text: after, refused, comments } = writeEdits(before, placed);
-  const now = requireValid(path, after);
+  const now = requireValid(path, after, "pull");
   const edits = placed.filter((one) => !refused.has(one)).map((one) => editOf(one, now));
   const writes = after !== before && flags.dryRun !== true;
-  if (writes) await writeOver(context, flags, path, { before: loaded.bytes, after });
+  if (writes)
+    await writeOver(context, path, { before: loaded.bytes, after }, { ...flags, command: "pull" });
   return {
     before,
     after,
@@ -77,15 +66,6 @@ export async function pullIntoFile(
   };
 }
 
-const textOf = (bytes: Uint8Array): string =>
-  new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-
-function parsed(path: string, text: string): Document {
-  const found = parseDocument(path, text);
-  if (found.ok) return found.document;
-  throw new Error("a file that was read can't be parsed");
-}
-
 async function readParts(
   context: Context,
   flags: PullFlags,
@@ -110,61 +90,4 @@ async function readParts(
       return pullPart(one, connection, options).finally(() => connection.close());
     }),
   );
-}
-
-function editOf(
-  { row, pointer, value, from, environment, alsoFor }: PlacedEdit,
-  now: Document,
-): PulledEdit {
-  return {
-    address: row.address,
-    environment,
-    line: now.keyAt(pointer).line,
-    ...(from === undefined ? {} : { from }),
-    to: value,
-    also_for: alsoFor,
-  };
-}
-
-function requireValid(path: string, text: string): Document {
-  const document = parsed(path, text);
-  const issues = validate(document);
-  if (issues.length === 0) return document;
-  throw new Failure(
-    "edit_not_safe",
-    `with what the instance has, ${path} would not be valid; nothing was written`,
-    { issues, hint: "pull only what agrees: --only SECTION, or --only ADDRESS" },
-  );
-}
-
-async function writeOver(
-  context: Context,
-  { force = false }: PullFlags,
-  path: string,
-  { before, after }: { readonly before: Uint8Array; readonly after: string },
-): Promise<void> {
-  if (!force && (await hasUncommittedChanges(path, context))) {
-    throw new Failure("uncommitted_changes", `${path} has changes that are not committed`, {
-      hint: "commit them first, so that git can take the pull back; or write over them: --force",
-    });
-  }
-  const why = whyNotWritable(path, true);
-  if (why) throw new Failure("unwritable_file", `${path} can't be written: ${why}`);
-  if (context.interruption.signal.aborted)
-    throw new Failure("interrupted", "interrupted; nothing was written");
-  const now = readTextFile(path, LIMITS.fileBytes);
-  if (!now.ok || !Buffer.from(now.bytes).equals(before)) {
-    throw new Failure(
-      "file_changed",
-      `${path} was changed while the instance was read; nothing was written`,
-      {
-        hint: "run pull again",
-      },
-    );
-  }
-  try {
-    await writeWhole(path, after, true, "ordinary");
-  } catch (error) {
-    throw new Failure("unwritable_file", `${path} can't be written: ${errorText(error)}`);
-  }
 }

@@ -7,6 +7,7 @@ import type { DeclaredSide } from "../../reconcile/compare.ts";
 import type { Context } from "../context.ts";
 import { environmentNamesIn } from "../disk/environment-names.ts";
 import { findFile, seekFile } from "../disk/find-file.ts";
+import { STDIN } from "../disk/read-stdin.ts";
 import { loadFile } from "../disk/load-file.ts";
 
 /** A file, and an environment in it. */
@@ -29,6 +30,10 @@ export function readSides(
   { file }: { readonly file?: string | undefined },
   words: readonly [a: string, b: string],
 ): readonly [DeclaredSide, DeclaredSide] {
+  if (file === STDIN)
+    throw new Failure("invalid_usage", "-f - is for validate, plan and drift", {
+      hint: "write the file to disk and name it: -f FILE",
+    });
   const home = file ?? seekFile();
   const names = home === undefined ? [] : environmentNamesIn(home);
   const places = words.map((word): Place => {

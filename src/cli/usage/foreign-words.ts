@@ -2,7 +2,7 @@
 
 /** Commands of other tools. Each answer is one sentence. */
 const COMMANDS: Readonly<Record<string, string>> = {
-  diff: "What differs is shown by clerkwork plan",
+  diff: "What differs from the file is shown by clerkwork plan, between two environments by clerkwork compare",
   preview: "What would change is shown by clerkwork plan",
   status: "Whether something was changed outside the file is shown by clerkwork drift",
   check: "The file is checked by clerkwork validate; the instance by clerkwork drift",

@@ -103,7 +103,7 @@ function newWalk(file: EditedText, yaml: YamlDocument, order: readonly string[])
   const aliasOf = (alias: Alias, path: readonly string[]): Unsafe => {
     const target = alias.resolve(yaml);
     const place = target ? ` of line ${lineOf(target)}` : "";
-    return unsafe(`${path.join(".")} is an alias${place}; write it out to let pull change it`);
+    return unsafe(`${path.join(".")} is an alias${place}; write it out, so that it can be changed`);
   };
   const leaf = (pair: MapPair, map: YAMLMap, one: Pending): void => {
     const { attempt, gone } = replaceValue(file, yaml, pair, map.flow === true, one.edit);

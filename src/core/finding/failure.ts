@@ -74,11 +74,11 @@ export const FAILURES = {
   },
   uncommitted_changes: {
     exit: EXIT.refused,
-    means: "the file has changes that git has not committed, so pull does not write over it",
+    means: "the file has changes that git has not committed, so it is not written over",
   },
   file_changed: {
     exit: EXIT.refused,
-    means: "somebody else wrote the file meanwhile, so pull does not",
+    means: "somebody else wrote the file meanwhile, so it is left alone",
   },
   edit_not_safe: {
     exit: EXIT.refused,

@@ -73,6 +73,14 @@ export const consentGiven: JsonSchema = {
   ],
 };
 
+/** A danger that a change meets. */
+export const hazardMet: JsonSchema = object({
+  hazard,
+  says: text,
+  blocked: { type: "boolean" },
+  consent: consentGiven,
+});
+
 const changeMembers: Readonly<Record<string, JsonSchema>> = {
   address,
   section: word("^[a-z][a-z0-9_]*$"),
@@ -80,9 +88,7 @@ const changeMembers: Readonly<Record<string, JsonSchema>> = {
   action: oneOf(["update", "create", "delete", "rename"]),
   from: reading,
   to: ANY,
-  hazards: list(
-    object({ hazard, says: text, blocked: { type: "boolean" }, consent: consentGiven }),
-  ),
+  hazards: list(hazardMet),
   at: position,
 };
 

@@ -26,14 +26,7 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
   return [
     ...(created || dryRun ? [] : edits.flatMap((edit) => showEdit(edit, columns))),
     ...(created || dryRun ? [] : comments.flatMap((one) => showComment(one, columns))),
-    ...refused.flatMap(({ address, environment, why }) =>
-      entry(
-        "✗ ",
-        `${nameOf({ address, environment })}: not written, ${escapeText(why)}`,
-        columns,
-        "danger",
-      ),
-    ),
+    ...refused.flatMap((one) => showRefused(one, columns)),
     ...renderLeftOut(report, columns),
     ...wrapText(conclusionOf(report, dryRun), { width: columns, tone: "bold" }),
     ...nextOf(report, view).flatMap((next) => layNext(next, columns)),
@@ -51,6 +44,17 @@ const nameOf = ({
   readonly address: string;
   readonly environment: string | null;
 }): string => escapeText(environment === null ? address : `${environment}: ${address}`);
+
+export const showRefused = (
+  { address, environment, why }: PullReport["refused"][number],
+  columns: number,
+): readonly Line[] =>
+  entry(
+    "✗ ",
+    `${nameOf({ address, environment })}: not written, ${escapeText(why)}`,
+    columns,
+    "danger",
+  );
 
 /** How many items of a list are shown that come, or go. */
 const MOST = 24;
@@ -74,7 +78,7 @@ function showValues(from: Json | undefined, to: Json): string {
   return moved.length === 0 ? showPair(from, to) : [counted(to), ...moved].join(" ");
 }
 
-function showEdit(
+export function showEdit(
   { address, environment, line: at, from, to, also_for: others }: PulledEdit,
   columns: number,
 ): readonly Line[] {
@@ -89,7 +93,7 @@ function showEdit(
 /** How much of a comment is shown. Code points. */
 const LONGEST_COMMENT = 100;
 
-function showComment(
+export function showComment(
   { line: at, text }: PullReport["comments_removed"][number],
   columns: number,
 ): readonly Line[] {
@@ -108,7 +112,10 @@ function showComment(
 const EXPECTED: readonly LeftOutCode[] = ["other_type", "deprecated"];
 
 /** What is not in the file, and why; nothing where nothing is to say. */
-export function renderLeftOut({ created, skipped }: PullReport, columns: number): readonly Line[] {
+export function renderLeftOut(
+  { created, skipped }: Pick<PullReport, "created" | "skipped">,
+  columns: number,
+): readonly Line[] {
   const shown = created ? skipped.filter(({ code }) => !EXPECTED.includes(code)) : skipped;
   const say = (one: PulledSkip): readonly Line[] =>
     entry(
@@ -136,7 +143,7 @@ function conclusionOf(
 }
 
 /** A sentence, and the command that ends it, or that stands before `after`. */
-type Next = readonly [says: string, command?: string, after?: string];
+export type Next = readonly [says: string, command?: string, after?: string];
 
 function nextOf(
   { created, written, edits, refused }: PullReport,
@@ -150,7 +157,7 @@ function nextOf(
 }
 
 /** A command is never broken: it is there to be copied. */
-function layNext([says, command, after = ""]: Next, columns: number): readonly Line[] {
+export function layNext([says, command, after = ""]: Next, columns: number): readonly Line[] {
   const whole = command === undefined ? says : `${says} ${command}${after}`;
   return command === undefined || widthOf(whole) <= columns
     ? wrapText(whole, { width: columns })

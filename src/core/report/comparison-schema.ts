@@ -25,7 +25,7 @@ const nothing: JsonSchema = { type: "null" };
 const TYPES = ["development", "production"] as const;
 
 /** One of the two that are compared. */
-const side: JsonSchema = object({
+export const side: JsonSchema = object({
   name: text,
   file: text,
   environment: nullable("string"),

@@ -81,7 +81,7 @@ type ShownValue = { readonly value: Json } | null;
 export const valueOf = (held: Held): ShownValue =>
   held.kind === "value" ? { value: held.value } : null;
 
-const documentOfSide = ({ name, file, environment, instanceId, type }: ComparedSide) => ({
+export const documentOfSide = ({ name, file, environment, instanceId, type }: ComparedSide) => ({
   name,
   file,
   environment,

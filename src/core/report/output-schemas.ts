@@ -23,6 +23,7 @@ import { shareParts } from "../plan/share-parts.ts";
 import { buildCompareSchema } from "./comparison-schema.ts";
 import { buildExplainSchema } from "./explain-schema.ts";
 import { FLEET_RESULTS } from "./fleet-result.ts";
+import { buildPromoteSchema } from "./promote-schema.ts";
 import { buildPullSchema } from "./pull-schema.ts";
 import { buildReceiptSchema, buildReport } from "./receipt-schema.ts";
 
@@ -177,6 +178,7 @@ export const OUTPUTS = {
   rollback: (): JsonSchema => titled("rollback", buildReport()),
   pull: buildPullSchema,
   compare: buildCompareSchema,
+  promote: buildPromoteSchema,
   receipt: buildReceiptSchema,
   validate: buildValidateSchema,
   explain: buildExplainSchema,

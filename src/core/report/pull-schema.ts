@@ -17,26 +17,29 @@ import {
 } from "../plan/schema.ts";
 import { PULL_RESULTS } from "./pull.ts";
 
-const place = { address, environment: nullable("string") } as const;
+export const place = { address, environment: nullable("string") } as const;
+
+/** The members of every document about edits of a file. */
+export const pullMembers = {
+  format_version: formatVersion,
+  result: oneOf(PULL_RESULTS),
+  exit_code: exitCode,
+  file: text,
+  created: { type: "boolean" },
+  written: { type: "boolean" },
+  edits: list(
+    object({ ...place, line: count, from: ANY, to: ANY, also_for: list(text) }, ["from"]),
+  ),
+  skipped: list(object({ ...place, code: oneOf(LEFT_OUT_CODES), why: text })),
+  refused: list(object({ ...place, why: text })),
+  comments_removed: list(object({ line: count, text })),
+} as const satisfies Readonly<Record<string, JsonSchema>>;
 
 export function buildPullSchema(): JsonSchema {
   return {
     $schema: SCHEMA,
     title: "clerkwork pull",
     description: "What pull and init print with --format json.",
-    ...object({
-      format_version: formatVersion,
-      result: oneOf(PULL_RESULTS),
-      exit_code: exitCode,
-      file: text,
-      created: { type: "boolean" },
-      written: { type: "boolean" },
-      edits: list(
-        object({ ...place, line: count, from: ANY, to: ANY, also_for: list(text) }, ["from"]),
-      ),
-      skipped: list(object({ ...place, code: oneOf(LEFT_OUT_CODES), why: text })),
-      refused: list(object({ ...place, why: text })),
-      comments_removed: list(object({ line: count, text })),
-    }),
+    ...object(pullMembers),
   };
 }

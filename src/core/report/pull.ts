@@ -52,7 +52,13 @@ export const PULL_RESULTS = ["written", "would_write", "unchanged", "refused"] a
 
 export type PullResult = (typeof PULL_RESULTS)[number];
 
-function resultOf({ written, edits, refused }: PullReport): PullResult {
+export function resultOfEdits({
+  written,
+  edits,
+  refused,
+}: Pick<PullReport, "written" | "refused"> & {
+  readonly edits: readonly unknown[];
+}): PullResult {
   if (refused.length > 0) return "refused";
   if (written) return "written";
   return edits.length > 0 ? "would_write" : "unchanged";
@@ -66,7 +72,7 @@ export interface PullDocument extends PullReport {
 
 export const documentOfPull = (report: PullReport, exitCode: ExitCode): PullDocument => ({
   format_version: FORMAT_VERSION,
-  result: resultOf(report),
+  result: resultOfEdits(report),
   exit_code: exitCode,
   ...report,
 });
