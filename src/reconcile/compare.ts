@@ -2,11 +2,8 @@
 
 import { CATALOG } from "../catalog/catalog.ts";
 import type { Identity, InstancePort } from "../clerk/instance.ts";
-import type { AllowedDifference, Desired } from "../core/file/desired.ts";
 import { Failure } from "../core/finding/failure.ts";
-import type { Warning } from "../core/finding/warning.ts";
-import { allowDifferences, isAsked, type Difference } from "../core/plan/allowed.ts";
-import { comparePairs, type Comparison, type Pair, type Surface } from "../core/plan/comparison.ts";
+import type { Surface } from "../core/plan/comparison.ts";
 import {
   pairsOfDeclarations,
   pairsOfReadings,
@@ -19,35 +16,28 @@ import {
   type ComparisonReport,
 } from "../core/report/comparison.ts";
 import type { InstanceType, Readings } from "../core/value/reading.ts";
+import {
+  isMeant,
+  settle,
+  type CompareOptions,
+  type DeclaredSide,
+  type Settled,
+} from "./compare-settle.ts";
 
-/** A part of a file, as a side of a comparison. */
-export interface DeclaredSide {
-  /** As it is called for people. */
-  readonly name: string;
-  readonly desired: Desired;
-}
+export type { DeclaredSide };
 
-/** The same with its instance. */
+/** A side with its instance. */
 export interface LiveSide extends DeclaredSide {
   readonly instance: InstancePort;
   /** The variable that the secret key comes from. */
   readonly keyVariable: string;
 }
 
-export interface CompareOptions {
-  /** Sections and addresses; undefined: all. */
-  readonly only?: readonly string[] | undefined;
-  /** YYYY-MM-DD, UTC. */
-  readonly today: string;
-}
-
 /** A comparison, and what promoting needs to know beyond it. */
-export interface Compared extends Omit<Comparison, "differences"> {
+export interface Compared extends Settled {
   readonly live: boolean;
   readonly a: ComparedSide;
   readonly b: ComparedSide;
-  readonly differences: readonly Difference[];
-  readonly warnings: readonly Warning[];
   /** What was read of the second; null: it was not asked. */
   readonly readings: Readings | null;
 }
@@ -77,9 +67,7 @@ export async function compareLive(
     live: true,
   };
   const declared = [...a.desired.declarations, ...b.desired.declarations];
-  const rows = rowsToRead(CATALOG, surface, declared).filter(({ address }) =>
-    isAsked(options.only, address),
-  );
+  const rows = rowsToRead(CATALOG, surface, declared).filter((row) => isMeant(row, options.only));
   const read = async (side: LiveSide, type: InstanceType): Promise<Readings> => {
     const own = rows.filter(({ setting: { environment = type } }) => environment === type);
     return (await named(side, side.instance.observe(own))).readings;
@@ -106,7 +94,7 @@ export function compareDeclared(
     live: false,
   };
   const pairs = pairsOfDeclarations(CATALOG, a.desired.declarations, b.desired.declarations).filter(
-    ({ row }) => isAsked(options.only, row.address),
+    ({ row }) => isMeant(row, options.only),
   );
   if (pairs.length === 0) {
     const asked = options.only ? ` of ${options.only.join(", ")}` : "";
@@ -124,38 +112,6 @@ export function compareDeclared(
     readings: null,
   };
 }
-
-/** Throws a `Failure` (exit 1) when nothing could be compared: that two are the same is then not known. */
-function settle(
-  [a, b]: readonly [DeclaredSide, DeclaredSide],
-  pairs: readonly Pair[],
-  surface: Surface,
-  { only, today }: CompareOptions,
-): Pick<Compared, "compared" | "differences" | "notCompared" | "onlyOn" | "warnings"> {
-  const comparison = comparePairs(pairs, surface);
-  if (comparison.compared === 0 && comparison.onlyOn.length === 0) {
-    throw new Failure(
-      "nothing_compared",
-      `none of the ${pairs.length} settings can be compared between ${a.name} and ${b.name}`,
-      { hint: "take --only or --without-frontend-api away: something else may be readable" },
-    );
-  }
-  const { differences, warnings } = allowDifferences(comparison, allowedBy([a, b]), {
-    sides: [a.desired, b.desired],
-    names: [a.name, b.name],
-    only,
-    today,
-  });
-  return { ...comparison, differences, warnings };
-}
-
-/** What the files allow, each entry once. */
-function allowedBy(sides: readonly DeclaredSide[]): readonly AllowedDifference[] {
-  const entries = sides.flatMap(({ desired }) => desired.allowedDifferences ?? []);
-  return [...new Map(entries.map((one) => [placeOf(one), one])).values()];
-}
-
-const placeOf = ({ at }: AllowedDifference): string => `${at.file}:${at.line}:${at.column}`;
 
 function identify(side: LiveSide): Promise<Identity> {
   const { file, target, environment, pinned } = side.desired;

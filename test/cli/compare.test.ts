@@ -129,7 +129,7 @@ describe.concurrent("two instances", { timeout: 60_000 }, () => {
       const one = ["compare", "staging", "production", "--only", "restrictions"];
       const none = await run(...one, "--without-frontend-api");
       expectExit(none, 1);
-      expect(none.stderr).toContain("none of the");
+      expect(none.stderr).toContain("only the Frontend API shows it");
     }, ALLOWED));
 
   test("a key that is missing, another instance, and one instance twice", () =>

@@ -324,6 +324,20 @@ describe("two instances", () => {
     await expect(compared).rejects.toMatchObject({ code: "nothing_compared", exitCode: 1 });
   });
 
+  test.each<readonly [asked: string, found: string]>([
+    ["organization.creator_role_id", "organization.creator_role"],
+    ["beta.test_mode", "instance.test_mode"],
+  ])("%s is compared under its first name", async (asked, found) => {
+    const a = port("ins_1", { [found]: true });
+    const b = port("ins_2", { [found]: false });
+    const compared = await compareLive(side("one", a), side("other", b), {
+      ...options,
+      only: [asked],
+    });
+    expect(compared.differences.map(({ row }) => row.address)).toEqual([found]);
+    expect(compared.notCompared).toEqual([]);
+  });
+
   test("what goes wrong is told of the side that it goes wrong for", async () => {
     const failing: InstancePort = {
       ...port("ins_2", {}),
