@@ -26,8 +26,8 @@ export interface FleetOptions<Instance, Value> {
 const WINDOW = 4;
 
 /**
- * What the verb throws as a `Failure` stays with its instance. Anything else is thrown, once those that run
- * have ended. What is held at a time does not grow with the number of instances.
+ * What the verb throws as a `Failure` stays with its instance. Anything else, and whatever `onResult` throws, is
+ * thrown once those that run have ended; none begins after it. What is held at a time does not grow with the number of instances.
  */
 export async function fleet<Instance, Value>(
   instances: Iterable<Instance>,
@@ -60,7 +60,12 @@ export async function fleet<Instance, Value>(
   });
   let index = 0;
   for await (const result of results) {
-    if (faults.length === 0) onResult(result, index);
+    try {
+      if (faults.length === 0) onResult(result, index);
+    } catch (fault) {
+      faults.push(fault);
+      stopped = true;
+    }
     index += 1;
   }
   if (faults.length > 0) throw faults[0];

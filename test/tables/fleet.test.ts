@@ -194,3 +194,36 @@ describe("side by side", () => {
     expect(seen.results).toEqual(["a done", "b! failed", "c done", "d! failed", "e done"]);
   });
 });
+
+describe("when what takes the results fails", () => {
+  test.each([1, 3])(
+    "none begins after it, those under way end, and it is thrown (%i at once)",
+    async (concurrency) => {
+      const begun: number[] = [];
+      const ended: number[] = [];
+      const full = new Error("no space left on device");
+      const verb = async (instance: number): Promise<number> => {
+        begun.push(instance);
+        for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+        ended.push(instance);
+        return instance;
+      };
+      const run = fleet(
+        Array.from({ length: 40 }, (_, index) => index),
+        verb,
+        {
+          concurrency,
+          onResult: (_, index) => {
+            if (index === 1) throw full;
+          },
+        },
+      );
+      await expect(run).rejects.toBe(full);
+      expect(ended).toEqual(begun);
+      // Those that had begun by then, and no more.
+      expect(begun.length).toBeLessThanOrEqual(2 + 2 * concurrency);
+      await setImmediate();
+      expect(begun.length).toBe(ended.length);
+    },
+  );
+});

@@ -47,7 +47,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
     admit(context, saved, loaded, flags);
     requireExpected(saved, flags.expect);
   }
-  if (flags.concurrency !== undefined && !flags.yes) {
+  if ((flags.concurrency ?? 1) > 1 && !flags.yes) {
     throw new Failure("invalid_usage", "several at once can't be asked about: add --yes");
   }
   const unasked = commandText("apply", flags, ["--yes", ...expecting(flags)]);

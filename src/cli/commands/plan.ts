@@ -15,7 +15,7 @@ import { endingsOfPlan, flagsOf } from "../screen/command-line.ts";
 import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
-import { readSecretKey } from "../session/read-key.ts";
+import { openKeys } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 import { takePart } from "../session/take-part.ts";
@@ -41,6 +41,7 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   for (const out of outs.values()) requireWritable(out, force);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
+  const keys = outs.size > 0 ? openKeys(context, flags) : undefined;
   return overInstances(context, loaded, flags, "plan", async ({ desired, connection, reader }) => {
     const place = receipts.get(desired);
     const receipt = lasts.get(place ?? "");
@@ -58,8 +59,8 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     const endings = endingsOfPlan(made, out, flagsOf(own, desired));
     const source = await readSource(desired, own, connection);
     const run = { kind: "plan", plan: made, detailed, endings, source } as const;
-    if (out !== undefined) {
-      const { seal: sealer } = readSecretKey(context, desired, flags);
+    if (out !== undefined && keys) {
+      const { seal: sealer } = keys(desired).secretKey;
       await savePlan(out, run, fileOf(loaded, desired), context, {
         force,
         sealer,

@@ -21,18 +21,18 @@ export default function validate(this: Context, flags: FilesFlags): Promise<void
 
 async function validateFile(context: Context, flags: FilesFlags): Promise<EndCode> {
   const { files: read, desired } = await loadFiles(context, flags, "each");
-  const reviewOnce = reviewerOn(todayOf(context));
-  const checked = (part: Desired): CheckedPart & Readonly<Record<string, unknown>> => ({
-    environment: part.environment,
-    api_version: part.apiVersion,
-    declared: part.declarations.length,
-    empty_sections: part.emptySections,
-    warnings: [...reviewDesired(part), ...reviewOnce(part)],
+  const today = todayOf(context);
+  const files = read.map(({ file }) => {
+    const reviewOnce = reviewerOn(today);
+    const checked = (part: Desired): CheckedPart & Readonly<Record<string, unknown>> => ({
+      environment: part.environment,
+      api_version: part.apiVersion,
+      declared: part.declarations.length,
+      empty_sections: part.emptySections,
+      warnings: [...reviewDesired(part), ...reviewOnce(part)],
+    });
+    return { file, environments: desired.filter((part) => part.file === file).map(checked) };
   });
-  const files = read.map(({ file }) => ({
-    file,
-    environments: desired.filter((part) => part.file === file).map(checked),
-  }));
   const [only] = files;
   if (flags.format === "json") {
     const head = { format_version: FORMAT_VERSION, result: "valid", exit_code: EXIT.ok };

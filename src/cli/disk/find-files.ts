@@ -1,10 +1,11 @@
 // Which files are meant where several are named: paths, folders, and patterns of paths.
 
 import { readdirSync, statSync, type Dirent } from "node:fs";
-import { join, normalize } from "node:path";
+import { join, resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import { errorText } from "./error-text.ts";
 import { isThere } from "./find-file.ts";
+import { STDIN } from "./read-stdin.ts";
 
 /**
  * The files, each once, in the order in which they are named; those of a folder or a pattern by their paths. Of a
@@ -28,8 +29,12 @@ export async function findFiles(named: readonly string[]): Promise<readonly stri
 }
 
 function eachOnce(files: readonly string[]): readonly string[] {
-  const places = files.map((file) => normalize(file));
-  return files.filter((_, index) => places.indexOf(places[index] ?? "") === index);
+  const byPlace = new Map<string, string>();
+  for (const file of files) {
+    const place = file === STDIN ? STDIN : resolve(file);
+    if (!byPlace.has(place)) byPlace.set(place, file);
+  }
+  return [...byPlace.values()];
 }
 
 /** The files below a folder whose paths from there fit. No link to a folder is followed. */

@@ -46,7 +46,7 @@ export async function loadFiles(
   const paths = await findFiles(flags.file ?? [findFile()]);
   requireAlone(paths);
   const asked = { ...flags, all: flags.all ?? meansAll(flags) };
-  const parts = settle(paths.map((path) => () => loadOne(context, path, asked, unnamed, paths)));
+  const parts = settle(paths, (path) => loadOne(context, path, asked, unnamed, paths));
   return {
     files: parts.map(({ file }) => file),
     desired: parts.flatMap(({ desired }) => desired),
@@ -99,32 +99,42 @@ function loadOne(
   const { file, content } = readDocument(path);
   const { text, bytes } = content;
   const asked = selectionOf(flags, [...new Set(flags.env ?? [])]) ?? unnamed;
-  // Among several files, one without environments is an instance as it is.
-  const selection = asked === "all" && length > 1 ? "all or whole" : asked;
+  // Among several files, one without environments is an instance as it is; its name may fit a pattern, too.
+  const isAny = length > 1 || ("match" in flags && flags.match !== undefined);
+  const selection = asked === "all" && isAny ? "all or whole" : asked;
   const desired = loadText(file, text, selection, todayOf(context));
   return { file: { file, bytes, says: () => hashData(dataOf(file, text)) }, desired };
 }
 
 /** Throws one `Failure` for what is wrong with several files. */
-function settle(loads: readonly (() => Part)[]): readonly Part[] {
+function settle(paths: readonly string[], load: (path: string) => Part): readonly Part[] {
   const parts: Part[] = [];
   const failures: Failure[] = [];
-  for (const load of loads) {
+  for (const path of paths) {
     try {
-      parts.push(load());
+      parts.push(load(path));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      failures.push(error);
+      failures.push(paths.length > 1 ? ofFile(path, error) : error);
     }
   }
   const [first, ...more] = failures;
   if (!first) return parts;
   if (more.length === 0) throw first;
-  const { code, hint } = first;
+  // The issues of files that could be read are shown with their lines.
+  const { code, hint } = failures.find((one) => one.code === "invalid_document") ?? first;
   throw new Failure(code, failures.map(({ message }) => message).join("\n"), {
     hint,
     issues: failures.flatMap(({ issues }) => issues),
   });
+}
+
+/** Says which of several files it is about. */
+function ofFile(path: string, failure: Failure): Failure {
+  const { code, message, hint, issues } = failure;
+  return message.includes(path)
+    ? failure
+    : new Failure(code, `${path}: ${message}`, { hint, issues });
 }
 
 /** Throws a `Failure` (exit 3): what is piped in has no name beside others. */

@@ -26,7 +26,9 @@ export function placesOf(
   requireFolder(path, flag, make);
   const nameOf = namesIn(loaded);
   const files = desired.map((one) => `${safeName(nameOf(one))}.json`);
-  const twice = files.find((file, index) => files.findIndex((one) => isSame(one, file)) !== index);
+  const seen = new Set<string>();
+  // Some systems don't tell names apart by their case.
+  const twice = files.find((file) => seen.size === seen.add(file.toLowerCase()).size);
   if (twice !== undefined) {
     throw new Failure("invalid_usage", `two environments would share ${join(path, twice)}`, {
       hint: "rename one of them, or take one environment at a time",
@@ -40,9 +42,6 @@ function safeName(name: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9._-]/g, "_").replace(/^\.+/, "_");
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(plain) ? `_${plain}` : plain;
 }
-
-/** Some systems don't tell names apart by their case. */
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 function requireFolder(path: string, flag: string, make: boolean): void {
   const problem = (why: string): Failure =>

@@ -59,10 +59,13 @@ export function readTextFile(path: string, limit: number): FileContent {
   return decodeFile(bytes);
 }
 
-/** Whether others than its owner may read it. Systems that keep no such bits say no; so does a file that isn't there. */
+/** Whether others than its owner may use it. No where systems keep no such bits, and for what can't be looked at. */
 export function isOpenToOthers(path: string): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
-  return platform() !== "win32" && there !== undefined && (there.mode & 0o077) !== 0;
+  try {
+    return platform() !== "win32" && (statSync(path).mode & 0o077) !== 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The text of a file's bytes: UTF-8, or why not. */

@@ -18,13 +18,19 @@ export function openReportFile(path: string): ReportFile {
     new Failure("unwritable_file", `the report can't be written to ${path}: ${why}`, {
       hint: "name another file",
     });
-  if (holdsOther(path)) throw fail("it is there, and it is no report");
   try {
+    if (holdsOther(path)) throw fail("it is there, and it is no report");
     const file = openSync(path, "w");
-    return { write: (text) => void writeSync(file, text), close: () => closeSync(file) };
+    return { write: (text) => writeAll(file, text), close: () => closeSync(file) };
   } catch (error) {
-    throw fail(errorText(error));
+    throw error instanceof Failure ? error : fail(errorText(error));
   }
+}
+
+/** The system may take a part at a time. */
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
 }
 
 function holdsOther(path: string): boolean {

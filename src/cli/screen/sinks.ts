@@ -94,7 +94,7 @@ export function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolea
       const shown = isText
         ? paint(renderStandings(standings, counts, command), useColor(context, flags))
         : tableOfStandings(standings, counts, command);
-      terminal.out(`\n${shown}`);
+      terminal.out(`${isFirst ? "" : "\n"}${shown}`);
     },
   };
 }

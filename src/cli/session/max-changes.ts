@@ -13,15 +13,16 @@ const AT_ONCE = 16;
 export type Count = (desired: Desired, connection: Connection) => Promise<number>;
 
 /**
- * Counts what every instance would change. One that can't be read counts for none: its own turn says why. Throws a
- * `Failure` (exit 4) when it is more than `limit`.
+ * Counts what every instance would change. Gives back why some can't be counted: they may not be written. Throws
+ * a `Failure` (exit 4) when it is more than `limit`.
  */
 export async function requireFewChanges(
   instances: readonly Instance[],
   count: Count,
   limit: number,
-): Promise<void> {
+): Promise<ReadonlyMap<Instance, Failure>> {
   let total = 0;
+  const uncounted = new Map<Instance, Failure>();
   await fleet<Instance, number>(
     instances,
     async ({ desired, open }) => {
@@ -32,10 +33,11 @@ export async function requireFewChanges(
       concurrency: AT_ONCE,
       onResult: (result) => {
         if (result.kind === "done") total += result.value;
+        if (result.kind === "failed") uncounted.set(result.instance, result.failure);
       },
     },
   );
-  if (total <= limit) return;
+  if (total <= limit) return uncounted;
   throw new Failure(
     "refused",
     `all environments together would change ${plural(total, "setting")}, and --max-changes allows ${limit}; nothing was written`,

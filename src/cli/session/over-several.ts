@@ -1,7 +1,7 @@
 // The verb over several instances: who runs when, what stops the rest, and what the whole comes to.
 
 import { EXIT, Failure } from "../../core/finding/failure.ts";
-import { exitCodeOf, type EndCode } from "../../core/report/fleet-result.ts";
+import { exitCodeOf, type EndCode, type Tally } from "../../core/report/fleet-result.ts";
 import type { RecordedCommand } from "../../core/report/record.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { line, plural } from "../../core/text/line.ts";
@@ -39,7 +39,8 @@ const READ_AT_ONCE = 16;
 
 /**
  * A verb that writes leaves the rest alone after one that did not end well, and begins none unless all are who
- * they should be. `--keep-going` goes on; what was written and did not come to be so stops it all the same.
+ * they should be. `--keep-going` goes on; with several at once, the first goes alone, and when what it wrote did not
+ * come to be so, the rest is left alone.
  */
 export async function overSeveral(
   context: Context,
@@ -56,21 +57,24 @@ export async function overSeveral(
   const unidentified = await openReader(context, "who the instances are", flags).read(() =>
     requireDistinct(instances, { writes, concurrency: READ_AT_ONCE }),
   );
-  if (count && flags.maxChanges !== undefined)
-    await requireFewChanges(instances, count, flags.maxChanges);
+  const uncounted =
+    count && flags.maxChanges !== undefined
+      ? await requireFewChanges(instances, count, flags.maxChanges)
+      : [];
+  const spoiled = new Map([...uncounted, ...unidentified]);
   const progress = openFleetProgress(context, flags, command, instances.length);
   const sinks = [...files, progress.sink, sinkOf(context, parts, flags)];
   const recorder = openRecorder(context, parts, command, sinks);
-  const isLeft = unidentified.size > 0 && !keepsGoing;
+  const isLeft = spoiled.size > 0 && !keepsGoing;
   const isAlone = concurrency === 1;
   const { interruption } = context;
   try {
     await fleet<Instance, Run>(
       instances,
       async (instance) => {
-        const failure = unidentified.get(instance);
+        const failure = spoiled.get(instance);
         if (failure) throw failure;
-        if (isLeft) throw notAttempted(instance.name);
+        if (isLeft) throw notAttempted(context, instance.name);
         const { name } = instance;
         const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
         try {
@@ -85,7 +89,7 @@ export async function overSeveral(
         stopAfter: (result, index) => {
           if (interruption.exitCode() !== undefined) return true;
           if (!writes || isLeft) return false;
-          if (keepsGoing) return index === 0 && isSpoiled(result);
+          if (keepsGoing) return index === 0 && !isAlone && isSpoiled(result);
           return result.kind !== "done" || codeOf(result.value, interruption) !== EXIT.ok;
         },
         onResult: (result) => {
@@ -128,9 +132,9 @@ function record(
     recorder.done(instance, result.value, () => showRun(context, flags, result.value));
     return;
   }
-  const why = result.kind === "failed" ? result.failure : notAttempted(instance.name);
+  const why = result.kind === "failed" ? result.failure : notAttempted(context, instance.name);
   if (why.code === "not_attempted") {
-    recorder.failed(instance, why, why.exitCode);
+    recorder.failed(instance, redactFailure(context, why), why.exitCode);
     return;
   }
   const { failure, code } = conclude(context, why);
@@ -150,15 +154,23 @@ function endOf(
 ): EndCode {
   const tally = recorder.tally();
   const { maxChanges } = flags;
+  const signalled = context.interruption.exitCode();
+  if (signalled !== undefined && tally.counts.not_attempted > 0)
+    return recorder.end(withCode(tally, signalled));
   if (writes || maxChanges === undefined || tally.changes <= maxChanges) return recorder.end();
   const failure = new Failure(
     "refused",
     `all environments together would change ${plural(tally.changes, "setting")}, and --max-changes allows ${maxChanges}`,
   );
   tellFailure(context, flags, failure);
-  return recorder.end(exitCodeOf({ ...tally, codes: new Set([...tally.codes, EXIT.refused]) }));
+  return recorder.end(withCode(tally, EXIT.refused));
 }
 
-function notAttempted(name: string): Failure {
-  return new Failure("not_attempted", `${name} was not attempted: another environment failed`);
+const withCode = (tally: Tally, code: EndCode): EndCode =>
+  exitCodeOf({ ...tally, codes: new Set([...tally.codes, code]) });
+
+function notAttempted({ interruption }: Pick<Context, "interruption">, name: string): Failure {
+  const isOver = interruption.exitCode() !== undefined;
+  const why = isOver ? "the run was interrupted" : "another environment failed";
+  return new Failure("not_attempted", `${name} was not attempted: ${why}`);
 }

@@ -21,7 +21,7 @@ export interface Prepared {
   readonly missing: ReadonlyMap<Instance, Failure>;
 }
 
-/** Throws a `Failure` (exit 3) for what is wrong with the variables of all environments alike. */
+/** Throws a `Failure` (exit 3) for what is wrong with the variables of all environments alike, and of the keys file. */
 export function prepareEach(
   context: Context,
   desired: readonly Desired[],
@@ -35,8 +35,7 @@ export function prepareEach(
     try {
       return { desired: one, name, open: prepareConnection(context, one, flags, keys) };
     } catch (error) {
-      // What is wrong for all of them alike is said once.
-      if (!(error instanceof Failure) || error.code !== "invalid_secret_key") throw error;
+      if (!(error instanceof Failure)) throw error;
       const open = (): never => {
         throw error;
       };
@@ -45,10 +44,20 @@ export function prepareEach(
       return instance;
     }
   });
+  requireOwn(missing, instances);
   return {
     instances,
     missing: new Map(missing.map(({ instance, failure }) => [instance, failure])),
   };
+}
+
+/** What is wrong for all of them alike, such as the address of Clerk, is of no environment, and is thrown. */
+function requireOwn(missing: readonly Missing[], instances: readonly Instance[]): void {
+  const [first] = missing;
+  if (!first || missing.length < instances.length) return;
+  const { code, message } = first.failure;
+  const isAlike = missing.every(({ failure }) => failure.message === message);
+  if (isAlike && code !== "invalid_secret_key") throw first.failure;
 }
 
 /** What an environment is called among those of one file. */
@@ -79,14 +88,15 @@ function severalOf(missing: readonly (readonly [Instance, Failure])[]): Failure 
   const lines = missing.map(([{ name }, failure]) => `${name || "the base"}: ${failure.message}`);
   const hints = new Set(missing.flatMap(([, failure]) => failure.hint ?? []));
   const near = [...hints].filter((hint) => hint.includes("--dotenv"));
+  const isKey = missing.every(([, { code }]) => code === "invalid_secret_key");
+  const head = isKey ? "no secret key for" : "no connection to";
+  const others = isKey ? [SET_KEYS] : [...hints];
   return new Failure(
-    "invalid_secret_key",
-    [`no secret key for ${plural(missing.length, "environment")}`, ...lines].join("\n"),
-    {
-      hint:
-        near.length > 0
-          ? near.join("; ")
-          : "set each variable to its own instance's secret key (sk_test_… or sk_live_…), from Clerk's dashboard under API keys",
-    },
+    missing[0]?.[1].code ?? "invalid_secret_key",
+    [`${head} ${plural(missing.length, "environment")}`, ...lines].join("\n"),
+    { hint: (near.length > 0 ? near : others).join("; ") },
   );
 }
+
+const SET_KEYS =
+  "set each variable to its own instance's secret key (sk_test_… or sk_live_…), from Clerk's dashboard under API keys";

@@ -52,28 +52,63 @@ function formsOf(secret: string): readonly string[] {
 /** Characters that forms are looked up by: a run may know thousands of secrets, which begin in a few ways. */
 const LEAD = 8;
 
-/** Takes out anything that looks like a credential, and the exact `known` secrets in every form. */
-export function redactor(known: readonly string[]): (text: string) => string {
-  const byLead = new Map<string, string[]>();
-  for (const form of new Set(known.flatMap(formsOf))) {
+/** The part of a text that a secret takes: from one place up to another. */
+type Span = readonly [from: number, to: number];
+
+/**
+ * Finds every place where one of the forms stands, in order; those that overlap are one. One pass over the text,
+ * however many forms there are.
+ */
+function finderOf(forms: readonly string[]): (text: string) => readonly Span[] {
+  // By their first characters, and these by how many they are: few forms are shorter than the rest.
+  const byLength = new Map<number, Map<string, string[]>>();
+  const starts = new Set<number>();
+  for (const form of forms) {
     const lead = form.slice(0, LEAD);
-    byLead.set(lead, [...(byLead.get(lead) ?? []), form]);
+    const known = byLength.get(lead.length) ?? new Map<string, string[]>();
+    byLength.set(lead.length, known);
+    const alike = known.get(lead);
+    if (alike) alike.push(form);
+    else known.set(lead, [form]);
+    starts.add(form.charCodeAt(0));
   }
-  for (const forms of byLead.values()) forms.sort((one, other) => other.length - one.length);
-  const without = (text: string, lead: string, forms: readonly string[]): string => {
-    const parts: string[] = [];
-    let from = 0;
-    for (let at = text.indexOf(lead); at !== -1; at = text.indexOf(lead, Math.max(from, at + 1))) {
-      const form = forms.find((one) => text.startsWith(one, at));
-      if (form === undefined) continue;
-      parts.push(text.slice(from, at), "(secret)");
-      from = at + form.length;
-    }
-    return parts.length === 0 ? text : [...parts, text.slice(from)].join("");
+  const longestAt = (text: string, at: number): number => {
+    let longest = 0;
+    for (const [length, known] of byLength)
+      for (const form of known.get(text.slice(at, at + length)) ?? [])
+        if (form.length > longest && text.startsWith(form, at)) longest = form.length;
+    return longest;
   };
   return (text) => {
-    let clean = text;
-    for (const [lead, forms] of byLead) clean = without(clean, lead, forms);
+    const found: (readonly [number, number])[] = [];
+    let [from, to] = [0, 0];
+    for (let at = 0; at < text.length; at += 1) {
+      const length = starts.has(text.charCodeAt(at)) ? longestAt(text, at) : 0;
+      if (length === 0) continue;
+      if (at >= to) {
+        if (to > from) found.push([from, to]);
+        from = at;
+      }
+      to = Math.max(to, at + length);
+    }
+    return to > from ? [...found, [from, to]] : found;
+  };
+}
+
+/**
+ * Takes out anything that looks like a credential, and the exact `known` secrets in every form: of secrets that
+ * overlap, nothing is left.
+ */
+export function redactor(known: readonly string[]): (text: string) => string {
+  const find = finderOf([...new Set(known.flatMap(formsOf))].filter((form) => form !== ""));
+  return (text) => {
+    const parts: string[] = [];
+    let from = 0;
+    for (const [start, end] of find(text)) {
+      parts.push(text.slice(from, start), "(secret)");
+      from = end;
+    }
+    let clean = parts.length === 0 ? text : [...parts, text.slice(from)].join("");
     for (const [kind, form] of KINDS) clean = clean.replace(everywhere(form), () => `(${kind})`);
     return clean;
   };
