@@ -17,7 +17,7 @@ const warningsOf = (document: unknown): string[] =>
 describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => {
   test("waits for reads that lag, and takes the value back", () =>
     scenario(
-      { yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 2_500 } } } },
+      { faster: 10, yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 2_500 } } } },
       async ({ clerk, run }) => {
         expectExit(await run(...APPLY), 0);
         clerk.forget();
@@ -34,7 +34,7 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
 
   test("sends it although reads still show the value before, and says so", () =>
     scenario(
-      { yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 60_000 } } } },
+      { faster: 10, yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 60_000 } } } },
       async ({ clerk, run }) => {
         expectExit(await run(...APPLY), 0);
         const result = await run(...ROLLBACK);
@@ -52,6 +52,7 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
   test("sends a role by its id, although reads show it already", () =>
     scenario(
       {
+        faster: 10,
         yaml: 'version: 1\norganization: { creator_role: "org:owner" }\n',
         clerk: { lag: { backend: { ms: 60_000 } } },
       },
@@ -67,7 +68,7 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
 
   test("after a lost answer reads that lag prove nothing: exit 5", () =>
     scenario(
-      { yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 60_000 } } } },
+      { faster: 10, yaml: BLOCKLIST, clerk: { lag: { frontend: { ms: 60_000 } } } },
       async ({ clerk, run }) => {
         expectExit(await run(...APPLY), 0);
         clerk.plant({ method: "PATCH", nth: "every", phase: "before", action: { kind: "reset" } });
@@ -81,6 +82,7 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
   test("reads that showed the value before are no proof of a write without an answer's body", () =>
     scenario(
       {
+        faster: 10,
         yaml: "version: 1\ninstance: { hibp: true }\n",
         clerk: {
           state: (state) => {
@@ -105,7 +107,7 @@ describe.concurrent("a setting that is somebody else's by now", { timeout: 60_00
   };
 
   test("is left alone and named, the rest is taken back: exit 5", () =>
-    scenario({ yaml: TWO }, async (scene) => {
+    scenario({ faster: 10, yaml: TWO }, async (scene) => {
       const { clerk, run } = scene;
       expectExit(await run(...APPLY), 0);
       elsewhere(scene);
@@ -180,7 +182,7 @@ describe.concurrent("what can't be taken back", { timeout: 60_000 }, () => {
   );
 
   test("of another instance: exit 4, nothing else is asked", () =>
-    scenario({ yaml: BLOCKLIST }, async ({ clerk, run }) => {
+    scenario({ faster: 10, yaml: BLOCKLIST }, async ({ clerk, run }) => {
       expectExit(await run(...APPLY), 0);
       clerk.state.id = "ins_2anotherInstance";
       clerk.forget();
@@ -194,7 +196,7 @@ describe.concurrent("what can't be taken back", { timeout: 60_000 }, () => {
     }));
 
   test("an apply that wrote nothing leaves nothing to take back: exit 0", () =>
-    scenario({ yaml: BLOCKLIST }, async ({ clerk, run }) => {
+    scenario({ faster: 10, yaml: BLOCKLIST }, async ({ clerk, run }) => {
       clerk.plant({ method: "PATCH", nth: "every", action: { kind: "status", status: 422 } });
       expectExit(await run(...APPLY), 1);
       clerk.heal();
@@ -210,6 +212,7 @@ test("a run that was killed before its call landed is taken back all the same", 
   const gate = newGate();
   return scenario(
     {
+      faster: 10,
       yaml: BLOCKLIST,
       clerk: {
         faults: [{ method: "PATCH", nth: 1, phase: "after", action: { kind: "hold", gate } }],

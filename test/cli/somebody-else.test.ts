@@ -88,6 +88,7 @@ describe.concurrent(
     test("a lost answer, and two sources of which one lags", () =>
       scenario(
         {
+          faster: 10,
           yaml: "version: 1\ninstance: { hibp: true, allowed_origins: ['https://new.example.com'] }\n",
           clerk: {
             faults: [
@@ -110,6 +111,7 @@ describe.concurrent(
     test("what never shows is a warning, and exit 6 where that is asked for", () =>
       scenario(
         {
+          faster: 10,
           yaml: "version: 1\ninstance: { hibp: true }\n",
           clerk: { lag: { frontend: { ms: 120_000 } } },
         },
@@ -143,6 +145,7 @@ describe.concurrent(
     test("is contradicted where a read shows that it was dropped", () =>
       scenario(
         {
+          faster: 10,
           yaml: SLUG,
           clerk: {
             omitFromEcho: ["organization.slug_disabled"],

@@ -35,6 +35,8 @@ export const CLI: string =
     ),
   );
 const WATCHDOG_MS = 60_000;
+/** What is loaded into a child whose time runs faster. */
+export const HASTENED_CHILD: string = fileURLToPath(new URL("child.cjs", import.meta.url));
 
 /**
  * `null` is /dev/null, `closed` no file descriptor 0 at all, `open` a pipe that nobody writes to.
@@ -344,6 +346,8 @@ export interface ScenarioOptions {
   yaml?: string | Uint8Array;
   clerk?: ClerkOptions;
   env?: Readonly<Record<string, string | undefined>>;
+  /** How many times faster the child's time runs: for runs that wait to the end of their patience. */
+  faster?: number;
   /** What the judge is expected to find; nothing by default. */
   violations?: "ignored";
 }
@@ -361,6 +365,7 @@ export async function scenario(
     const all = {
       CLERK_SECRET_KEY: clerk.key,
       CLERK_API_URL: clerk.apiUrl,
+      ...(options.faster === undefined ? {} : { RIG_TIME: String(options.faster) }),
       ...options.env,
       ...more,
     };
@@ -368,6 +373,8 @@ export async function scenario(
       Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
   };
+  const hastened =
+    options.faster === undefined ? {} : { nodeOptions: ["--require", HASTENED_CHILD] };
   let last: CliResult | undefined;
   const watch = watchReaders(clerk.writes);
   const remembered = async (running: RunningCli): Promise<CliResult> => {
@@ -375,7 +382,10 @@ export async function scenario(
     return last;
   };
   const start = (...args: string[]): RunningCli =>
-    watch(startCli(args, { cwd: space.dir, env: envWith(), secrets: [clerk.key] }), args);
+    watch(
+      startCli(args, { cwd: space.dir, env: envWith(), secrets: [clerk.key], ...hastened }),
+      args,
+    );
   try {
     await body({
       clerk,
@@ -389,6 +399,7 @@ export async function scenario(
               cwd: space.dir,
               env: envWith(env),
               secrets: [clerk.key, ...(secrets ?? [])],
+              ...hastened,
               ...(stdin === undefined ? {} : { stdin }),
               ...(hoursAhead === undefined ? {} : { hoursAhead }),
             }),

@@ -1,7 +1,7 @@
 /** Runs the built CLI against the fault server, with its time sped up; and what every run must leave true. */
 import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import {
+  HASTENED_CHILD,
   startCli,
   told,
   watchReaders,
@@ -12,8 +12,6 @@ import {
 } from "./cli.ts";
 import { startFaults, type FaultOptions, type FaultServer } from "./fault-server.ts";
 import type { Exchange } from "./fault-rules.ts";
-
-const CHILD = fileURLToPath(new URL("child.cjs", import.meta.url));
 
 /** A second of the tool is so much less for the test. */
 export const FASTER = 20;
@@ -60,7 +58,7 @@ export async function faultScene(
           ...env,
         },
         secrets: [server.clerk.key],
-        nodeOptions: ["--require", CHILD],
+        nodeOptions: ["--require", HASTENED_CHILD],
       }),
       args,
     );

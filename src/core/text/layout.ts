@@ -1,7 +1,7 @@
 // Parts of a line, laid out in cells of a terminal: broken between parts, and within one only where it
 // is wider than a whole line.
 
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { line, lineOf, span, type Line, type Span, type Tone } from "./line.ts";
 
 /** Cells that a line takes where nobody says how many there are. */
