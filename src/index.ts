@@ -33,7 +33,7 @@ export type {
 } from "./catalog/setting.ts";
 
 export { parseDocument } from "./core/file/document.ts";
-export type { Document, Parsed } from "./core/file/document.ts";
+export type { Document, Layout, Parsed } from "./core/file/document.ts";
 export { loadText, validate } from "./reconcile/load.ts";
 export type { Selection } from "./reconcile/load.ts";
 export { reportIssue, sentence } from "./core/finding/issue.ts";
@@ -114,6 +114,6 @@ export type { Facts } from "./core/plan/guard.ts";
 export type { IdleSwitch } from "./core/plan/guard.ts";
 export type { Commands } from "./core/render/closing.ts";
 export type { RequestError, RequestErrorKind, RequestTarget } from "./http/request-error.ts";
-export type { Source, View } from "./core/render/view.ts";
-export type { ConsentsPlace } from "./core/file/consents-place.ts";
+export type { Ending, Source, View, WaysOn } from "./core/render/view.ts";
+export type { ConsentsPlace, WrittenConsent } from "./core/file/consents-place.ts";
 export type { UnmanagedSetting } from "./core/plan/unmanaged.ts";

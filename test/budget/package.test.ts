@@ -16,9 +16,9 @@ const bundle = readdirSync(DIST, { recursive: true, encoding: "utf8" })
   .filter((name) => statSync(join(DIST, name)).isFile());
 
 describe("the bundle", () => {
-  it("is at most 2 MB", () => {
+  it("is at most 2.3 MB", () => {
     const bytes = bundle.reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0);
-    expect(bytes).toBeLessThanOrEqual(2 * MB);
+    expect(bytes).toBeLessThanOrEqual(2.3 * MB);
   });
 
   it.each(["strictTypes", "new Ajv", "new Function(", "missingRefs", "eval("])(
@@ -82,15 +82,15 @@ describe("the package", () => {
     [packed = null] = JSON.parse(shown) as readonly Json[];
   });
 
-  it("is at most 2.5 MB when it is unpacked", () => {
-    expect(at(packed, "unpackedSize")).toBeLessThanOrEqual(2.5 * MB);
+  it("is at most 2.7 MB when it is unpacked", () => {
+    expect(at(packed, "unpackedSize")).toBeLessThanOrEqual(2.7 * MB);
   });
 
   it("holds the build, the schemas and what npm always adds", () => {
     const expected = [
       /^(?:LICENSE|README\.md|package\.json)$/,
       /^dist\/(?:cli|index)\.[cm]?js$/,
-      /^dist\/(?:chunks\/)?[\w-]+\.[cm]?js$/,
+      /^dist\/(?:chunks\/)?[\w-]+(?:\.generated-\w+)?\.[cm]?js$/,
       /^dist\/(?:index\.d\.ts|clerkwork\.1|THIRD-PARTY-NOTICES\.txt)$/,
       /^schemas\/[a-z-]+\.schema\.json$/,
     ];

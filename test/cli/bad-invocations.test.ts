@@ -115,7 +115,7 @@ const RUNS: readonly BadRun[] = [
   works("D16", "NODE_OPTIONS", { NODE_OPTIONS: "--no-warnings" }),
   usage("D17", "an unknown flag", ["plan", "--nope"], /nope/),
   usage("D17", "a misspelt command", ["pln"], /plan/),
-  usage("D17", "a flag twice", ["plan", "-f", "a.yaml", "-f", "b.yaml"], /file/),
+  usage("D17", "a flag twice", ["plan", "--out", "a.json", "--out", "b.json"], /out/),
   usage("D17", "a value missing", ["plan", "--file"], /file/),
   ...["-1", "NaN", "1e9"].map((value) =>
     usage("D17", value, ["plan", `--max-changes=${value}`], /max-?changes/i),

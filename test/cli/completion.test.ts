@@ -54,7 +54,10 @@ const has = (command: string): boolean =>
 const CASES: readonly (readonly [words: readonly string[], expected: readonly string[]])[] = [
   [["val"], ["validate"]],
   [["plan", "--deta"], ["--detailed-exitcode"]],
-  [["plan", "--format", "j"], ["json"]],
+  [
+    ["plan", "--format", "j"],
+    ["json", "jsonl"],
+  ],
   [
     ["plan", "--only", "o"],
     ["organization", "oauth_applications"],
@@ -91,7 +94,10 @@ describe.skipIf(!has("bash"))("bash", () => {
 
   // bash hands over a word with `=` in three.
   test.each([
-    [["plan", "--format", "=", "j"], ["json"]],
+    [
+      ["plan", "--format", "=", "j"],
+      ["json", "jsonl"],
+    ],
     [["plan", "--allow", "opens_sign_up", "=", "beta.rest"], ["beta.restricted_to_allowlist"]],
     [
       ["plan", "--env", "="],
@@ -152,12 +158,12 @@ describe("what a shell asks", () => {
 
   test("takes --empty for a last word that is empty", async () => {
     expect(await ask("--empty", "--", "plan", "--format")).toMatch(
-      /^text\t\njson\t\nmarkdown\t\n$/,
+      /^text\t\njson\t\nmarkdown\t\njsonl\t\n$/,
     );
   });
 
   test("has the flag before its value where the shell keeps it in one word", async () => {
-    expect(await ask("--", "plan", "--format=j")).toBe("--format=json\t\n");
+    expect(await ask("--", "plan", "--format=j")).toBe("--format=json\t\n--format=jsonl\t\n");
   });
 
   test("proposes no name that a shell would run", async () => {

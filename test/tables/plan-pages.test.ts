@@ -125,8 +125,9 @@ describe("the ways out of a drift", () => {
   });
 
   test("repeat the file and the environment as they were given", async () => {
-    const desired = { ...desiredOf("version: 1\n"), environment: "production" };
-    const source = await readSource(desired, { file: "my file.yaml", all: true }, {});
+    const file = "my file.yaml";
+    const desired = { ...desiredOf("version: 1\n"), file, environment: "production" };
+    const source = await readSource(desired, { file, all: true }, {});
     expect(end(FEW, { width: 200, source })[0]).toBe(
       `  Put it back: clerkwork apply -f 'my file.yaml' --env production    Keep it: clerkwork pull -f 'my file.yaml' --env production --only ${HIBP}`,
     );
