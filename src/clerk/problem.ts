@@ -142,13 +142,19 @@ export function problemOf(
   };
 }
 
-/** The failure (exit 1) that a failed read means for the run: what happened, to which request, in Clerk's words. */
-export function failureOf(error: RequestError): Failure {
+/**
+ * The failure (exit 1) that a failed read means for the run: what happened, to which request, in Clerk's words; of a
+ * key that is not accepted, where it comes from, if that is known.
+ */
+export function failureOf(error: RequestError, keyOrigin?: string): Failure {
   const found = meaningOf(error);
   const said = wordsOf(error);
   const traceId = traceIdOf(error);
   const message = [
     `${sayWith(error, found, 1)}: ${error.method} ${error.where}`,
+    ...(found.code === "authentication" && keyOrigin !== undefined
+      ? [`the secret key comes from ${keyOrigin}`]
+      : []),
     ...(said === null ? [] : [`Clerk says: ${said}`]),
     ...(traceId === null ? [] : [`clerk_trace_id ${traceId}`]),
   ].join("\n");
@@ -156,10 +162,10 @@ export function failureOf(error: RequestError): Failure {
 }
 
 /** The work, with a request that failed as the failure that it means for the run. */
-export async function plainly<Result>(work: Promise<Result>): Promise<Result> {
+export async function plainly<Result>(work: Promise<Result>, keyOrigin?: string): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof RequestError ? failureOf(error) : error;
+    throw error instanceof RequestError ? failureOf(error, keyOrigin) : error;
   }
 }

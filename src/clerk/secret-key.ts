@@ -8,6 +8,8 @@ import { Failure } from "../core/finding/failure.ts";
 /** A secret key that can authorise requests but can't be printed: the text lives in a closure. */
 export interface SecretKey {
   readonly environmentType: InstanceType;
+  /** Where it comes from, such as a variable and its file. */
+  readonly origin: string;
   readonly authorization: () => string;
   /** HMAC-SHA256 of the text, hexadecimal, with a key of its own for what is sealed. */
   readonly seal: (text: string) => string;
@@ -68,6 +70,7 @@ export function parseSecretKey(text: string | undefined, variable: string): Secr
   if (match) {
     return {
       environmentType: match[1] === "live" ? "production" : "development",
+      origin: variable,
       authorization: () => `Bearer ${text}`,
       seal: (content) => {
         const key = new Uint8Array(hkdfSync("sha256", text, "", SEAL_DOMAIN, 32));

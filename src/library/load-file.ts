@@ -53,10 +53,10 @@ export async function loadFile(path: string, options: LoadOptions = {}): Promise
 function readText(path: string): string {
   const content = readTextFile(path, LIMITS.fileBytes);
   if (content.ok) return content.text;
-  const { code, args } = content;
+  const { code, args, at = { line: 1, column: 1 } } = content;
   if (code === "unreadable_file")
     throw new Failure(code, `can't read ${path}: ${String(args["why"])}`);
-  rejectIssues([{ code, args, at: { file: path, line: 1, column: 1 }, pointer: "" }]);
+  rejectIssues([{ code, args, at: { file: path, ...at }, pointer: "" }]);
   throw new Failure("unreadable_file", `can't read ${path}`);
 }
 

@@ -14,7 +14,7 @@ import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
 import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
 import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
-import { endingSoon, repeatedConsents } from "../core/plan/ending.ts";
+import { endingSoon, repeatedEntries } from "../core/plan/ending.ts";
 import type { Facts } from "../core/plan/guard.ts";
 import { expiredIgnores, ignoreMoves } from "../core/plan/ignore.ts";
 import { assemblePlan, type IgnoredSetting, type Plan } from "../core/plan/plan.ts";
@@ -128,7 +128,7 @@ export async function compareInstance(
     warnings: [
       ...warnings,
       ...endingSoon(desired, today),
-      ...repeatedConsents(desired, today),
+      ...repeatedEntries(desired, today),
       ...absent,
       ...reviewUnwritten(moves, live.readings),
       ...reviewMemory(difference.moves, memory, today),

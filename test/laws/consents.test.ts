@@ -180,7 +180,8 @@ function follow(text: string, sentence: string, lines: readonly string[]): strin
   if (!Number.isNaN(before)) rows.splice(before - 1, 0, paste);
   else if (!Number.isNaN(below)) rows.splice(below, 0, paste);
   else if (sentence.endsWith("add to clerkwork.yaml:")) {
-    return `${text}${text.endsWith("\n") ? "" : "\n"}${paste}\n`;
+    // As `cat >> FILE` does.
+    return `${text}${paste}\n`;
   } else throw new Error(`not understood: ${sentence}`);
   return rows.join("\n");
 }

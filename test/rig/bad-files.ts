@@ -155,12 +155,15 @@ const A: readonly BadFile[] = [
   ),
   ...each(
     [
-      ["Latin-1", bytes(MAIL, '"caf', [0xe9], '@example.com"\n'), 45],
-      ["a character cut off", bytes(MAIL, "x # ", [0xe2, 0x82]), 44],
-      ["an overlong form", bytes(MAIL, "x # ", [0xc0, 0x80], "\n"), 44],
-      ["surrogates in UTF-8", bytes(MAIL, "x # ", [0xed, 0xa0, 0x80], "\n"), 44],
+      ["Latin-1", bytes(MAIL, '"caf', [0xe9], '@example.com"\n'), [3, 22]],
+      ["a character cut off", bytes(MAIL, "x # ", [0xe2, 0x82]), [3, 22]],
+      ["an overlong form", bytes(MAIL, "x # ", [0xc0, 0x80], "\n"), [3, 22]],
+      ["surrogates in UTF-8", bytes(MAIL, "x # ", [0xed, 0xa0, 0x80], "\n"), [3, 22]],
+      ["a bad byte behind a byte order mark", bytes("\ufeff# é🎉", [0xff], "\n"), [1, 5]],
+      ["a bad byte that comes first", bytes([0xff], MAIL), [1, 1]],
     ] as const,
-    ([what, content]) => refused("A07", what, content, /not UTF-8 \(byte \d+\)/, [1, 1]),
+    ([what, content, place]) =>
+      refused("A07", what, content, /not UTF-8 from here on: save it as UTF-8/, place),
   ),
   refused("A08", "NUL in a plain value", `${MAIL}a\0b\n`, /U\+0000/, [3, 19]),
   refused("A08", "NUL in quotes", `${MAIL}"a\0b"\n`, /U\+0000/, [3, 20]),
@@ -827,7 +830,7 @@ const C: readonly BadFile[] = [
         "C26",
         kind,
         `${V}instance:\n  clerk_js_version: "${value}"\n`,
-        new RegExp(`looks like ${kind}`),
+        new RegExp(`${kind}.* stands here`),
         [3, 21],
       ),
   ),
@@ -835,7 +838,7 @@ const C: readonly BadFile[] = [
     "C26",
     "in a reason",
     `${V}ignore:\n  - { address: instance.hibp, reason: "sk_live_${CANARY}", until: 2099-01-01 }\n`,
-    /looks like a Clerk secret key/,
+    /a Clerk secret key stands here/,
     [3, 39],
   ),
 ];

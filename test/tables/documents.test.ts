@@ -167,6 +167,18 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}instance:\n  hibp:\n  test_mode: true`, 3, 8, /delete the line/],
     [`${V}instance:`, 2, 10],
     [`${V}instance: { support_email: }`, 2, 28],
+    [`${V}environments:\n  production:`, 3, 14, /^empty value: write production: \{\} for an/],
+    [`${V}environments:`, 2, 14, /^empty value; list an environment below it, or delete the line$/],
+    [`${V}consents:`, 2, 10, /^empty value; list an entry below it, or delete the line$/],
+    [`${V}environments:\n  production:\n    ignore:`, 4, 12, /list an entry below it/],
+    [`${V}target:`, 2, 8, /^empty value; delete the line$/],
+    [`${V}environments:\n  production:\n    restrictions:`, 4, 18, /leave the section alone$/],
+    [
+      `${V}environments:\n  p:\n    restrictions:\n      blocklist:`,
+      5,
+      17,
+      /leave the setting alone$/,
+    ],
   ],
   null_value: [
     [`${V}instance: { hibp: null }`, 2, 19, /remove the line/],
@@ -389,7 +401,14 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     ],
   ],
   secret_value: [
-    [`${V}instance: { support_email: sk_live_abcd1234EFGH }`, 2, 28, /Clerk secret key/],
+    [
+      `${V}instance: { support_email: sk_live_abcd1234EFGH }`,
+      2,
+      28,
+      /^a Clerk secret key stands here: take it out and revoke it, because whoever has read the file/,
+    ],
+    [`${V}instance: { support_email: sk_live_abcdef }`, 2, 28, /Clerk secret key/],
+    [`${V}restrictions: { blocklist: sk_test_abcdef }`, 2, 28, /Clerk secret key/],
     [`${V}instance: { extra: { a: [whsec_abcdefghijkl] } }`, 2, 26],
   ],
   masked_value: [

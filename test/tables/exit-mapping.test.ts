@@ -199,7 +199,7 @@ describe("what is thrown", () => {
 });
 
 const REFUSAL = refusal("too_many_changes", { settings: "2 settings", limit: 1 });
-const ISSUE = issueAt(AT, "/instance", "empty_value", {});
+const ISSUE = issueAt(AT, "/instance", "empty_value", { hint: "" });
 const FULL = new Failure("refused", "first\nsecond\u001b", {
   hint: "do this",
   issues: [ISSUE],

@@ -13,7 +13,7 @@ import type { Warning } from "../../src/core/finding/warning.ts";
 import { cameSince } from "../../src/core/plan/came-since.ts";
 import { callsFor } from "../../src/core/plan/sections.ts";
 import { madeByHand } from "../../src/core/plan/drift.ts";
-import { endingSoon, repeatedConsents } from "../../src/core/plan/ending.ts";
+import { endingSoon, repeatedEntries } from "../../src/core/plan/ending.ts";
 import { buildPlanSchema } from "../../src/core/plan/schema.ts";
 import { listUnmanaged, unmanagedRows } from "../../src/core/plan/unmanaged.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
@@ -188,7 +188,7 @@ describe("a consent that stands twice", () => {
       until,
       at: { file: "f", line: index + 3, column: 1 },
     }));
-    return repeatedConsents({ consents }, TODAY).map(
+    return repeatedEntries({ consents, ignores: [] }, TODAY).map(
       ({ code, message, address }) => `${code} ${address}: ${message}`,
     );
   };
@@ -204,6 +204,32 @@ describe("a consent that stands twice", () => {
     expect(said(["weakens_security", "2026-05-31"], ["weakens_security", "2026-07-01"])).toEqual(
       [],
     );
+  });
+});
+
+describe("an exception that stands twice", () => {
+  const said = (...untils: readonly string[]) =>
+    repeatedEntries(
+      {
+        consents: [],
+        ignores: untils.map((until, index) => ({
+          address: HIBP,
+          reason: "r",
+          until,
+          at: { file: "f", line: index + 3, column: 1 },
+        })),
+      },
+      TODAY,
+    ).map(({ code, message, address }) => `${code} ${address}: ${message}`);
+
+  test("is a warning that names both lines, whatever their last days", () => {
+    expect(said("2026-07-01", "2026-06-01")).toEqual([
+      `ignore_repeated ${HIBP}: the exception in f:4 stands in f:3 too: keep one`,
+    ]);
+  });
+
+  test("is none alone", () => {
+    expect(said("2026-07-01")).toEqual([]);
   });
 });
 

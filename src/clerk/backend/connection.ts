@@ -51,6 +51,8 @@ export interface Wiring {
   /** Without `/v1`. */
   readonly apiUrl: string;
   readonly keyType: InstanceType;
+  /** Where the secret key comes from, for a message; absent: nobody says. */
+  readonly keyOrigin?: string;
   readonly backend: ReadPort & WritePort;
   /** Sources that remember nothing yet. */
   readonly openSources: () => Sources;
@@ -78,6 +80,7 @@ export function connect(options: ConnectionOptions): Connection {
   const instance = instanceOver({
     apiUrl: options.apiUrl,
     keyType: options.secretKey.environmentType,
+    keyOrigin: options.secretKey.origin,
     backend,
     openSources: sourcesOf(bounded, backend),
     deadline,
@@ -92,7 +95,7 @@ export function connect(options: ConnectionOptions): Connection {
 }
 
 export function instanceOver(wiring: Wiring): Connection {
-  const { keyType, backend, openSources: open, deadline, pause = wait } = wiring;
+  const { keyType, keyOrigin, backend, openSources: open, deadline, pause = wait } = wiring;
   // What a plan is made from is read once, until something is written.
   let sources = open();
   const sender: Sender = {
@@ -101,6 +104,7 @@ export function instanceOver(wiring: Wiring): Connection {
     look: (moves, delays, options) => look(moves, open, delays, { ...options, pause }),
     pause,
   };
+  const plain = <Result>(work: Promise<Result>): Promise<Result> => plainly(work, keyOrigin);
   const within = <One extends { readonly signal?: AbortSignal | undefined }>(
     options: One,
   ): One => ({
@@ -109,12 +113,13 @@ export function instanceOver(wiring: Wiring): Connection {
   });
   return {
     ...wiring,
-    identify: (expected) => plainly(identify(sources, keyType, expected)),
-    observe: (rows) => plainly(observe(rows, sources)),
+    identify: (expected) =>
+      plain(identify(sources, { type: keyType, origin: keyOrigin }, expected)),
+    observe: (rows) => plain(observe(rows, sources)),
     lookUp: (moves, declared, live, type) =>
-      plainly(lookUpFacts(moves, declared, live, type, { reader: backend, sources })),
+      plain(lookUpFacts(moves, declared, live, type, { reader: backend, sources })),
     callsFor: (moves, live) => callsFor(moves, live.roles ?? []),
-    reread: (moves) => plainly(reread(moves, open())),
+    reread: (moves) => plain(reread(moves, open())),
     send: async (call, moves, options) => {
       const evidence = await sendCall(call, moves, sender, within(options));
       sources = open();

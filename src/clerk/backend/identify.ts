@@ -10,29 +10,29 @@ import type { Sources } from "./sources.ts";
 
 const INSTANCE = { via: "backend_api", path: "/instance" } as const;
 
+/** What the secret key says of itself, and where it comes from; undefined: nobody says. */
+export interface KeyFacts {
+  readonly type: InstanceType;
+  readonly origin: string | undefined;
+}
+
 /** Throws a `Failure` (exit 4) when they disagree; a key of the wrong type is refused before any request. */
 export async function identify(
   sources: Sources,
-  keyType: InstanceType,
+  key: KeyFacts,
   expected: Expected,
 ): Promise<Identity> {
   const { file = "the file" } = expected;
-  const wanted = expected.pin.environment_type;
-  if (wanted !== undefined && wanted !== keyType) {
-    throw wrongTarget(
-      `the secret key is for a ${keyType} instance, ${file} is for a ${wanted} one`,
-      file,
-    );
-  }
+  requireNone(whyOtherType(key, expected.pin, file), key, file);
   const identity = await readIdentity(sources);
-  requirePin(identity, expected.pin, file);
-  if (identity.type !== keyType) {
-    throw wrongTarget(
-      `the secret key is for ${keyType}, but instance ${identity.id} calls itself ${identity.type}`,
-      file,
-    );
-  }
-  requireEnvironment(identity, expected, file);
+  const { id, type } = identity;
+  const why =
+    whyOtherPin(identity, expected.pin, file) ??
+    (type === key.type
+      ? undefined
+      : `the secret key is for ${key.type}, but instance ${id} calls itself ${type}`) ??
+    whyOtherEnvironment(identity, expected, file);
+  requireNone(why, key, file);
   return identity;
 }
 
@@ -48,39 +48,45 @@ async function readIdentity(sources: Sources): Promise<Identity> {
   throw new RequestError("unexpected", target, "an answer without the instance's id and type");
 }
 
-function requirePin({ id, type }: Identity, pin: TargetPin, file: string): void {
-  if (pin.instance_id !== undefined && pin.instance_id !== id) {
-    throw wrongTarget(
-      `the secret key belongs to instance ${id}, ${file} is for ${pin.instance_id}`,
-      file,
-    );
-  }
-  if (pin.environment_type !== undefined && pin.environment_type !== type) {
-    throw wrongTarget(
-      `instance ${id} is a ${type} instance, ${file} is for a ${pin.environment_type} one`,
-      file,
-    );
-  }
+/** Known before any request. */
+const whyOtherType = (
+  { type }: KeyFacts,
+  { environment_type: wanted = type }: TargetPin,
+  file: string,
+): string | undefined =>
+  wanted === type
+    ? undefined
+    : `the secret key is for a ${type} instance, ${file} is for a ${wanted} one`;
+
+function whyOtherPin({ id, type }: Identity, pin: TargetPin, file: string): string | undefined {
+  if (pin.instance_id !== undefined && pin.instance_id !== id)
+    return `the secret key belongs to instance ${id}, ${file} is for ${pin.instance_id}`;
+  if (pin.environment_type !== undefined && pin.environment_type !== type)
+    return `instance ${id} is a ${type} instance, ${file} is for a ${pin.environment_type} one`;
+  return undefined;
 }
 
 /** Other environments of the file may be pinned to this very instance. */
-function requireEnvironment(
+function whyOtherEnvironment(
   { id }: Identity,
   { environment, pinned }: Expected,
   file: string,
-): void {
+): string | undefined {
   const homes = pinned?.get(id) ?? [];
-  if (homes.length === 0 || homes.includes(environment ?? "")) return;
+  if (homes.length === 0 || homes.includes(environment ?? "")) return undefined;
   const meant =
     environment === null ? "no environment was named" : `environment ${environment} was named`;
-  throw wrongTarget(
-    `the secret key belongs to environment ${homes.join(" or ")} of ${file}, but ${meant}: add --env ${homes.join(" or --env ")}`,
-    file,
-  );
+  return `the secret key belongs to environment ${homes.join(" or ")} of ${file}, but ${meant}: add --env ${homes.join(" or --env ")}`;
 }
 
-function wrongTarget(message: string, file: string): Failure {
-  return new Failure("wrong_target", message, {
-    hint: `check which secret key is set, and the target in ${file}; nothing was changed`,
+/** Throws a `Failure` (exit 4) that says why, and where the secret key comes from. */
+function requireNone(why: string | undefined, { origin }: KeyFacts, file: string): void {
+  if (why === undefined) return;
+  const check =
+    origin === undefined
+      ? "check which secret key is set"
+      : `the secret key comes from ${origin}: check it`;
+  throw new Failure("wrong_target", why, {
+    hint: `${check}, and the target in ${file}; nothing was changed`,
   });
 }

@@ -2,7 +2,7 @@
 
 import { EXIT } from "../../core/finding/failure.ts";
 import { reviewDesired } from "../../core/file/review.ts";
-import { endingSoon, repeatedConsents } from "../../core/plan/ending.ts";
+import { endingSoon, repeatedEntries } from "../../core/plan/ending.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import type { Warning } from "../../core/finding/warning.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
@@ -54,7 +54,7 @@ async function validateFile(context: Context, flags: FilesFlags): Promise<EndCod
 function reviewerOn(today: string): (part: Desired) => readonly Warning[] {
   const said = new Set<string>();
   return (part) => {
-    const found = [...endingSoon(part, today), ...repeatedConsents(part, today)].filter(
+    const found = [...endingSoon(part, today), ...repeatedEntries(part, today)].filter(
       ({ message }) => !said.has(message),
     );
     for (const { message } of found) said.add(message);

@@ -29,6 +29,15 @@ export function seekFile(): string | undefined {
   if (folder === undefined) return undefined;
   const [name, other] = FILE_NAMES.filter((one) => isThere(join(folder, one)));
   const path = relative(here, join(folder, name ?? FILE_NAMES[0]));
+  if (isFolder(path)) {
+    throw new Failure(
+      "unreadable_file",
+      `${path} is a folder, and a file of that name is looked for`,
+      {
+        hint: "rename the folder, or name what is meant, a file or a folder: -f PATH",
+      },
+    );
+  }
   if (other !== undefined) {
     throw new Failure("several_files", `${path} and ${other} stand in one folder`, {
       hint: "delete one of them, or name the one that is meant: -f FILE",
@@ -49,6 +58,18 @@ export function isThere(path: string): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
+}
+
+/** Whether it is a folder, or a link to one. */
+export const isFolder = (path: string): boolean => look(path)?.isDirectory() === true;
+
+/** What a link leads to. Undefined: nothing is there, or it can't be looked at: reading says why. */
+export function look(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }
 

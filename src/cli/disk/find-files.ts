@@ -1,10 +1,10 @@
 // Which files are meant where several are named: paths, folders, and patterns of paths.
 
-import { readdirSync, statSync, type Dirent } from "node:fs";
+import { readdirSync, type Dirent } from "node:fs";
 import { join, resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import { errorText } from "./error-text.ts";
-import { isThere } from "./find-file.ts";
+import { isFolder, isThere, look } from "./find-file.ts";
 import { STDIN } from "./read-stdin.ts";
 
 /**
@@ -20,7 +20,8 @@ export async function findFiles(named: readonly string[]): Promise<readonly stri
   const seek = (folder: string, pattern: string): readonly string[] =>
     filesBelow(folder, pattern, picomatch(pattern));
   const files = named.flatMap((one) => {
-    if (isFolder(one)) return someOf(one, seek(one, "*.{yaml,yml}"), "holds no .yaml or .yml file");
+    if (isFolder(one))
+      return someOf(one, seek(one, "*.{yaml,yml}"), "is a folder and holds no .yaml or .yml file");
     const { base, glob, isGlob } = picomatch.scan(one);
     if (isThere(one) || !isGlob) return [one];
     return someOf(one, seek(base, glob), "matches no file");
@@ -72,16 +73,5 @@ function someOf(named: string, files: readonly string[], none: string): readonly
   });
 }
 
-const isFolder = (path: string): boolean => look(path)?.isDirectory() === true;
-
 /** A link counts as what it leads to. */
 const isFile = (path: string): boolean => look(path)?.isFile() === true;
-
-/** Undefined: nothing is there, or it can't be looked at: reading says why. */
-function look(path: string): ReturnType<typeof statSync> | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
-}

@@ -15,8 +15,8 @@ export function readDocument(path: string): { readonly file: string; readonly co
   const file = piped ? STDIN_NAME : path;
   const content = piped ? readStdin(LIMITS.fileBytes) : readTextFile(path, LIMITS.fileBytes);
   if (content.ok) return { file, content };
-  const { code, args } = content;
-  const issues = [{ code, args, at: { file, line: 1, column: 1 }, pointer: "" }];
+  const { code, args, at = { line: 1, column: 1 } } = content;
+  const issues = [{ code, args, at: { file, ...at }, pointer: "" }];
   if (code !== "unreadable_file") throw invalid(issues);
   if (!piped && !isThere(path)) {
     throw new Failure("no_file", `${path} does not exist`, {

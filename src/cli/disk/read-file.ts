@@ -10,6 +10,7 @@ import {
   statSync,
 } from "node:fs";
 import { platform } from "node:os";
+import { openSource } from "../../core/file/text.ts";
 import { errorText } from "./error-text.ts";
 
 export type FileContent =
@@ -18,6 +19,8 @@ export type FileContent =
       readonly ok: false;
       readonly code: "unreadable_file" | "too_large" | "bad_encoding" | "utf16";
       readonly args: Readonly<Record<string, string | number>>;
+      /** Where in the text; absent: it is of the file as a whole. Lines and columns from 1. */
+      readonly at?: { readonly line: number; readonly column: number };
     };
 
 const SPECIAL = /^\/(?:proc|sys|dev)\//;
@@ -89,12 +92,12 @@ export function decodeFile(bytes: Uint8Array): FileContent {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { ok: true, text, bytes };
   } catch {
-    return { ok: false, code: "bad_encoding", args: { byte: firstBadByte(bytes) } };
+    return { ok: false, code: "bad_encoding", args: {}, at: firstBadPlace(bytes) };
   }
 }
 
-/** The offset of the first byte that is not UTF-8. */
-function firstBadByte(bytes: Uint8Array): number {
+/** Where the first byte stands that is not UTF-8. */
+function firstBadPlace(bytes: Uint8Array): { readonly line: number; readonly column: number } {
   let low = 0;
   let high = bytes.length;
   while (low < high) {
@@ -107,5 +110,9 @@ function firstBadByte(bytes: Uint8Array): number {
       high = middle - 1;
     }
   }
-  return low;
+  // Of a character that is cut off, nothing is decoded yet.
+  const before = new TextDecoder("utf-8").decode(bytes.subarray(0, low), { stream: true });
+  const { text, positionAt } = openSource("", before);
+  const { line, column } = positionAt(text.length);
+  return { line, column };
 }

@@ -57,8 +57,12 @@ export function whyNotWritable(path: string, replace: boolean): string | null {
     const target = statSync(place, { throwIfNoEntry: false });
     if (target && !target.isFile())
       return target.isDirectory() ? "it is a folder" : "it is not a regular file";
-    accessSync(dirname(place), constants.W_OK | constants.X_OK);
-    return statSync(dirname(place)).isDirectory() ? null : "part of the path is not a folder";
+    const folder = dirname(place);
+    const above = statSync(folder, { throwIfNoEntry: false });
+    if (!above) return `the folder ${folder} does not exist`;
+    if (!above.isDirectory()) return "part of the path is not a folder";
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return null;
   } catch (error) {
     return errorText(error);
   }

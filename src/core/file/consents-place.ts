@@ -35,6 +35,8 @@ export interface ConsentsPlace {
   readonly indent: number;
   /** Whether nothing follows inside the bracket, so that no comma may. */
   readonly isAlone: boolean;
+  /** Whether the line before it has no end, so that an empty one must come first. */
+  readonly needsBreak: boolean;
   /** Of what is replaced: the entries that must be written again. */
   readonly kept: readonly WrittenConsent[];
   /** Of what is replaced: the name that aliases use for it. */
@@ -66,7 +68,9 @@ function placeIn(document: Document, pointer: string, environment: string | null
   if (inFlow) return { ...base, ...behind(layer, Object.keys(members).length === 0) };
   const key = document.keyAt(pointer).line;
   if (environment !== null) return { ...base, how: "below", line: key };
-  return document.endLine === null ? base : { ...base, how: "before", line: document.endLine };
+  return document.endLine === null
+    ? { ...base, needsBreak: !document.endsWithBreak }
+    : { ...base, how: "before", line: document.endLine };
 }
 
 /** Behind everything, in the first column. */
@@ -80,6 +84,7 @@ export const NOWHERE: ConsentsPlace = {
   inFlow: false,
   indent: 0,
   isAlone: false,
+  needsBreak: false,
   kept: [],
 };
 

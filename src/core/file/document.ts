@@ -35,6 +35,8 @@ export interface Document {
   readonly layoutAt: (pointer: string) => Layout | undefined;
   /** The line of the `...` that ends the document; null: the text ends it. */
   readonly endLine: number | null;
+  /** Whether the last line of the text has an end. */
+  readonly endsWithBreak: boolean;
 }
 
 /** A parsed file, or all that is wrong with it as YAML. */
@@ -92,6 +94,7 @@ function placed(data: Json, places: Places, source: Source, endLine: number | nu
       return node && layoutOf(node, source);
     },
     endLine,
+    endsWithBreak: source.text.endsWith("\n"),
     valueAt: (pointer) => find(pointer, [places.values, places.keys]),
     keyAt: (pointer) => find(pointer, [places.keys, places.values]),
   };

@@ -7,6 +7,7 @@ import { showValue } from "../text/escape.ts";
 import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf, valueAt } from "./pointer.ts";
+import { emptyHint } from "./empty-value.ts";
 import { unknownKey } from "./unknown-key.ts";
 
 /** One error of a compiled JSON Schema, as ajv reports it. */
@@ -46,9 +47,15 @@ export function issueOfSchemaError(
     value: valueAt(document.data, pointer),
     issue: (code, args) => issueAt(document.valueAt(pointer), pointer, code, args),
   };
+  // Where it does not fit, what begins as a key is one, however short.
+  if (error.propertyName === undefined && isKeyLike(found.value))
+    return found.issue("secret_value", { kind: "a Clerk secret key" });
   const explain = KEYWORDS[error.keyword];
   return explain ? explain(found) : found.issue("schema", { why: error.message ?? error.keyword });
 }
+
+const isKeyLike = (value: Json | undefined): boolean =>
+  typeof value === "string" && /^sk_(?:test|live)_/.test(value);
 
 /** JSON Schema keyword → what its failure means to whoever wrote the file. */
 const KEYWORDS: Readonly<Record<string, (found: Found) => Issue>> = {
@@ -160,7 +167,9 @@ function nameType(value: unknown): string {
 
 function wrongType({ error, document, steps, value, issue }: Found): Issue {
   if (value === null && steps.length > 0) {
-    return issue(document.empty.has(error.instancePath) ? "empty_value" : "null_value", {});
+    return document.empty.has(error.instancePath)
+      ? issue("empty_value", { hint: emptyHint(steps) })
+      : issue("null_value", {});
   }
   const fraction = typeof value === "number" && !Number.isInteger(value);
   const got = fraction ? showValue(value) : nameType(value);

@@ -39,7 +39,13 @@ export function validateDocument(
     for (const rule of RULES) add(rule(context));
   }
   const found = [...issues.values()];
-  return sortIssues(found.filter((issue) => !isLeftEmpty(issue, found)));
+  const secrets = new Set(
+    found.filter(({ code }) => code === "secret_value").map(({ pointer }) => pointer),
+  );
+  // What else is wrong with a secret does not matter: it has to go.
+  const isOfSecret = ({ code, pointer }: Issue): boolean =>
+    code !== "secret_value" && secrets.has(pointer);
+  return sortIssues(found.filter((one) => !isOfSecret(one) && !isLeftEmpty(one, found)));
 }
 
 /** A section without a value, whose settings stand beside it: indenting them mends both. */

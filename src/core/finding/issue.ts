@@ -10,7 +10,7 @@ const SENTENCES = {
   unreadable_file: (a: { why: string }) => `can't read the file: ${a.why}`,
   empty_file: () => "the file is empty",
   too_large: (a: { limit: number }) => `the file is larger than ${a.limit} bytes`,
-  bad_encoding: (a: { byte: number }) => `the file is not UTF-8 (byte ${a.byte}): save it as UTF-8`,
+  bad_encoding: () => "the file is not UTF-8 from here on: save it as UTF-8",
   utf16: (a: { encoding: string }) => `the file is ${a.encoding}: save it as UTF-8`,
   bad_character: (a: { character: string }) => `the character ${a.character} is not allowed here`,
   lone_carriage_return: () =>
@@ -42,7 +42,7 @@ const SENTENCES = {
   inexact_number: (a: { source: string }) => `${a.source} can't be represented exactly`,
   not_a_mapping: (a: { got: string; hint: string }) =>
     `the file must hold keys and values, not ${a.got}${a.hint}`,
-  empty_value: () => "empty value; delete the line to leave the setting alone",
+  empty_value: (a: { hint: string }) => `empty value${a.hint}`,
   null_value: () => "null is not allowed here; remove the line to leave the setting alone",
   unknown_key: (a: { key: string; nearest?: string }) => `unknown key ${a.key}${nearest(a)}`,
   unknown_section: (a: { key: string; nearest?: string; home?: string }) =>
@@ -80,7 +80,8 @@ const SENTENCES = {
     `${a.address} and ${a.other} write the same setting: keep one`,
   contradiction: (a: { address: string; other: string }) =>
     `${a.address} and ${a.other} contradict each other`,
-  secret_value: (a: { kind: string }) => `looks like ${a.kind}: secrets don't belong in the file`,
+  secret_value: (a: { kind: string }) =>
+    `${a.kind} stands here: take it out and revoke it, because whoever has read the file may have it`,
   masked_value: () => "this is a mask, not a value",
   known_extra: (a: { address: string }) =>
     `${a.address} is a setting of its own: move it out of extra`,

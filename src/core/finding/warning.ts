@@ -11,6 +11,8 @@ const WARNINGS = {
     `the consent in ${a.where} ends ${a.when}, on ${a.until}`,
   consent_repeated: (a: { hazard: string; where: string; first: string }) =>
     `the consent to ${a.hazard} in ${a.where} stands in ${a.first} too: keep one`,
+  ignore_repeated: (a: { where: string; first: string }) =>
+    `the exception in ${a.where} stands in ${a.first} too: keep one`,
   ignore_ends_soon: (a: { where: string; until: string; when: string }) =>
     `the exception in ${a.where} ends ${a.when}, on ${a.until}: after that day it is an error`,
   allowed_expired: (a: { where: string; until: string }) =>

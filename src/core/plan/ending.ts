@@ -1,7 +1,8 @@
 // What the reviewed entries of a file give reason to say on a day: last days that are near, said before a pipeline
-// stops for them, and consents that stand twice.
+// stops for them, and entries that stand twice.
 
 import type { Desired } from "../file/desired.ts";
+import type { Position } from "../finding/position.ts";
 import { warning, type Warning } from "../finding/warning.ts";
 
 /** Days before the last one from which on it is said. */
@@ -28,25 +29,43 @@ export function endingSoon(
     entries.flatMap(({ address, until, at }) => {
       const when = whenSoon(today, until);
       if (when === undefined) return [];
-      return [warning(code, { where: `${at.file}:${at.line}`, until, when }, address)];
+      return [warning(code, { where: placeOf(at), until, when }, address)];
     });
   return [...review(consents, "consent_ends_soon"), ...review(ignores, "ignore_ends_soon")];
 }
 
-/** Two consents to one danger that both hold: ending one of them would end nothing. */
-export function repeatedConsents(
-  { consents }: Pick<Desired, "consents">,
+/** Entries that hold beside another one for the same: ending one of them would end nothing. */
+export function repeatedEntries(
+  { consents, ignores }: Pick<Desired, "consents" | "ignores">,
   today: string,
 ): readonly Warning[] {
-  const held = consents.filter(({ until }) => until >= today);
-  return held.flatMap(({ address, hazard, at }, index) => {
-    const first = held.findIndex((one) => one.address === address && one.hazard === hazard);
-    const other = held[first]?.at;
-    if (first === index || !other) return [];
-    const places = { where: `${at.file}:${at.line}`, first: `${other.file}:${other.line}` };
-    return [warning("consent_repeated", { hazard, ...places }, address)];
-  });
+  const held = ({ until }: { readonly until: string }): boolean => until >= today;
+  const twice = repeatsIn(
+    consents.filter(held),
+    (one, other) => one.address === other.address && one.hazard === other.hazard,
+  );
+  const excepted = repeatsIn(ignores.filter(held), (one, other) => one.address === other.address);
+  return [
+    ...twice.map(([{ address, hazard, at }, { at: first }]) =>
+      warning("consent_repeated", { hazard, where: placeOf(at), first: placeOf(first) }, address),
+    ),
+    ...excepted.map(([{ address, at }, { at: first }]) =>
+      warning("ignore_repeated", { where: placeOf(at), first: placeOf(first) }, address),
+    ),
+  ];
 }
+
+/** Each entry that an earlier one is the same as, with the first of those. */
+const repeatsIn = <Entry>(
+  entries: readonly Entry[],
+  isSame: (one: Entry, other: Entry) => boolean,
+): readonly (readonly [entry: Entry, first: Entry])[] =>
+  entries.flatMap((entry): (readonly [Entry, Entry])[] => {
+    const first = entries.find((one) => isSame(one, entry));
+    return first === undefined || first === entry ? [] : [[entry, first]];
+  });
+
+const placeOf = ({ file, line }: Position): string => `${file}:${line}`;
 
 /** When a day comes that is near; undefined: it is not, or is over. */
 export function whenSoon(today: string, until: string): string | undefined {

@@ -73,13 +73,14 @@ function textsOf(
   added: readonly WrittenConsent[],
   width: number,
 ): readonly string[] {
-  const { what, how, inFlow, indent, isAlone, kept, anchor } = place;
+  const { what, how, inFlow, indent, isAlone, needsBreak, kept, anchor } = place;
   const entries = [...kept, ...added];
   const start = " ".repeat(indent);
   const name = anchor === undefined ? "" : ` &${anchor}`;
   if (!inFlow) {
     const items = entries.flatMap((entry) => itemOf(entry, `${start}- `, "", false, width));
-    return what === "items" ? items : [`${start}consents:${name}`, ...items];
+    const key = [...(needsBreak ? [""] : []), `${start}consents:${name}`];
+    return what === "items" ? items : [...key, ...items];
   }
   const deeper = what === "items" ? start : `${start}  `;
   const comma = how === "behind" && !isAlone ? "," : "";

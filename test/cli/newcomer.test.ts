@@ -1,0 +1,70 @@
+/** What somebody meets in the first hours: each message says what is the matter, and what to do, in true words. */
+/* oxlint-disable vitest/expect-expect -- expectExit asserts, too */
+import { mkdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { expectExit, scenario } from "../rig/cli.ts";
+import { DEVELOPMENT_KEY, PRODUCTION_KEY } from "../rig/clerk-server.ts";
+
+const FILE = "version: 1\nprotect: { rules_enabled: true }\n";
+
+describe.concurrent("a folder where a file is looked for", { timeout: 60_000 }, () => {
+  test.for(["validate", "plan", "pull", "init"])("%s: is called a folder", (command) =>
+    scenario({}, async ({ clerk, space, run }) => {
+      mkdirSync(space.path("clerkwork.yaml"));
+      const result = await run(command, ...(command === "init" ? ["--yes"] : []));
+      expectExit(result, 3);
+      expect(result.stderr).toMatch(/^clerkwork: clerkwork\.yaml is a folder, and a file/);
+      expect(clerk.requests).toEqual([]);
+    }),
+  );
+
+  test("that is named and empty is called one too", () =>
+    scenario({}, async ({ space, run }) => {
+      mkdirSync(space.path("tenants"));
+      const result = await run("validate", "-f", "tenants");
+      expectExit(result, 3);
+      expect(result.stderr).toContain("-f tenants is a folder and holds no .yaml or .yml file");
+    }));
+});
+
+describe.concurrent("a path in a folder that is not there", { timeout: 60_000 }, () => {
+  test.for([
+    ["pull", "-f", "sub/nope.yaml"],
+    ["plan", "--out", "sub/plan.json"],
+  ] as const)("%s names the folder", (args) =>
+    scenario({ yaml: FILE }, async ({ run }) => {
+      const result = await run(...args);
+      expectExit(result, 3);
+      expect(result.stderr).toContain("the folder sub does not exist");
+    }),
+  );
+});
+
+describe.concurrent("a secret key of another instance", { timeout: 60_000 }, () => {
+  const PINNED = "version: 1\ntarget: { instance_id: ins_other, secret_key_env: SHOP_KEY }\n";
+
+  test.for([
+    ["a variable", [], "SHOP_KEY: check it"],
+    ["a file of variables", ["--dotenv", ".env"], "SHOP_KEY in .env: check it"],
+  ] as const)("in %s: where it comes from is said", ([, args, origin]) =>
+    scenario({ yaml: `${PINNED}protect: { rules_enabled: true }\n` }, async (scene) => {
+      const { space, runWith } = scene;
+      space.write(".env", `SHOP_KEY=${DEVELOPMENT_KEY}\n`);
+      const env = args.length === 0 ? { SHOP_KEY: DEVELOPMENT_KEY } : {};
+      const result = await runWith({ env }, "plan", ...args);
+      expectExit(result, 4);
+      expect(result.stderr).toContain(
+        `the secret key comes from ${origin}, and the target in clerkwork.yaml`,
+      );
+    }),
+  );
+
+  test("that Clerk does not accept", () =>
+    scenario({ yaml: FILE }, async ({ space, runWith }) => {
+      space.write(".env", `CLERK_SECRET_KEY=${PRODUCTION_KEY}x\n`);
+      const env = { CLERK_SECRET_KEY: undefined };
+      const result = await runWith({ env }, "plan", "--dotenv", ".env");
+      expectExit(result, 1);
+      expect(result.stderr).toContain("the secret key comes from CLERK_SECRET_KEY in .env");
+    }));
+});
