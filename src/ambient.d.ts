@@ -10,3 +10,13 @@ declare module "*.generated.js" {
 
 /** The version of the package, put in when the code is bundled. */
 declare const __TOOL_VERSION__: string;
+
+// Files that are bundled as their text.
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+declare module "*.browser.js" {
+  const text: string;
+  export default text;
+}

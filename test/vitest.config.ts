@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { textImports } from "./rig/text-imports.ts";
 
 export default defineConfig({
+  plugins: [textImports],
   root: new URL("..", import.meta.url).pathname,
   define: { __TOOL_VERSION__: JSON.stringify("0.0.0-test") },
   test: {

@@ -19,6 +19,7 @@ import { shownDocumentOf } from "../screen/format.ts";
 import type { Sink } from "../screen/sinks.ts";
 import type { Instance } from "./distinct.ts";
 import { describeFailure } from "./finish.ts";
+import { narrow } from "./narrow.ts";
 import { codeOf, type Run } from "./run.ts";
 import type { RunParts } from "./take-part.ts";
 
@@ -58,6 +59,7 @@ export function openRecorder(
     index: parts.indexOf(desired),
     file: context.terminal.redact(desired.file),
     name: desired.environment,
+    declared: narrow(desired, parts.only).declarations.map(({ address }) => address),
   });
   return {
     done: (instance, run, shown) => {

@@ -17,6 +17,8 @@ export interface RunParts extends Loaded {
   readonly of: number;
   /** `i/n`; null: the whole. */
   readonly shard: string | null;
+  /** The sections that were asked for; absent: all. */
+  readonly only?: readonly string[] | undefined;
   /** A hash of the files and of what was asked for of them: the same in every shard of a run. */
   readonly config: () => string;
 }
@@ -24,10 +26,14 @@ export interface RunParts extends Loaded {
 export interface PartFlags {
   readonly match?: readonly string[];
   readonly shard?: Shard;
+  readonly only?: readonly string[];
 }
 
 /** Throws a `Failure` (exit 3) when no name fits. A shard may be empty. */
-export async function takePart(loaded: Loaded, { match, shard }: PartFlags): Promise<RunParts> {
+export async function takePart(
+  loaded: Loaded,
+  { match, shard, only }: PartFlags,
+): Promise<RunParts> {
   const nameOf = namesIn(loaded);
   const all = match === undefined ? loaded.desired : await matching(loaded.desired, nameOf, match);
   const places = new Map(all.map((one, index) => [one, index]));
@@ -39,6 +45,7 @@ export async function takePart(loaded: Loaded, { match, shard }: PartFlags): Pro
     indexOf: (desired) => places.get(desired) ?? -1,
     of: all.length,
     shard: shard === undefined ? null : nameOfShard(shard),
+    only,
     config: () => hashConfig(loaded, all),
   };
 }

@@ -1,6 +1,6 @@
 // The lines of a file beside the findings about it, for people; none that may hold a secret.
 
-import { isRandom, redact } from "../text/secret.ts";
+import { isRandom, redact, soundsSecret } from "../text/secret.ts";
 import type { Issue, IssueCode } from "./issue.ts";
 
 /** Of a key that the format does not have, nobody knows what its value is. */
@@ -15,8 +15,6 @@ const NEVER: ReadonlySet<IssueCode> = new Set(["secret_value", "masked_value", "
 
 /** What is longer was not written by hand. */
 const LONGEST = 1000;
-
-const SENSITIVE = /secret|passw|passphrase|token|credential|private|api_?key/i;
 
 /** What every file of clerkwork's says of itself. */
 const OWN = /^[\s{]*["']?version["']?\s*:\s*\d+\s*(?:[,}#]|$)/m;
@@ -44,7 +42,7 @@ function shownOf(
 ): string | undefined {
   if (line.length > LONGEST || line.trim() === "") return undefined;
   if (NEVER.has(code) || isRandom(line)) return undefined;
-  if (/\/extra(?:\/|$)/.test(pointer) || SENSITIVE.test(line)) return undefined;
+  if (/\/extra(?:\/|$)/.test(pointer) || soundsSecret(line)) return undefined;
   if (!doubtful) return line;
   if (!UNKNOWN.has(code)) return undefined;
   // The key alone, where it stands first: before it, on one line, may be another one's value.

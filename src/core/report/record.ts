@@ -54,6 +54,8 @@ export type EnvironmentRecord = {
   readonly file: string;
   /** The entry of `environments`; null: the file has none. */
   readonly name: string | null;
+  /** Addresses of the settings that the file declares for it; absent: the record does not say. */
+  readonly declared?: readonly string[];
 } & ({ readonly document: RecordedDocument } | { readonly error: RecordedError });
 
 /** How many instances stand how. */

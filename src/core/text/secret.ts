@@ -14,6 +14,10 @@ const KINDS: readonly (readonly [kind: string, form: RegExp])[] = [
   ["a token (JWT)", /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/],
 ];
 
+/** Whether a name says that its value is nobody's business. */
+export const soundsSecret = (name: string): boolean =>
+  /secret|passw|passphrase|token|credential|private|api_?key/i.test(name);
+
 /** Kinds whose form names of roles, variables and plain words have as well. */
 const WORDLIKE: ReadonlySet<string> = new Set(["a Clerk secret key", "a Clerk API key"]);
 

@@ -1,6 +1,7 @@
 // The tests that are quick enough to be run once per mutant, and the sources that coverage is measured of.
 
 import { defineConfig } from "vitest/config";
+import { textImports } from "../../rig/text-imports.ts";
 
 /** Stryker names its workers so. */
 const isPerMutant = process.env["STRYKER_MUTATOR_WORKER"] !== undefined;
@@ -15,6 +16,7 @@ const SLOW = [
 ];
 
 export default defineConfig({
+  plugins: [textImports],
   root: new URL("../../..", import.meta.url).pathname,
   define: { __TOOL_VERSION__: JSON.stringify("0.0.0-test") },
   test: {
