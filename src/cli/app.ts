@@ -87,20 +87,22 @@ async function misuse(
 }
 
 async function misplaced(inputs: readonly string[]): Promise<Failure> {
-  const { describeUnknownCommand, HELP_HINT } = await import("./usage/unknown-command.ts");
+  const { describeUnknownCommand, HELP_HINT, hintFor } = await import("./usage/unknown-command.ts");
   const [first = ""] = inputs;
   if (!first.startsWith("-"))
     return new Failure("invalid_usage", describeUnknownCommand(first, commands), {
-      hint: HELP_HINT,
+      hint: hintFor(first, commands),
     });
+  const { quoteWord } = await import("./screen/command-line.ts");
   const { translateFlag } = await import("./usage/foreign-words.ts");
   const later = inputs.find((input) => findCommand(commands, input)) ?? "COMMAND";
+  const rest = inputs.filter((input) => input !== later).map(quoteWord);
   const translated = translateFlag(first.replace(/^--?/, ""));
   return new Failure(
     "invalid_usage",
     translated
       ? `no flag ${first}: ${translated}`
-      : `the command comes before its flags: clerkwork ${later} ${first}`,
+      : `the command comes before its flags: ${["clerkwork", later, ...rest].join(" ")}`,
     { hint: HELP_HINT },
   );
 }

@@ -48,7 +48,7 @@ describe.concurrent("a call that failed is one message", { timeout: 60_000 }, ()
       /correct the value/,
     ],
   ];
-  test.for(CASES)("%s", ([, fault, says, tries]) =>
+  test.for(CASES)("%s", ([name, fault, says, tries]) =>
     scenario({ yaml: ONE, clerk: { faults: [fault] } }, async ({ run }) => {
       const result = await run("apply", "--yes");
       expectExit(result, 1);
@@ -58,8 +58,14 @@ describe.concurrent("a call that failed is one message", { timeout: 60_000 }, ()
       expect(text).toMatch(/Try: /);
       expect(text).toMatch(tries);
       expect(text.match(/clerk_trace_id/g)).toHaveLength(1);
-      expect(text).toContain("Nothing was written.");
-      expect(text).toMatch(/^Run it again: clerkwork apply$/m);
+      expect(text).toMatch(/^Nothing was written\. 2 failed, 1 not attempted; 1 call sent/m);
+      expect(text).not.toContain("Applied:");
+      const isLimit = ["402", "403"].includes(name);
+      expect(text).toMatch(
+        isLimit
+          ? /^Do the rest, without what Clerk refuses: clerkwork apply --yes --keep-going$/m
+          : /^Once that is mended, run it again: clerkwork apply --yes$/m,
+      );
       expect(text).not.toContain("Stopped:");
     }),
   );
@@ -209,10 +215,27 @@ environments: { staging: {} }
         expectExit(applied, 5);
         expect(applied.stdout).toMatch(/^Written: (?:restrictions|protect)$/m);
         expect(applied.stdout).toMatch(/^Not written: (?:restrictions|protect)$/m);
-        const rest = commandAfter(applied, "Do the rest");
-        expect(rest).toEqual(["apply", "--env", "staging"]);
-        expectExit(await run(...rest, "--yes"), 0);
+        const rest = commandAfter(applied, "Once that is mended, do the rest");
+        expect(rest).toEqual(["apply", "--yes", "--env", "staging"]);
+        expectExit(await run(...rest), 0);
         expect(clerk.state.protect.rules_enabled).toBe(true);
+      },
+    ));
+
+  test("402 with --keep-going: nothing is left but what Clerk refuses", () =>
+    scenario(
+      { yaml: ONE, clerk: { faults: [refusing(402, "unsupported_subscription_plan_features")] } },
+      async ({ clerk, run }) => {
+        const first = await run("apply", "--yes", "--no-color");
+        const rest = commandAfter(first, "Do the rest, without what Clerk refuses");
+        expect(rest).toEqual("apply --yes --keep-going --no-color".split(" "));
+        clerk.plant(refusing(402, "unsupported_subscription_plan_features"));
+        const second = await run(...rest);
+        expectExit(second, 5);
+        expect(clerk.state.protect.rules_enabled).toBe(true);
+        const mended = commandAfter(second, "Once that is mended, do the rest");
+        expect(mended).toEqual(rest);
+        expectExit(await run(...mended), 0);
       },
     ));
 

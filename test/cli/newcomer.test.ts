@@ -68,3 +68,41 @@ describe.concurrent("a secret key of another instance", { timeout: 60_000 }, () 
       expect(result.stderr).toContain("the secret key comes from CLERK_SECRET_KEY in .env");
     }));
 });
+
+describe.concurrent("a slip on the command line", { timeout: 60_000 }, () => {
+  test.for([
+    [["-f", "it's.yaml", "plan", "--env", "a"], /: clerkwork plan -f 'it'\\''s\.yaml' --env a$/m],
+    [["aply"], /no command "aply"\n {2}clerkwork plan shows what would be sent; clerkwork help/],
+    [["init", "--ci", "gitlab"], /--ci takes github or none, not "gitlab": a workflow is written/],
+    [["init", "--ci", "githb"], /did you mean github\?/],
+  ] as const)("%s", ([args, said]) =>
+    scenario({}, async ({ run }) => {
+      const result = await run(...args);
+      expectExit(result, 3);
+      expect(result.stderr).toMatch(said);
+    }),
+  );
+});
+
+describe.concurrent("apply --all", { timeout: 60_000 }, () => {
+  const KEY = "sk_test_nextSecond0123456789ab";
+
+  test("pages are apart by one empty line, and hold none beside the plan's own", () =>
+    scenario(
+      {
+        yaml: `${FILE}environments: { one: {}, two: { target: { secret_key_env: SECOND_KEY } } }\n`,
+        env: { SECOND_KEY: KEY },
+        clerk: { others: [{ key: KEY, frontendPath: "/second" }] },
+      },
+      async ({ run }) => {
+        const { stdout } = await run("apply", "--all", "--yes");
+        const pages = stdout.split(/^(?=clerkwork apply)/m);
+        expect(pages).toHaveLength(2);
+        expect(pages[0]?.replace(/.*\n(?=\n$)/s, "")).toBe("\n");
+        for (const page of pages) {
+          expect(page).not.toContain("\n\n\n");
+          expect(page).toMatch(/^PATCH \S+\n {2}✓ /m);
+        }
+      },
+    ));
+});

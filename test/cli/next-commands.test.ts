@@ -88,7 +88,7 @@ describe.concurrent("apply where nobody can be asked", { timeout: 60_000 }, () =
       space.write(".env", DOTENV);
       space.write("b.yaml", `${FILE}environments: { staging: {} }\n`);
       const given =
-        "-f b.yaml --env staging --dotenv .env --only protect --without-frontend-api --allow weakens_security --max-changes 3 --receipt r.json --keep-going --require-confirmed";
+        "-f b.yaml --env staging --dotenv .env --only protect --without-frontend-api --allow weakens_security --max-changes 3 --receipt r.json --keep-going --require-confirmed --full --verbose --no-color --format text";
       const result = await run("apply", ...given.split(" "));
       expectExit(result, 4);
       expect(result.stdout).toMatch(/rules_enabled +false → true/);

@@ -82,6 +82,12 @@ describe("refusals", () => {
       `- { address: ${HIBP}, hazard: weakens_security,`,
       '    reason: "why", until: 2026-07-01 }',
     ]);
+    expect(shown([blocked, role, plain])[0]).toBe(
+      "REFUSED: 1 of 1 change needs consent, and 2 things must be mended first. Nothing",
+    );
+    expect(shown([role, role])[0]).toBe(
+      "REFUSED: 2 things must be mended first. Nothing was written.",
+    );
     expect(shown([blocked, plain])[0]).toBe(
       "REFUSED: 1 of 1 change needs consent, and the plan must be mended first. Nothing",
     );
@@ -245,11 +251,10 @@ describe("a report", () => {
   test("says why it stopped before its summary", () => {
     const stopped = { code: "call_failed", message: "422\u001b[2J" } as const;
     const lines = texts(renderReport(sentOf(reportOf([outcome("failed")], { stopped }))));
-    expect(lines.slice(-5)).toEqual([
+    expect(lines.slice(-4)).toEqual([
       "Stopped: 422\\x1b[2J",
       "",
-      "Applied: 0 confirmed, 1 failed; 1 call sent.",
-      "Nothing was written.",
+      "Nothing was written. 1 failed; 1 call sent.",
       "Run it again: clerkwork apply",
     ]);
   });

@@ -13,7 +13,7 @@ import { narrow } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
 import { readSavedPlan } from "../disk/plan-file.ts";
 import type { FleetFlags } from "../fleet-flags.ts";
-import { commandText, flagsOf } from "../screen/command-line.ts";
+import { commandText, flagsOf, sameCommand } from "../screen/command-line.ts";
 import { carryOut, expecting, requireExpected, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
@@ -50,7 +50,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   if ((flags.concurrency ?? 1) > 1 && !flags.yes) {
     throw new Failure("invalid_usage", "several at once can't be asked about: add --yes");
   }
-  const unasked = commandText("apply", flags, ["--yes", ...expecting(flags)]);
+  const unasked = sameCommand("apply", flags, ["--yes", ...expecting(flags)]);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", true);
   return holdReceipts(context, [...receipts.values()], (lasts) =>
     overInstances(
@@ -58,7 +58,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
       loaded,
       flags,
       "apply",
-      async ({ desired, connection, reader, isAlone }) => {
+      async ({ desired, connection, reader, isAlone, openPage }) => {
         const receipt = receipts.get(desired);
         const lastReceipt = receipt === undefined ? undefined : lasts.get(receipt);
         // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
@@ -86,6 +86,7 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
           kind: "apply",
           source: { file, sha256: hashSource(bytes) },
           isAlone,
+          openPage,
           saved: saved !== undefined,
           lastReceipt,
           unasked,

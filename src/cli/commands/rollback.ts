@@ -8,7 +8,7 @@ import type { Context, EndCode } from "../context.ts";
 import { readReceipt } from "../disk/receipt-file.ts";
 import { requireNobodyWrites } from "../disk/receipt-lock.ts";
 import type { ConnectionFlags, TargetFlags } from "../flags.ts";
-import { commandText } from "../screen/command-line.ts";
+import { sameCommand } from "../screen/command-line.ts";
 import { carryOut, expecting, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
@@ -57,7 +57,7 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
           source: { file: path, sha256 },
           saved: false,
           isAlone,
-          unasked: commandText("rollback", flags, [
+          unasked: sameCommand("rollback", flags, [
             path,
             "--yes",
             ...expecting(flags),

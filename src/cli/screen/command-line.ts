@@ -2,8 +2,8 @@
 
 import type { Allowance } from "../../core/plan/consent.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import type { Commands } from "../../core/render/closing.ts";
 import type { Ending, WaysOn } from "../../core/render/view.ts";
+import { nameOfShard, type Shard } from "../../core/report/shard.ts";
 import { showPlain } from "../../core/text/escape.ts";
 
 /** What of a command line holds for the next one too. */
@@ -23,18 +23,26 @@ export interface RepeatedFlags {
   readonly receipt?: string;
   readonly keepGoing?: boolean;
   readonly requireConfirmed?: boolean;
+  readonly yes?: boolean;
+  readonly full?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+  readonly format?: string;
+  readonly concurrency?: number;
+  readonly shard?: Shard;
+  readonly report?: string;
 }
 
 /** A word as a POSIX shell reads it, safe to show. */
 export const quoteWord = (word: string): string =>
   showPlain(/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
-type Words = readonly string[];
+export type Words = readonly string[];
 
-const named = (flag: string, values: string | number | Words | undefined): Words =>
+export const named = (flag: string, values: string | number | Words | undefined): Words =>
   [values ?? []].flat().flatMap((value) => [flag, String(value)]);
 
-const given = (flag: string, isGiven: boolean | undefined): Words => (isGiven ? [flag] : []);
+export const given = (flag: string, isGiven: boolean | undefined): Words => (isGiven ? [flag] : []);
 
 /** Which file, and which part of it. */
 const targetOf = (flags: RepeatedFlags): Words => [
@@ -70,6 +78,22 @@ const writingOf = ({ keepGoing, requireConfirmed }: RepeatedFlags): Words => [
   ...given("--require-confirmed", requireConfirmed),
 ];
 
+/** How it is shown. */
+const showingOf = ({ full, verbose, color, format }: RepeatedFlags): Words => [
+  ...given("--full", full),
+  ...given("--verbose", verbose),
+  ...given("--color", color === true),
+  ...given("--no-color", color === false),
+  ...named("--format", format),
+];
+
+/** How several instances are gone through. */
+const fleetOf = ({ concurrency, shard, report }: RepeatedFlags): Words => [
+  ...named("--concurrency", concurrency),
+  ...named("--shard", shard && nameOfShard(shard)),
+  ...named("--report", report),
+];
+
 const write = (...words: Words): string => ["clerkwork", ...words].map(quoteWord).join(" ");
 
 /** What a command takes over from the one that ran. */
@@ -102,9 +126,15 @@ export function commandText(
   return write(command, ...own, ...targetOf(flags), ...TAKES[command](flags));
 }
 
-/** Without what holds for one plan only. */
-const later = ({ allow: _allow, maxChanges: _most, ...flags }: RepeatedFlags): RepeatedFlags =>
-  flags;
+/** The same command once more: shown in the same way, and over as many instances. */
+export function sameCommand(
+  command: keyof typeof TAKES,
+  flags: RepeatedFlags,
+  own: Words = [],
+): string {
+  const again = [...fleetOf(flags), ...showingOf(flags)];
+  return write(command, ...own, ...targetOf(flags), ...TAKES[command](flags), ...again);
+}
 
 /** Where a result says how to go on. */
 export const waysOn = (flags: RepeatedFlags): WaysOn => ({
@@ -113,40 +143,13 @@ export const waysOn = (flags: RepeatedFlags): WaysOn => ({
   pull: commandText("pull", flags),
 });
 
-/** What follows an apply, or a rollback of the receipt `reversed`. `wrote`: its own receipt was written. */
-export function commandsAfter(
-  flags: RepeatedFlags,
-  {
-    saved,
-    reversed,
-    wrote,
-  }: {
-    /** The plan came from a file: it holds for one run. */
-    readonly saved: boolean;
-    readonly reversed: string | null;
-    readonly wrote: boolean;
-  },
-): Commands {
-  const { receipt, ...others } = later(flags);
-  const own = receipt !== undefined && wrote;
-  const plan = commandText("plan", own ? later(flags) : others);
-  const back = reversed === null ? null : commandText("rollback", flags, [reversed]);
-  return {
-    plan: back ?? plan,
-    again: back ?? (saved ? plan : commandText("apply", flags)),
-    rollback: own && back === null ? commandText("rollback", others, [receipt]) : null,
-    receipt: own ? quoteWord(receipt) : null,
-    drift: commandText("drift", own ? later(flags) : others),
-    pull: commandText("pull", flags),
-  };
-}
-
 /** The flags for one environment of those that the command line names. `file` is where it stands; absent: not known. */
 export function flagsOf<Given extends RepeatedFlags>(
   flags: Given,
   { file, environment }: { readonly file?: string; readonly environment: string | null },
 ): Given {
-  const { file: _file, env: _env, all: _all, match: _match, ...others } = flags;
+  const { file: _file, env: _env, all: _all, match: _match, ...rest } = flags;
+  const { concurrency: _concurrency, shard: _shard, report: _report, ...others } = rest;
   const names = { file: file !== undefined && flags.file !== undefined ? file : flags.file };
   return {
     ...others,

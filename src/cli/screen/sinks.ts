@@ -20,6 +20,7 @@ import {
 import { showDocument, showRecord } from "../../core/text/escape.ts";
 import { useColor, type ShowFlags } from "./color.ts";
 import type { Context } from "../context.ts";
+import type { Pages } from "./pages.ts";
 import { paint } from "./terminal.ts";
 
 /** Takes the records of a run in their order. */
@@ -72,12 +73,16 @@ function entryOf(
 const indent = (text: string): string => text.trimEnd().replaceAll("\n", "\n    ");
 
 /** For a person: each run, of many only those with something to say, and a table. */
-export function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean): Sink {
+export function pagesTo(
+  context: Context,
+  flags: ShowFlags,
+  severalFiles: boolean,
+  pages: Pages,
+): Sink {
   const { terminal } = context;
   const standings: Standing[] = [];
   let command: StartRecord["command"] = "plan";
   let isMany = false;
-  let isFirst = true;
   return {
     start: (record) => {
       command = record.command;
@@ -85,16 +90,19 @@ export function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolea
     },
     each: (record, shown) => {
       standings.push(standingOf(labelOf(record, severalFiles), record));
-      if (!shown || (isMany && standOf(record) === "clean")) return;
-      terminal.out(`${isFirst ? "" : "\n"}${shown()}`);
-      isFirst = false;
+      if (shown && !(isMany && standOf(record) === "clean")) {
+        pages.open();
+        terminal.out(shown());
+      }
+      pages.close();
     },
     end: ({ counts }) => {
       const isText = flags.format !== "markdown";
       const shown = isText
         ? paint(renderStandings(standings, counts, command), useColor(context, flags))
         : tableOfStandings(standings, counts, command);
-      terminal.out(`${isFirst ? "" : "\n"}${shown}`);
+      pages.open();
+      terminal.out(shown);
     },
   };
 }

@@ -16,7 +16,8 @@ import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { type ShowFlags } from "../screen/color.ts";
-import { commandsAfter, flagsOf, quoteWord, type RepeatedFlags } from "../screen/command-line.ts";
+import { flagsOf, quoteWord, type RepeatedFlags } from "../screen/command-line.ts";
+import { commandsAfter } from "../screen/commands-after.ts";
 import { showPlan, showPlanBeside } from "../screen/format.ts";
 import { readSource } from "../screen/source.ts";
 import { watch } from "../screen/watch.ts";
@@ -41,6 +42,7 @@ export interface CarryOptions {
   readonly saved: boolean;
   /** Whether nothing else of the run is under way: it may ask, and show what it is about to do. */
   readonly isAlone: boolean;
+  readonly openPage?: (() => void) | undefined;
   readonly lastReceipt: Receipt | undefined;
   /** The same command, which doesn't ask. */
   readonly unasked: string;
@@ -51,7 +53,7 @@ export async function carryOut(
   planned: Planned,
   instance: InstancePort,
   flags: WriteFlags & RepeatedFlags,
-  { kind, source, saved, isAlone, lastReceipt, unasked }: CarryOptions,
+  { kind, source, saved, isAlone, openPage, lastReceipt, unasked }: CarryOptions,
 ): Promise<Run> {
   const { plan } = planned;
   const run: Run = { kind, plan, source: await readSource(planned.desired, flags, instance) };
@@ -68,7 +70,10 @@ export async function carryOut(
     cameSince(plan, planned.moves, (some) => instance.callsFor(some, planned.live), expected),
   );
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
-  if (shows) terminal.out(`${showPlan(context, flags, run)}\n`);
+  if (shows) {
+    openPage?.();
+    terminal.out(`${showPlan(context, flags, run)}\n`);
+  }
   if (!saved && !flags.yes) await ask(context, flags, run, unasked);
   const recorder =
     flags.receipt === undefined

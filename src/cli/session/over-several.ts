@@ -11,6 +11,7 @@ import type { ConnectionFlags, PermissionFlags } from "../flags.ts";
 import type { ShowFlags } from "../screen/color.ts";
 import { openFleetProgress } from "../screen/fleet-progress.ts";
 import { showRun } from "../screen/format.ts";
+import { openPages, type Pages } from "../screen/pages.ts";
 import { openReader } from "../screen/reading.ts";
 import { documentTo, linesTo, pagesTo, type Sink } from "../screen/sinks.ts";
 import { requireDistinct, type Instance } from "./distinct.ts";
@@ -63,7 +64,8 @@ export async function overSeveral(
       : [];
   const spoiled = new Map([...uncounted, ...unidentified]);
   const progress = openFleetProgress(context, flags, command, instances.length);
-  const sinks = [...files, progress.sink, sinkOf(context, parts, flags)];
+  const pages = openPages(context.terminal.out);
+  const sinks = [...files, progress.sink, sinkOf(context, parts, flags, pages)];
   const recorder = openRecorder(context, parts, command, sinks);
   const isLeft = spoiled.size > 0 && !keepsGoing;
   const isAlone = concurrency === 1;
@@ -78,7 +80,7 @@ export async function overSeveral(
         const { name } = instance;
         const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
         try {
-          return await takeTurn(instance, run, reader, isAlone);
+          return await takeTurn(instance, run, { reader, isAlone, openPage: pages.open });
         } catch (error) {
           throw toFailure(error);
         }
@@ -112,12 +114,12 @@ function isSpoiled(result: Result<Instance, Run>): boolean {
   return code === EXIT.partial || code === EXIT.contradicted;
 }
 
-function sinkOf(context: Context, { files }: RunParts, flags: SeveralFlags): Sink {
+function sinkOf(context: Context, { files }: RunParts, flags: SeveralFlags, pages: Pages): Sink {
   const several = files.length > 1;
   const { terminal } = context;
   if (flags.format === "jsonl") return linesTo(terminal.out);
   if (flags.format === "json") return documentTo(terminal.out, several);
-  return pagesTo(context, flags, several);
+  return pagesTo(context, flags, several, pages);
 }
 
 function record(

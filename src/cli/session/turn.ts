@@ -18,6 +18,8 @@ export interface Turn {
   readonly connection: Connection;
   readonly reader: Reader;
   readonly isAlone: boolean;
+  /** To be called before something of the instance is shown while it runs; absent: nothing was shown before. */
+  readonly openPage?: () => void;
 }
 
 export type Verb = (turn: Turn) => Promise<Run>;
@@ -26,12 +28,11 @@ export type Verb = (turn: Turn) => Promise<Run>;
 export async function takeTurn(
   { desired, open }: Instance,
   verb: Verb,
-  reader: Reader,
-  isAlone: boolean,
+  turn: Pick<Turn, "reader" | "isAlone" | "openPage">,
 ): Promise<Run> {
-  const connection = open(reader.tell);
+  const connection = open(turn.reader.tell);
   try {
-    return await verb({ desired, connection, reader, isAlone });
+    return await verb({ ...turn, desired, connection });
   } finally {
     connection.close();
   }
@@ -44,12 +45,10 @@ export const takeOnly = (
   flags: ConnectionFlags,
   verb: Verb,
 ): Promise<Run> =>
-  takeTurn(
-    instance,
-    verb,
-    openReader(context, instance.desired.environment ?? "the instance", flags),
-    true,
-  );
+  takeTurn(instance, verb, {
+    reader: openReader(context, instance.desired.environment ?? "the instance", flags),
+    isAlone: true,
+  });
 
 /** Shows a run in the format that was asked for. Lines of records are written by others. */
 export function showOnly(context: Context, flags: ShowFlags, run: Run): EndCode {

@@ -64,6 +64,10 @@ const FLAGS: Readonly<Record<string, string>> = {
   "detailed-exit-code": "it is spelt --detailed-exitcode",
 };
 
+/** Other services that run pipelines, as `--ci` might be told. */
+const PIPELINES =
+  /^(?:gitlab|bitbucket|circle-?ci|jenkins|azure|buildkite|travis|drone|forgejo|gitea)/i;
+
 const SECRET = /^(?:secret-?key|key|token|api-?key)\b/i;
 
 /** What a command of another tool is called here; undefined: not a word of theirs that is known. */
@@ -79,6 +83,12 @@ export function translateFlag(word: string): string | undefined {
     return "the key is never a flag, because every process on the machine can read those: set CLERK_SECRET_KEY";
   return Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined;
 }
+
+/** The same for a value of a flag. */
+export const translateValue = (flag: string, value: string): string | undefined =>
+  flag === "ci" && PIPELINES.test(value)
+    ? "a workflow is written for GitHub Actions alone; docs/ci.md says what to write elsewhere"
+    : undefined;
 
 /** The words that are translated, for a test that none is a command or a flag here. */
 export const FOREIGN_WORDS = {

@@ -3,7 +3,7 @@
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from "@stricli/core";
 import { closestOf } from "../../core/text/nearest.ts";
 import { toKebab, type NamedCommand } from "../named-command.ts";
-import { translateFlag } from "./foreign-words.ts";
+import { translateFlag, translateValue } from "./foreign-words.ts";
 
 /** One sentence, with what was meant where that can be told. */
 export function describeMisuse(error: unknown, command: NamedCommand | undefined): string {
@@ -25,8 +25,10 @@ export function describeMisuse(error: unknown, command: NamedCommand | undefined
     ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, exception }) =>
       `${nameOf(name, flags)}: ${exception instanceof Error ? exception.message : String(exception)}`,
     EnumValidationError: ({ externalFlagName, input, values }) => {
+      const translated = translateValue(externalFlagName, input);
       const near = closestOf(input, values) ?? shortOf(input, values);
-      return `--${toKebab(externalFlagName)} takes ${values.join(", ")}, not ${JSON.stringify(input)}${near ? `; did you mean ${near}?` : ""}`;
+      const more = translated ? `: ${translated}` : near ? `; did you mean ${near}?` : "";
+      return `--${toKebab(externalFlagName)} takes ${listed(values)}, not ${JSON.stringify(input)}${more}`;
     },
     UnsatisfiedFlagError: ({ externalFlagName, nextFlagName }) =>
       `--${toKebab(externalFlagName)} needs a value${nextFlagName === undefined ? "" : `, and --${toKebab(nextFlagName)} follows`}`,
@@ -44,6 +46,9 @@ export function describeMisuse(error: unknown, command: NamedCommand | undefined
       `--${toKebab(externalFlagName)} takes no value`,
   });
 }
+
+const listed = (values: readonly string[]): string =>
+  values.length === 2 ? values.join(" or ") : values.join(", ");
 
 /** The one candidate that a word is short for: its beginning, or some of its letters in their order. */
 function shortOf(word: string, candidates: readonly string[]): string | undefined {

@@ -16,6 +16,15 @@ const WRITING: readonly string[] = [
   "init",
 ];
 
+/** What to look at instead. For a slip that could have meant `apply`: what reads only. */
+export function hintFor(word: string, commands: readonly NamedCommand[]): string {
+  const meant = closestOf(
+    word.toLowerCase(),
+    commands.map(({ name }) => name),
+  );
+  return meant === "apply" ? `clerkwork plan shows what would be sent; ${HELP_HINT}` : HELP_HINT;
+}
+
 export function describeUnknownCommand(word: string, commands: readonly NamedCommand[]): string {
   const shown = JSON.stringify(word);
   const same = findCommand(commands, word.toLowerCase());

@@ -11,6 +11,8 @@ export interface Commands {
   readonly plan: string;
   /** The command once more. */
   readonly again: string;
+  /** The same, going on after what Clerk refuses; null: there is no such command. */
+  readonly keepGoing: string | null;
   /** Null: there is no receipt. */
   readonly rollback: string | null;
   /** The receipt that was written; null: none. */
@@ -20,13 +22,7 @@ export interface Commands {
   readonly pull: string | null;
 }
 
-const MEANS: Readonly<Record<"plan" | "again" | "rollback", string>> = {
-  plan: "See what Clerk holds now:",
-  again: "Do the rest:",
-  rollback: "Take it back:",
-};
-
-const NEXT: Readonly<Record<ReturnType<typeof concludeRun>, readonly (keyof typeof MEANS)[]>> = {
+const NEXT: Readonly<Record<ReturnType<typeof concludeRun>, readonly ("plan" | "again")[]>> = {
   done: [],
   unconfirmed: ["plan"],
   contradicted: ["plan"],
@@ -39,6 +35,7 @@ const NEXT: Readonly<Record<ReturnType<typeof concludeRun>, readonly (keyof type
 export const PLAIN_COMMANDS: Commands = {
   plan: "clerkwork plan",
   again: "clerkwork apply",
+  keepGoing: "clerkwork apply --keep-going",
   rollback: null,
   receipt: null,
   drift: null,
@@ -56,16 +53,36 @@ export function renderClosing(sent: Sent, commands: Commands, columns: number): 
     ...(isMixed ? whatWasWritten(report).flatMap(wrapped) : []),
     ...warnUnconfirmed(report, commands, columns),
     ...(commands.receipt === null ? [] : [line(`Receipt: ${commands.receipt}`)]),
-    ...[...next, ...(wroteAnything(report) ? (["rollback"] as const) : [])].flatMap((name) => {
-      const command = commands[name];
-      // Never broken: it is there to be copied.
-      const means = name === "again" && conclusion === "failed" ? "Run it again:" : MEANS[name];
-      return command === null ? [] : [line(`${means} ${command}`)];
-    }),
+    // Never broken: they are there to be copied.
+    ...next.map((name) =>
+      line(
+        name === "again"
+          ? sayAgain(report, commands, conclusion === "failed")
+          : `See what Clerk holds now: ${commands.plan}`,
+      ),
+    ),
+    ...(commands.rollback !== null && wroteAnything(report)
+      ? [line(`Take it back: ${commands.rollback}`)]
+      : []),
     ...whatFileStillSays(sent, commands).flatMap(([text, isCommand]) =>
       isCommand ? [line(text)] : wrapped(text),
     ),
   ];
+}
+
+/** Answers to a request that would be given to the same one again. */
+const isFinal = (status: number | null): boolean =>
+  status !== null && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
+
+/** How to go on, past what Clerk would refuse once more. */
+function sayAgain({ calls }: Report, { again, keepGoing }: Commands, isWhole: boolean): string {
+  const refused = calls.filter(({ status, problem }) => problem && isFinal(status));
+  if (refused.length === 0) return `${isWhole ? "Run it again" : "Do the rest"}: ${again}`;
+  const isLeft = calls.some(({ attempts }) => attempts === 0);
+  const isSkipped = refused.every(({ status }) => status === 402 || status === 403);
+  if (isLeft && isSkipped && keepGoing !== null)
+    return `Do the rest, without what Clerk refuses: ${keepGoing}`;
+  return `Once that is mended, ${isWhole ? "run it again" : "do the rest"}: ${again}`;
 }
 
 /** What the next apply makes of it, or how this one could be taken back. */
@@ -100,7 +117,8 @@ function whatWasWritten({ outcomes }: Report): readonly string[] {
   const written = named(({ outcome }) => WRITTEN.includes(outcome));
   const unknown = named(({ outcome }) => outcome === "ambiguous");
   const left = named(({ outcome }) => outcome === "failed" || outcome === "not_attempted");
-  if (!written && !unknown) return ["Nothing was written."];
+  // That nothing was is said above, with the counts.
+  if (!written && !unknown) return [];
   return [
     written && `Written: ${written}`,
     unknown && `May have been written: ${unknown}`,

@@ -56,14 +56,17 @@ export function renderRefusals(
 function verdictOn(lifted: readonly Refusal[], fixed: readonly Refusal[], count: number): string {
   const changes = count === 1 ? "1 change" : `${count} changes`;
   const one = lifted.length > 0 ? addressesIn(lifted) : 0;
-  const other = addressesIn(fixed);
   const consent = `${one} of ${changes} ${one === 1 ? "needs" : "need"} consent`;
   if (fixed.length === 0) return `REFUSED: ${consent}.`;
-  // What is refused of the plan as a whole is no change of its own.
-  const first =
-    other === 0 ? "the plan" : lifted.length > 0 ? `${other}` : `${other} of ${changes}`;
-  const must = `${first} must be mended first`;
+  const must = `${sayFixed(fixed, lifted.length > 0 ? "" : ` of ${changes}`)} must be mended first`;
   return lifted.length === 0 ? `REFUSED: ${must}.` : `REFUSED: ${consent}, and ${must}.`;
+}
+
+/** As many as are listed: what is refused of the plan as a whole is no change of its own. */
+function sayFixed(fixed: readonly Refusal[], ofChanges: string): string {
+  const count = addressesIn(fixed);
+  if (count === fixed.length) return `${count}${ofChanges}`;
+  return count === 0 && fixed.length === 1 ? "the plan" : `${fixed.length} things`;
 }
 
 const addressesIn = (refusals: readonly Refusal[]): number =>

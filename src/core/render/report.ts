@@ -178,19 +178,23 @@ export function renderSideEffect(
       );
 }
 
+const UNWRITTEN: ReadonlySet<Outcome["outcome"]> = new Set(["failed", "not_attempted"]);
+
 export function summariseReport(
   { outcomes, calls, sideEffects }: Report,
   timing?: Pick<Timing, "total">,
 ): string {
+  const isNothing = outcomes.length > 0 && outcomes.every(({ outcome }) => UNWRITTEN.has(outcome));
   const counts = OUTCOMES.map((kind) => ({
     kind,
     count: outcomes.filter(({ outcome }) => outcome === kind).length,
   }));
   const said = counts
-    .filter(({ kind, count }) => count > 0 || kind === "confirmed")
+    .filter(({ kind, count }) => count > 0 || (kind === "confirmed" && !isNothing))
     .map(({ kind, count }) => `${count} ${kind.replace("_", " ")}`);
   if (sideEffects.length > 0) said.push(plural(sideEffects.length, "side effect"));
   const sent = calls.filter(({ attempts }) => attempts > 0).length;
   const took = timing ? ` in ${showTime(timing.total)}` : "";
-  return `Applied: ${said.join(", ")}; ${plural(sent, "call")} sent${took}.`;
+  const head = isNothing ? "Nothing was written. " : "Applied: ";
+  return `${head}${said.join(", ")}; ${plural(sent, "call")} sent${took}.`;
 }

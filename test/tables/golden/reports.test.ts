@@ -96,7 +96,10 @@ const CASES: Readonly<Record<string, Case>> = {
       "/instance/restrictions": { status: 402, clerk_trace_id: TRACE, problem: PLAN_LIMIT },
     },
     stopped: stopAt("/instance/restrictions"),
-    commands: { again: "clerkwork apply -f prod.yaml --env production" },
+    commands: {
+      again: "clerkwork apply -f prod.yaml --env production",
+      keepGoing: "clerkwork apply -f prod.yaml --env production --keep-going",
+    },
   },
   "one-setting-blamed": {
     outcomes: LEFT_AFTER_RESTRICTIONS,
