@@ -46,10 +46,8 @@ export function loadText(
   rejectIssues(validate(document), text);
   const desired = namesOf(document, selection).map((name) => readDesired(document, CATALOG, name));
   // An entry at the top of the file is every part's.
-  const ignores = new Map(
-    desired.flatMap((part) => part.ignores).map((one) => [`${one.at.line}:${one.at.column}`, one]),
-  );
-  rejectIssues(sortIssues(expiredIgnores([...ignores.values()], today)), text);
+  const ignores = new Set([...new Set(desired.map((part) => part.ignores))].flat());
+  rejectIssues(sortIssues(expiredIgnores([...ignores], today)), text);
   return desired;
 }
 

@@ -196,7 +196,7 @@ describe.concurrent("a file that is piped in", { timeout: 60_000 }, () => {
   test.for([
     ["empty", "null", /stdin:1:1: the file is empty/],
     ["closed", "closed", /stdin can't be read|stdin:1:1: the file is empty/],
-    ["too long", { text: "#".repeat(300_000) }, /stdin:1:1: the file is larger than 262144 bytes/],
+    ["too long", { text: "#".repeat(600_000) }, /stdin:1:1: the file is larger than 524288 bytes/],
   ] as const)("%s is exit 3", ([, stdin, said]) =>
     scenario({}, async ({ runWith }) => {
       const refused = await runWith({ stdin }, "validate", "-f", "-");

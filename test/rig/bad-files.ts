@@ -107,11 +107,11 @@ const utf32 = (text: string): Uint8Array =>
     }),
   );
 
-/** 256 KiB, of which most is the text of one comment or many values. */
+/** 512 KiB, of which most is the text of one comment or many values. */
 export const LARGEST_LEGAL: string =
   `${EVERY_SETTING}${"#".repeat(79)}\n`
-    .padEnd(262_143, `${"# padding".repeat(8)}\n`)
-    .slice(0, 262_143) + "\n";
+    .padEnd(524_287, `${"# padding".repeat(8)}\n`)
+    .slice(0, 524_287) + "\n";
 
 const A: readonly BadFile[] = [
   refused("A01", "no byte at all", "", /empty/, [1, 1]),
@@ -220,12 +220,12 @@ const A: readonly BadFile[] = [
       [2, 9],
     ),
   ),
-  accepted("A14", "256 KiB that are legal", LARGEST_LEGAL),
+  accepted("A14", "512 KiB that are legal", LARGEST_LEGAL),
   refused(
     "A15",
     "one byte more",
-    `${V}${"#".repeat(262_145 - V.length)}`,
-    /larger than 262144/,
+    `${V}${"#".repeat(524_289 - V.length)}`,
+    /larger than 524288/,
     [1, 1],
   ),
   refused("A15", "10 MB", `${V}${"#".repeat(10_000_000)}`, /larger than/, [1, 1]),
@@ -509,14 +509,38 @@ const B: readonly BadFile[] = [
     /longer than|key/,
     [2, 1],
   ),
-  refused("B32", "5,001 values", `${CODES}[${"KP,".repeat(5001)}]\n`, /more than 5000 values/),
+  refused("B32", "15,001 values", `${CODES}[${"KP,".repeat(15_001)}]\n`, /more than 15000 values/),
+  ...each(
+    [
+      ["commas alone", ","],
+      ["empty quotes", '"",'],
+      ["empty maps", "{},"],
+      ["one anchor after the other", "&a "],
+      ["colons", ": "],
+    ],
+    ([what = "", piece = ""]) =>
+      refused(
+        "B32",
+        `nothing but ${what}`,
+        `${CODES}[${piece.repeat(Math.floor(520_000 / piece.length))}]\n`,
+        /more than 15000 values/,
+      ),
+  ),
   refused(
     "B33",
     "16,000 keys",
     `${V}${numbers(16_000)
       .map((n) => `k${n}: 1`)
       .join("\n")}\n`,
-    /more than 5000 values/,
+    /more than 15000 values/,
+  ),
+  refused(
+    "B33",
+    "14,000 keys",
+    `${V}${numbers(14_000)
+      .map((n) => `k${n}: 1`)
+      .join("\n")}\n`,
+    /unknown section k0/,
   ),
   accepted("B34", "100,000 lines of comments", `${RULES}${"#\n".repeat(100_000)}`, RULES_ON),
   accepted("B35", "a folded block", `${MAIL}>-\n    help@example.com\n\n`, [
@@ -691,11 +715,11 @@ const C: readonly BadFile[] = [
   ),
   refused(
     "C08",
-    "10,001 origins",
-    `${ORIGINS}[${numbers(10_001)
+    "15,001 origins",
+    `${ORIGINS}[${numbers(15_001)
       .map((n) => `"a${n}://x"`)
       .join(",")}]\n`,
-    /more than 5000 values/,
+    /more than 15000 values/,
   ),
   refused(
     "C08",

@@ -11,12 +11,12 @@ import {
   membersOf,
   type Declaration,
   type Layer,
-  type Members,
 } from "./declarations.ts";
 import { consentsPlaceOf, type ConsentsPlace } from "./consents-place.ts";
 import type { Document } from "./document.ts";
 import { allowedEntriesOf, entriesOf } from "./entries.ts";
-import { environmentsOf, layersOf } from "./layers.ts";
+import { environmentsOf, layersOf, topOf } from "./layers.ts";
+import { perDocument } from "./per-document.ts";
 
 export type { Declaration };
 export { environmentsOf };
@@ -100,7 +100,6 @@ export function readDesired(
   catalog: Catalog,
   environment: string | null,
 ): Desired {
-  const top = membersOf(document.data);
   const layers = layersOf(document, environment);
   const sections = catalog.map((section) => {
     const own = layersOfSection(layers, section.name);
@@ -118,14 +117,11 @@ export function readDesired(
     ) as TargetPin,
     declarations: sections.flatMap(({ declarations }) => declarations),
     environments: environmentsOf(document),
-    pinned: pinnedInstances(top),
+    pinned: pinnedInstances(document),
     consents: placed(document, layers, "consents") as readonly Consent[],
     consentsPlace: consentsPlaceOf(document, environment),
     ignores: placed(document, layers, "ignore") as readonly Ignore[],
-    allowedDifferences: allowedEntriesOf(document).map(({ pointer, members }) => ({
-      ...(members as unknown as Omit<AllowedDifference, "at">),
-      at: document.valueAt(pointer),
-    })),
+    allowedDifferences: allowedDifferences(document),
     emptySections: sections.filter(({ empty }) => empty).map(({ name }) => name),
   };
 }
@@ -139,22 +135,47 @@ export function placeOfSection(
   return layersOfSection(layersOf(document, environment), section).at(-1)?.pointer;
 }
 
-/** Reviewed entries, each with its place. */
-const placed = (
+/** Reviewed entries, each with its place: the top's, then the environment's own. */
+function placed(
   document: Document,
-  layers: readonly Layer[],
+  [, own]: readonly Layer[],
+  list: "consents" | "ignore",
+): readonly { at: Position }[] {
+  const ofTop = PLACED_AT_TOP[list](document);
+  const more = own ? placedIn(document, own, list) : [];
+  return more.length === 0 ? ofTop : [...ofTop, ...more];
+}
+
+const placedIn = (
+  document: Document,
+  layer: Layer,
   list: "consents" | "ignore",
 ): readonly { at: Position }[] =>
-  entriesOf(layers, list).map(({ pointer, members }) => ({
+  entriesOf([layer], list).map(({ pointer, members }) => ({
     ...members,
     at: document.valueAt(pointer),
   }));
 
-function pinnedInstances(top: Members): Desired["pinned"] {
-  const pinned = new Map<string, readonly string[]>();
-  for (const [name, environment] of Object.entries(membersOf(top["environments"]))) {
+const PLACED_AT_TOP = {
+  consents: perDocument((document) => placedIn(document, topOf(document), "consents")),
+  ignore: perDocument((document) => placedIn(document, topOf(document), "ignore")),
+};
+
+const allowedDifferences = perDocument((document): readonly AllowedDifference[] =>
+  allowedEntriesOf(document).map(({ pointer, members }) => ({
+    ...(members as unknown as Omit<AllowedDifference, "at">),
+    at: document.valueAt(pointer),
+  })),
+);
+
+const pinnedInstances = perDocument(({ data }): Desired["pinned"] => {
+  const pinned = new Map<string, string[]>();
+  for (const [name, environment] of Object.entries(membersOf(membersOf(data)["environments"]))) {
     const id = membersOf(membersOf(environment)["target"])["instance_id"];
-    if (typeof id === "string") pinned.set(id, [...(pinned.get(id) ?? []), name]);
+    if (typeof id !== "string") continue;
+    const names = pinned.get(id);
+    if (names) names.push(name);
+    else pinned.set(id, [name]);
   }
   return pinned;
-}
+});

@@ -63,12 +63,13 @@ const allowedAtTop = ({
 }: Pick<Context, "document" | "desired">): readonly AllowedEntry[] =>
   desired.environment === null ? allowedEntriesOf(document) : [];
 
-function allEntries({
+/** Of the part that is checked alone: what stands above an environment is checked with the top. */
+function ownEntries({
   document,
   desired,
 }: Pick<Context, "document" | "desired">): readonly Entry[] {
-  const layers = layersOf(document, desired.environment);
-  return [...entriesOf(layers, "consents"), ...entriesOf(layers, "ignore")];
+  const own = layersOf(document, desired.environment).slice(-1);
+  return [...entriesOf(own, "consents"), ...entriesOf(own, "ignore")];
 }
 
 export function addressesExist(context: Context): readonly Issue[] {
@@ -86,14 +87,14 @@ export function addressesExist(context: Context): readonly Issue[] {
   };
   const sections = catalog.map(({ name }) => name);
   return [
-    ...allEntries(context).flatMap((entry) => issueOf(entry, [])),
+    ...ownEntries(context).flatMap((entry) => issueOf(entry, [])),
     ...allowedAtTop(context).flatMap((entry) => issueOf(entry, sections)),
   ];
 }
 
 export function datesAreReal(context: Omit<Context, "catalog">): readonly Issue[] {
   const { document } = context;
-  return [...allEntries(context), ...allowedAtTop(context)].flatMap(
+  return [...ownEntries(context), ...allowedAtTop(context)].flatMap(
     ({ members, pointer: entry }) => {
       const { until } = members;
       if (typeof until !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(until) || isDay(until))

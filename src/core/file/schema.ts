@@ -87,7 +87,7 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
           description:
             "Named variants: each one's target and sections are laid over the ones above, setting by setting; lists replace. Consents and exceptions add to the ones above, and hold for this environment alone.",
           type: "object",
-          maxProperties: 500,
+          maxProperties: 5000,
           propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100 },
           additionalProperties: { $ref: "#/$defs/environment" },
         },

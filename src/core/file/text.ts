@@ -5,9 +5,9 @@ import type { Position } from "../finding/position.ts";
 
 /** Bounds on what is read. Bytes, levels, values, aliases, characters. */
 export const LIMITS = {
-  fileBytes: 256 * 1024,
+  fileBytes: 512 * 1024,
   depth: 32,
-  nodes: 5000,
+  nodes: 15_000,
   aliases: 100,
   keyLength: 200,
   stringBytes: 10 * 1024,

@@ -14,8 +14,8 @@ export interface Tokens {
 }
 
 const MAX_ISSUES = 50;
-/** As many keys as values. */
-const MAX_SCALARS = LIMITS.nodes * 2;
+/** A value takes no more than its key, a colon, and a bracket each way, or a comma. */
+const MAX_TOKENS = LIMITS.nodes * 4;
 
 /** Token type → what is wrong with every token of that type. */
 const UNSUPPORTED: Readonly<Record<string, (at: Position, token: string) => Issue>> = {
@@ -40,27 +40,26 @@ const FLOW_STEPS: Readonly<Record<string, number>> = {
 /** The lexer's marks for a document and a scalar have no place in the text. */
 const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.SCALAR, CST.FLOW_END]);
 
+/** Tokens that make no value, however many there are. */
+const BLANKS: ReadonlySet<string> = new Set(["space", "newline", "comment"]);
+
 /** What the text has come to so far. */
 interface Counts {
-  readonly flowDepth: number;
-  readonly aliases: number;
-  readonly scalars: number;
+  flowDepth: number;
+  aliases: number;
+  tokens: number;
 }
 
-const countToken = (
-  { flowDepth, aliases, scalars }: Counts,
-  token: string,
-  type: string,
-): Counts => ({
-  flowDepth: flowDepth + (FLOW_STEPS[type] ?? 0),
-  aliases: aliases + (type === "alias" ? 1 : 0),
-  scalars: scalars + (token === CST.SCALAR ? 1 : 0),
-});
+function countToken(counts: Counts, token: string, type: string): void {
+  counts.flowDepth += FLOW_STEPS[type] ?? 0;
+  if (type === "alias") counts.aliases += 1;
+  if (!BLANKS.has(type) && !MARKS.has(token)) counts.tokens += 1;
+}
 
 /** The bound that the last token broke; undefined: none. */
 function findBroken(counts: Counts, type: string): keyof typeof BOUNDS | undefined {
   if (counts.flowDepth > LIMITS.depth) return "too_deep";
-  if (counts.scalars > MAX_SCALARS) return "too_many_nodes";
+  if (counts.tokens > MAX_TOKENS) return "too_many_nodes";
   return type === "alias" && counts.aliases > LIMITS.aliases ? "too_many_aliases" : undefined;
 }
 
@@ -77,11 +76,11 @@ export function readTokens(source: Source): Tokens {
   const tokens: CST.Token[] = [];
   const issues: Issue[] = [];
   let offset = 0;
-  let counts: Counts = { flowDepth: 0, aliases: 0, scalars: 0 };
+  const counts: Counts = { flowDepth: 0, aliases: 0, tokens: 0 };
   for (const token of new Lexer().lex(source.text)) {
     const type = CST.tokenType(token) ?? "";
     tokens.push(...parser.next(token));
-    counts = countToken(counts, token, type);
+    countToken(counts, token, type);
     const broken = findBroken(counts, type);
     if (broken) {
       issues.push(issueAt(source.positionAt(offset), "", broken, { limit: BOUNDS[broken] }));
@@ -98,15 +97,10 @@ export function readTokens(source: Source): Tokens {
 }
 
 function findDeepBlocks(source: Source, tokens: readonly CST.Token[]): readonly Issue[] {
-  let nodes = 0;
   const pending: { readonly token: CST.Token; readonly depth: number }[] = [];
   for (const token of tokens) pending.push({ token, depth: 0 });
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { token, depth } = next;
-    if ((nodes += 1) > LIMITS.nodes * 4) {
-      const at = source.positionAt(token.offset);
-      return [issueAt(at, "", "too_many_nodes", { limit: LIMITS.nodes })];
-    }
     if (depth > LIMITS.depth) {
       return [issueAt(source.positionAt(token.offset), "", "too_deep", { limit: LIMITS.depth })];
     }
