@@ -25,12 +25,27 @@ const SOURCES: Readonly<Record<OutputName, readonly [from: string, results: stri
     "`plan`, `drift` and `apply` with `--all`, or with `--env` more than once",
     "`done`, `differs`, `failed`, `invalid`, `refused`, `partial`, `contradicted`, `interrupted`",
   ],
+  report: [
+    "`plan`, `drift` and `apply` with `--report FILE` or `--format jsonl`, and `report merge --format jsonl`: each line is one of these objects",
+    "",
+  ],
+  shards: ["`shards`: what a matrix of GitHub Actions takes with `fromJSON`", ""],
   error: ["every command that could not go on", ""],
   "change-domain": ["`change-domain`", "`accepted`"],
   openapi: ["`schema --check-openapi`", "`moved`, `same`"],
 };
 
+/** Of a schema of several objects, those of each, by the type of the object. */
 function membersOf(schema: JsonSchema): string {
+  const kinds = schema["oneOf"] as readonly JsonSchema[] | undefined;
+  if (!kinds) return `- Members: ${namesIn(schema)}`;
+  return kinds.map((kind) => `- Members of \`${typeOf(kind)}\`: ${namesIn(kind)}`).join("\n");
+}
+
+const typeOf = ({ properties }: JsonSchema): string =>
+  (properties as { readonly type: { readonly const: string } }).type.const;
+
+function namesIn(schema: JsonSchema): string {
   const members = Object.keys(schema["properties"] as Readonly<Record<string, JsonSchema>>);
   const required = schema["required"] as readonly string[];
   return members
@@ -46,7 +61,7 @@ const section = (name: OutputName): string => {
     `From ${from}. Schema: \`schemas/${name}.schema.json\`, \`clerkwork schema --of ${name}\`.`,
     "",
     ...(results ? [`- \`result\`: ${results}`] : []),
-    `- Members: ${membersOf(OUTPUTS[name]())}`,
+    membersOf(OUTPUTS[name]()),
     "",
   ].join("\n");
 };

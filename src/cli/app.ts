@@ -3,7 +3,7 @@
 import { buildApplication, run, text_en, type Application } from "@stricli/core";
 import { Failure } from "../core/finding/failure.ts";
 import type { Context } from "./context.ts";
-import { findCommand } from "./named-command.ts";
+import { findCommand, groupCalled } from "./named-command.ts";
 import { commands, routes } from "./routes.ts";
 import { finish } from "./session/finish.ts";
 import { readLine, type CommandLine } from "./usage/read-line.ts";
@@ -20,6 +20,12 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
     return;
   }
   if (typed[0] === COMPLETE) return complete(typed.slice(1), context);
+  const format = wantsJson(asked.inputs) ? ({ format: "json" } as const) : {};
+  // The parser would print help of its own.
+  if (!asked.command && groupCalled(commands, asked.inputs[0] ?? "").length > 0)
+    return finish(context, format, async () => {
+      throw await misplaced(asked.inputs);
+    });
   const words: string[] = [];
   const wrong: unknown[] = [];
   const process = {
@@ -32,7 +38,6 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
   await run(application, asked.inputs, { ...context, process });
   if (Number(process.exitCode ?? 0) === 0) return;
   // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
-  const format = wantsJson(asked.inputs) ? ({ format: "json" } as const) : {};
   await finish(context, format, async () => {
     throw await misuse(asked, wrong, words.join("").trim());
   });
@@ -88,9 +93,9 @@ async function misuse(
 
 async function misplaced(inputs: readonly string[]): Promise<Failure> {
   const { describeUnknownCommand, HELP_HINT, hintFor } = await import("./usage/unknown-command.ts");
-  const [first = ""] = inputs;
+  const [first = "", next] = inputs;
   if (!first.startsWith("-"))
-    return new Failure("invalid_usage", describeUnknownCommand(first, commands), {
+    return new Failure("invalid_usage", describeUnknownCommand(first, commands, next), {
       hint: hintFor(first, commands),
     });
   const { quoteWord } = await import("./screen/command-line.ts");

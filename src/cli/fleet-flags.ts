@@ -43,23 +43,27 @@ export const filesFlag = {
   placeholder: "FILE",
 } as const;
 
+export const recordsFormatFlag = {
+  kind: "enum",
+  values: ["text", "json", "markdown", "jsonl"],
+  optional: true,
+  brief: "How results are printed (default: text); jsonl: one line for each environment",
+} as const;
+
+export const matchFlag = {
+  kind: "parsed",
+  parse: String,
+  optional: true,
+  variadic: true,
+  brief: "Environments whose name fits this PATTERN, such as 'tenant-*'; repeatable",
+  placeholder: "PATTERN",
+} as const;
+
 export const FLEET_FLAGS = {
   ...INSTANCE_FLAGS,
   file: filesFlag,
-  format: {
-    kind: "enum",
-    values: ["text", "json", "markdown", "jsonl"],
-    optional: true,
-    brief: "How results are printed (default: text); jsonl: one line for each environment",
-  },
-  match: {
-    kind: "parsed",
-    parse: String,
-    optional: true,
-    variadic: true,
-    brief: "Environments whose name fits this PATTERN, such as 'tenant-*'; repeatable",
-    placeholder: "PATTERN",
-  },
+  format: recordsFormatFlag,
+  match: matchFlag,
   concurrency: {
     kind: "parsed",
     parse: numberIn(1, 256),

@@ -119,7 +119,7 @@ export const rollback = buildCommand<RollbackFlags, [string], Context>({
     },
     aliases: { ...FILE_ALIASES, y: "yes" },
   },
-  loader: async () => (await import("./online.ts")).rollback,
+  loader: () => import("./commands/rollback.ts"),
 });
 
 export const changeDomain = buildCommand<ChangeDomainFlags, [string], Context>({
@@ -148,5 +148,5 @@ export const changeDomain = buildCommand<ChangeDomainFlags, [string], Context>({
     },
     aliases: FILE_ALIASES,
   },
-  loader: async () => (await import("./online.ts")).changeDomain,
+  loader: () => import("./commands/change-domain.ts"),
 });

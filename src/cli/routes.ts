@@ -4,6 +4,7 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { HelpFlags } from "./commands/help.ts";
 import { compare, promote } from "./compare-routes.ts";
 import type { Context } from "./context.ts";
+import { report, shards } from "./fleet-routes.ts";
 import { init, pull } from "./file-routes.ts";
 import { colorFlag } from "./flags.ts";
 import { commandsOf, type NamedCommand } from "./named-command.ts";
@@ -23,7 +24,9 @@ const help = buildCommand<HelpFlags, [string?], Context>({
         {
           brief: "Such as plan",
           parse: String,
-          proposeCompletions: () => commands.map(({ name }) => name),
+          proposeCompletions: () => [
+            ...new Set(commands.map(({ name }) => name.split(" ", 1)[0] ?? name)),
+          ],
           placeholder: "COMMAND",
           optional: true,
         },
@@ -44,6 +47,8 @@ export const routes = buildRouteMap<string, Context>({
     compare,
     promote,
     rollback,
+    shards,
+    report,
     explain,
     schema,
     changeDomain,

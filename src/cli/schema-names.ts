@@ -13,6 +13,8 @@ export const SCHEMA_NAMES = [
   "validate",
   "explain",
   "fleet",
+  "report",
+  "shards",
   "error",
   "change-domain",
   "openapi",

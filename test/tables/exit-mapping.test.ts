@@ -2,13 +2,13 @@
 
 import { describe, expect, test } from "vitest";
 import type { Context, EndCode, Interruption, SignalCode } from "../../src/cli/context.ts";
+import { renderFailure } from "../../src/cli/screen/failure-lines.ts";
 import { openTerminal } from "../../src/cli/screen/terminal.ts";
 import {
   conclude,
   describeFailure,
   finish,
   redactFailure,
-  renderFailure,
   toFailure,
 } from "../../src/cli/session/finish.ts";
 import { codeOf, type Run } from "../../src/cli/session/run.ts";

@@ -9,7 +9,7 @@ import { describeCommand } from "../../src/cli/help/page.ts";
 import { noteOf } from "../../src/cli/help/notes.ts";
 import { renderOverview } from "../../src/cli/help/overview.ts";
 import { renderPage } from "../../src/cli/help/render.ts";
-import { findCommand, toKebab, type NamedCommand } from "../../src/cli/named-command.ts";
+import { commandAt, findCommand, toKebab, type NamedCommand } from "../../src/cli/named-command.ts";
 import { commands } from "../../src/cli/routes.ts";
 import { FOREIGN_WORDS, translateCommand } from "../../src/cli/usage/foreign-words.ts";
 import { readLine } from "../../src/cli/usage/read-line.ts";
@@ -21,6 +21,17 @@ function named(name: string): NamedCommand {
   const found = findCommand(commands, name);
   if (!found) throw new Error(`no command ${name}`);
   return found;
+}
+
+/** The words of a command line, and the command that they begin with. */
+function lineOf(text: string): {
+  readonly words: readonly string[];
+  readonly target: NamedCommand;
+} {
+  const words = text.split(" ");
+  const target = commandAt(commands, words);
+  if (!target) throw new Error(`no command in ${text}`);
+  return { words, target };
 }
 
 const flagsOf = ({ target }: NamedCommand): readonly string[] =>
@@ -55,9 +66,10 @@ describe.each(CASES)("help of %s", (name, command) => {
     expect(note?.says.endsWith(".")).toBe(true);
     expect(note?.examples).toHaveLength(3);
     const untaken = (note?.examples ?? []).flatMap(([example]) => {
-      const [word = "", ...rest] = example.split(" ");
-      const taken = flagsOf(named(word)).map((flag) => `--${toKebab(flag)}`);
-      const aliases = Object.keys(named(word).target.parameters.aliases ?? {});
+      const { words, target } = lineOf(example);
+      const rest = words.slice(target.name.split(" ").length);
+      const taken = flagsOf(target).map((flag) => `--${toKebab(flag)}`);
+      const aliases = Object.keys(target.target.parameters.aliases ?? {});
       const known = [...taken, ...aliases.map((alias) => `-${alias}`), "-h"];
       return rest.filter((part) => part.startsWith("-") && !known.includes(part));
     });

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { renderOverview } from "../help/overview.ts";
 import { describeCommand } from "../help/page.ts";
 import { renderPage } from "../help/render.ts";
-import { findCommand, type NamedCommand } from "../named-command.ts";
+import { findCommand, groupCalled, type NamedCommand } from "../named-command.ts";
 import { useColor } from "../screen/color.ts";
 import { paint } from "../screen/terminal.ts";
 import { finish } from "../session/finish.ts";
@@ -39,7 +39,8 @@ export function helpOn(commands: readonly NamedCommand[], brief: string): Help {
 }
 
 function pageOf(commands: readonly NamedCommand[], name: string, columns: number): readonly Line[] {
-  const found = findCommand(commands, name);
+  const [only, ...others] = groupCalled(commands, name);
+  const found = findCommand(commands, name) ?? (others.length === 0 ? only : undefined);
   if (!found)
     throw new Failure("invalid_usage", describeUnknownCommand(name, commands), {
       hint: HELP_HINT,

@@ -5,7 +5,7 @@ import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import { environmentNamesIn } from "../disk/environment-names.ts";
 import { findFile } from "../disk/find-file.ts";
-import { findCommand, type NamedCommand } from "../named-command.ts";
+import { commandAt, type NamedCommand } from "../named-command.ts";
 
 type Proposal = Awaited<ReturnType<typeof proposeCompletions>>[number];
 
@@ -77,7 +77,7 @@ function withoutNoise(
   words: readonly string[],
   commands: readonly NamedCommand[],
 ): readonly Proposal[] {
-  const operands = findCommand(commands, words[0])?.target.parameters.positional;
+  const operands = commandAt(commands, words)?.target.parameters.positional;
   const hides = words.at(-1) === "" && words.length > 1 && operands !== undefined;
   return proposals.filter(
     ({ completion }) => completion !== "--" && !(hides && completion.startsWith("-")),

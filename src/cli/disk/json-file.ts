@@ -5,7 +5,7 @@ import { readTextFile } from "./read-file.ts";
 
 const MAX_BYTES = 4 * 1024 * 1024;
 /** A file's own values may be nested 32 deep; around them stand a plan's few levels. */
-const MAX_DEPTH = 64;
+export const MAX_DEPTH = 64;
 
 /** The content, or what keeps it from being used. */
 export type JsonFile =
@@ -13,7 +13,7 @@ export type JsonFile =
   | { readonly ok: false; readonly why: string };
 
 /** A member of that name is no data of clerkwork's, whatever version wrote the file. */
-function rejectPrototypes(name: string, value: unknown): unknown {
+export function rejectPrototypes(name: string, value: unknown): unknown {
   if (name === "__proto__") throw new SyntaxError("a member called __proto__");
   return value;
 }
@@ -38,7 +38,7 @@ export function readJsonFile(path: string): JsonFile {
 }
 
 /** Whether brackets outside of strings are nested deeper. Looked at before parsing, which recurses. */
-function isDeeper(text: string, limit: number): boolean {
+export function isDeeper(text: string, limit: number): boolean {
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {

@@ -25,6 +25,20 @@ export type FileContent =
 
 const SPECIAL = /^\/(?:proc|sys|dev)\//;
 
+/** What is said of a path that leads to something else than a regular file. */
+export const NOT_REGULAR = "it is not a regular file";
+
+/** A descriptor to read a regular file from; null: it is none. Throws what the system says. */
+export function openRegular(path: string): number | null {
+  const real = realpathSync(path);
+  if (SPECIAL.test(real)) return null;
+  // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+  const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  return null;
+}
+
 /**
  * Reads at most `limit` bytes; a link to a regular file is followed. At once: Node's thread pool
  * takes longer to start than such a file to read.
@@ -38,12 +52,9 @@ export function readTextFile(path: string, limit: number): FileContent {
   if (path.includes("\0") || path.length > 4096) return unreadable("the path is not usable");
   let bytes: Uint8Array;
   try {
-    const real = realpathSync(path);
-    if (SPECIAL.test(real)) return unreadable("it is not a regular file");
-    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = openRegular(path);
+    if (file === null) return unreadable(NOT_REGULAR);
     try {
-      if (!fstatSync(file).isFile()) return unreadable("it is not a regular file");
       const buffer = Buffer.alloc(limit + 1);
       let length = 0;
       for (;;) {

@@ -30,7 +30,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     "declared",
     "state",
   ],
-  several: ["match", "concurrency", "shard"],
+  several: ["match", "concurrency", "shard", "max", "per"],
   allow: [
     "yes",
     "allow",

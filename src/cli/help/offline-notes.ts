@@ -16,6 +16,36 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
     variables: OFFLINE,
     docs: "docs/errors.md",
   },
+  shards: {
+    says: "Say into how many shards a run over all environments is best cut: JSON is what a matrix of CI jobs takes. Opens no connection and needs no key.",
+    examples: [
+      ["shards --format json", 'print {"include":[{"shard":"1/3"},…]}'],
+      ["shards -f tenants --per 50", "of a folder of files, with 50 environments in each shard"],
+      ["shards --match 'eu-*' --max 4", "of some environments, in four shards at most"],
+    ],
+    exits: { "0": "printed", "3": INVALID },
+    variables: [],
+    docs: "docs/fleets.md",
+  },
+  "report merge": {
+    says: "Put the reports of shards together: what is printed, and the exit code, are those of one run without shards. Refuses reports that are not all shards of one run, each once and to its end. Opens no connection and needs no key.",
+    examples: [
+      ["report merge plan-*.jsonl", "the table of all environments"],
+      ["report merge plan-*.jsonl --detailed-exitcode", "exit 2 when something is to be sent"],
+      ["report merge plan-*.jsonl --format markdown", "for a job's summary"],
+    ],
+    exits: {
+      "0": "as one run",
+      "1": "some failed",
+      "2": "drift; with --detailed-exitcode, something to send",
+      "3": "a report is not whole, not of this version, or of another run",
+      "4": "some are refused",
+      "5": "some were partly applied",
+      "6": "some were applied, and Clerk shows something else",
+    },
+    variables: OFFLINE,
+    docs: "docs/fleets.md",
+  },
   explain: {
     says: "Say what is known of a setting, a section, a hazard, or a code that clerkwork printed. Without a name, list the settings.",
     examples: [

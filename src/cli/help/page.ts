@@ -81,6 +81,10 @@ function groupFlags(command: string, { flags = {}, aliases = {} }: Parameters): 
 }
 
 function operandsOf({ positional }: Parameters): readonly (Entry & { readonly shown: string })[] {
+  if (positional?.kind === "array") {
+    const { placeholder = "ARGUMENT", brief } = positional.parameter;
+    return [{ name: placeholder, says: brief, shown: `${placeholder}…` }];
+  }
   const list = positional?.kind === "tuple" ? positional.parameters : [];
   return list.map(({ placeholder = "ARGUMENT", brief, optional }) => ({
     name: placeholder,

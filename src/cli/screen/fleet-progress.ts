@@ -6,7 +6,7 @@ import type { RecordedCommand } from "../../core/report/record.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import type { Reader } from "./reading.ts";
-import type { Sink } from "./sinks.ts";
+import type { Sink } from "./record-lines.ts";
 
 /** Milliseconds between two lines. */
 const INTERVAL = 10_000;

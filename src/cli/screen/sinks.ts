@@ -1,4 +1,4 @@
-// Where the records of a run go while they come: to a screen, to a stream of JSON, to a file.
+// The results of a run over several instances on stdout, while its records come.
 
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import {
@@ -12,35 +12,31 @@ import { RESULT_OF, type EndCode } from "../../core/report/fleet-result.ts";
 import {
   labelOf,
   standOf,
-  type EndRecord,
   type EnvironmentRecord,
-  type ReportRecord,
   type StartRecord,
 } from "../../core/report/record.ts";
-import { showDocument, showRecord } from "../../core/text/escape.ts";
+import { showDocument } from "../../core/text/escape.ts";
 import { useColor, type ShowFlags } from "./color.ts";
 import type { Context } from "../context.ts";
 import type { Pages } from "./pages.ts";
+import { linesTo, type Sink, type Write } from "./record-lines.ts";
 import { paint } from "./terminal.ts";
 
-/** Takes the records of a run in their order. */
-export interface Sink {
-  readonly start?: (record: StartRecord) => void;
-  /** `shown`: the run for a person; absent where there is none, such as a failure. */
-  readonly each?: (record: EnvironmentRecord, shown?: () => string) => void;
-  readonly end?: (record: EndRecord) => void;
-}
-
-type Write = (text: string) => void;
-
-/** JSON Lines. */
-export function linesTo(write: Write): Sink {
-  const line = (record: ReportRecord): void => write(showRecord(record));
-  return { start: line, each: line, end: line };
+/** The results of a run on stdout, in the format that was asked for. */
+export function resultsTo(
+  context: Context,
+  flags: ShowFlags,
+  severalFiles: boolean,
+  pages: Pages,
+): Sink {
+  const { terminal } = context;
+  if (flags.format === "jsonl") return linesTo(terminal.out);
+  if (flags.format === "json") return documentTo(terminal.out, severalFiles);
+  return pagesTo(context, flags, severalFiles, pages);
 }
 
 /** One JSON document, whose environments are written as they come. */
-export function documentTo(write: Write, severalFiles: boolean): Sink {
+function documentTo(write: Write, severalFiles: boolean): Sink {
   let isFirst = true;
   return {
     start: () =>
@@ -73,12 +69,7 @@ function entryOf(
 const indent = (text: string): string => text.trimEnd().replaceAll("\n", "\n    ");
 
 /** For a person: each run, of many only those with something to say, and a table. */
-export function pagesTo(
-  context: Context,
-  flags: ShowFlags,
-  severalFiles: boolean,
-  pages: Pages,
-): Sink {
+function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean, pages: Pages): Sink {
   const { terminal } = context;
   const standings: Standing[] = [];
   let command: StartRecord["command"] = "plan";

@@ -1,16 +1,16 @@
 // One place decides how a command ends: what is shown, where, and with which code.
 
-import { EXIT, Failure, type FailureCode } from "../../core/finding/failure.ts";
+import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
-import { renderIssues } from "../../core/render/issues.ts";
 import { invalidMarkdown } from "../../core/render/validation.ts";
-import { showDocument, showPlain } from "../../core/text/escape.ts";
-import { line, type Line } from "../../core/text/line.ts";
+import { showDocument } from "../../core/text/escape.ts";
+import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { annotateIssues } from "../screen/annotate.ts";
 import { useErrorColor } from "../screen/color.ts";
+import { renderFailure } from "../screen/failure-lines.ts";
 import { paint } from "../screen/terminal.ts";
 
 /** `--format json` of everything that did not go well. */
@@ -39,19 +39,6 @@ export function describeFailure(
       ...(failure.refusals.length > 0 ? { refusals: failure.refusals } : {}),
     },
   };
-}
-
-/** Failures that are of the file as a whole: their only issue would say the same again. */
-const SAID_ALREADY: ReadonlySet<FailureCode> = new Set(["no_file", "unreadable_file"]);
-
-/** With a width, findings in a file are shown with their lines. */
-export function renderFailure(failure: Failure, width?: number): readonly Line[] {
-  const message = failure.message.split("\n").map(showPlain).join("\n  ");
-  return [
-    ...(SAID_ALREADY.has(failure.code) ? [] : renderIssues(failure.issues, width)),
-    line(`clerkwork: ${message}`, "danger"),
-    ...(failure.hint ? [line(`  ${showPlain(failure.hint)}`)] : []),
-  ];
 }
 
 /** The failure as it may be shown: cleaned before its texts are escaped or cut. */

@@ -4,8 +4,8 @@ import { Failure } from "../../core/finding/failure.ts";
 import type { EndCode } from "../../core/report/fleet-result.ts";
 import type { RecordedCommand } from "../../core/report/record.ts";
 import type { Context } from "../context.ts";
-import { openReportFile } from "../disk/report-file.ts";
-import { linesTo, type Sink } from "../screen/sinks.ts";
+import type { ReportFile } from "../disk/report-file.ts";
+import { linesTo, type Sink } from "../screen/record-lines.ts";
 import type { Instance } from "./distinct.ts";
 import { conclude, redactFailure, tellFailure } from "./finish.ts";
 import type { Count } from "./max-changes.ts";
@@ -44,7 +44,7 @@ export async function overInstances(
   }
   const prepared = prepare(context, parts, flags, writes && !flags.keepGoing);
   context.interruption.listen();
-  const report = flags.report === undefined ? undefined : openReportFile(flags.report);
+  const report = await openReport(flags);
   const files = report ? [linesTo(report.write)] : [];
   const [only] = prepared.instances;
   try {
@@ -63,6 +63,12 @@ export async function overInstances(
   } finally {
     report?.close();
   }
+}
+
+async function openReport({ report }: RunFlags): Promise<ReportFile | undefined> {
+  if (report === undefined) return undefined;
+  const { openReportFile } = await import("../disk/report-file.ts");
+  return openReportFile(report);
 }
 
 /** A key that is missing stops a run that `needsAll` before its first request; it is one instance's failure otherwise. */

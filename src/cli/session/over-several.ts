@@ -11,9 +11,10 @@ import type { ConnectionFlags, PermissionFlags } from "../flags.ts";
 import type { ShowFlags } from "../screen/color.ts";
 import { openFleetProgress } from "../screen/fleet-progress.ts";
 import { showRun } from "../screen/format.ts";
-import { openPages, type Pages } from "../screen/pages.ts";
+import { openPages } from "../screen/pages.ts";
 import { openReader } from "../screen/reading.ts";
-import { documentTo, linesTo, pagesTo, type Sink } from "../screen/sinks.ts";
+import type { Sink } from "../screen/record-lines.ts";
+import { resultsTo } from "../screen/sinks.ts";
 import { requireDistinct, type Instance } from "./distinct.ts";
 import { conclude, redactFailure, tellFailure, toFailure } from "./finish.ts";
 import { requireFewChanges, type Count } from "./max-changes.ts";
@@ -65,7 +66,8 @@ export async function overSeveral(
   const spoiled = new Map([...uncounted, ...unidentified]);
   const progress = openFleetProgress(context, flags, command, instances.length);
   const pages = openPages(context.terminal.out);
-  const sinks = [...files, progress.sink, sinkOf(context, parts, flags, pages)];
+  const results = resultsTo(context, flags, parts.files.length > 1, pages);
+  const sinks = [...files, progress.sink, results];
   const recorder = openRecorder(context, parts, command, sinks);
   const isLeft = spoiled.size > 0 && !keepsGoing;
   const isAlone = concurrency === 1;
@@ -112,14 +114,6 @@ function isSpoiled(result: Result<Instance, Run>): boolean {
     return result.kind === "failed" && result.failure.exitCode === EXIT.partial;
   const code = codeOf(result.value, { exitCode: () => undefined });
   return code === EXIT.partial || code === EXIT.contradicted;
-}
-
-function sinkOf(context: Context, { files }: RunParts, flags: SeveralFlags, pages: Pages): Sink {
-  const several = files.length > 1;
-  const { terminal } = context;
-  if (flags.format === "jsonl") return linesTo(terminal.out);
-  if (flags.format === "json") return documentTo(terminal.out, several);
-  return pagesTo(context, flags, several, pages);
 }
 
 function record(

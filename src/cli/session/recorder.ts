@@ -16,7 +16,7 @@ import {
 } from "../../core/report/record.ts";
 import type { Context } from "../context.ts";
 import { shownDocumentOf } from "../screen/format.ts";
-import type { Sink } from "../screen/sinks.ts";
+import type { Sink } from "../screen/record-lines.ts";
 import type { Instance } from "./distinct.ts";
 import { describeFailure } from "./finish.ts";
 import { narrow } from "./narrow.ts";
@@ -45,6 +45,7 @@ export function openRecorder(
     tool_version: context.toolVersion,
     command,
     shard: parts.shard,
+    files: parts.files.length,
     total: parts.desired.length,
     of: parts.of,
     config: parts.config(),

@@ -71,7 +71,8 @@ function isShortFor(typed: string, word: string): boolean {
 /** What help says of an argument that a command takes. */
 function operandOf(command: NamedCommand | undefined, placeholder: string): string | undefined {
   const { positional } = command?.target.parameters ?? {};
-  const operands = positional?.kind === "tuple" ? positional.parameters : [];
+  const operands =
+    positional?.kind === "tuple" ? positional.parameters : [positional?.parameter ?? []].flat();
   const says = operands.find((one) => one.placeholder === placeholder)?.brief;
   return says === undefined ? undefined : `${says.charAt(0).toLowerCase()}${says.slice(1)}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Command } from "@stricli/core";
 import type { Context } from "../context.ts";
-import { findCommand, toKebab, type NamedCommand } from "../named-command.ts";
+import { commandAt, toKebab, type NamedCommand } from "../named-command.ts";
 
 /** What was asked for. */
 export interface CommandLine {
@@ -23,21 +23,25 @@ export function readLine(typed: readonly string[], commands: readonly NamedComma
   const end = typed.indexOf("--");
   const words = end < 0 ? typed : typed.slice(0, end);
   const rest = end < 0 ? [] : typed.slice(end);
-  const command = findCommand(commands, words[0]);
+  const command = commandAt(commands, words);
   if (words.some((word) => VERSION.includes(word)))
     return { version: true, inputs: typed, command };
   if (typed.length === 0 || words.some((word) => HELP.includes(word))) {
-    const about = words.find((word) => !word.startsWith("-"));
+    const named = words.filter((word) => !word.startsWith("-"));
     const asked =
-      about === "help" ? words.filter((word) => !word.startsWith("-")).slice(1) : [about];
-    return {
-      version: false,
-      inputs: ["help", ...asked.filter((word) => word !== undefined)],
-      command,
-    };
+      named[0] === "help" ? asOne(named.slice(1), commands) : asOne(named, commands).slice(0, 1);
+    return { version: false, inputs: ["help", ...asked], command };
   }
+  if (words[0] === "help")
+    return { version: false, inputs: ["help", ...asOne(typed.slice(1), commands)], command };
   const inputs = command ? [...foldEnums(attach(words, command), command), ...rest] : typed;
   return { version: false, inputs, command };
+}
+
+/** The two words of a command of a group as one. */
+function asOne(words: readonly string[], commands: readonly NamedCommand[]): readonly string[] {
+  const name = commandAt(commands, words)?.name;
+  return name?.includes(" ") ? [name, ...words.slice(2)] : words;
 }
 
 /** `-fFILE` and `-f=FILE`, for flags that take a value. */

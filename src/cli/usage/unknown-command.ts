@@ -1,7 +1,7 @@
 // What is said about a command that does not exist.
 
 import { closestOf } from "../../core/text/nearest.ts";
-import { findCommand, type NamedCommand } from "../named-command.ts";
+import { findCommand, groupCalled, type NamedCommand } from "../named-command.ts";
 import { translateCommand } from "./foreign-words.ts";
 
 export const HELP_HINT = "clerkwork help lists the commands";
@@ -25,7 +25,19 @@ export function hintFor(word: string, commands: readonly NamedCommand[]): string
   return meant === "apply" ? `clerkwork plan shows what would be sent; ${HELP_HINT}` : HELP_HINT;
 }
 
-export function describeUnknownCommand(word: string, commands: readonly NamedCommand[]): string {
+/** `next` is the word behind it. */
+export function describeUnknownCommand(
+  word: string,
+  commands: readonly NamedCommand[],
+  next?: string,
+): string {
+  const group = groupCalled(commands, word);
+  if (group.length > 0) {
+    const names = group.map(({ name }) => name).join(", ");
+    return next === undefined || next.startsWith("-")
+      ? `${word} is no command by itself; there is ${names}`
+      : `no command ${JSON.stringify(`${word} ${next}`)}; there is ${names}`;
+  }
   const shown = JSON.stringify(word);
   const same = findCommand(commands, word.toLowerCase());
   if (same) return `no command ${shown}: commands are written in lower case, ${same.name}`;

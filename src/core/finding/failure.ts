@@ -63,6 +63,10 @@ export const FAILURES = {
   invalid_home_url: { exit: EXIT.invalid, means: "change-domain was given no https address" },
   invalid_plan: { exit: EXIT.invalid, means: "the file is no saved plan that this version reads" },
   invalid_receipt: { exit: EXIT.invalid, means: "the file is no receipt that this version reads" },
+  invalid_report: {
+    exit: EXIT.invalid,
+    means: "the files are not the reports of one run, each shard once and to its end",
+  },
   not_openapi: { exit: EXIT.invalid, means: "the file is no OpenAPI document of the Backend API" },
   wrong_target: {
     exit: EXIT.refused,

@@ -19,10 +19,9 @@ import {
   word,
 } from "../plan/schema.ts";
 import { INSTANCE_ID } from "../value/reading.ts";
-import { shareParts } from "../plan/share-parts.ts";
 import { buildCompareSchema } from "./comparison-schema.ts";
 import { buildExplainSchema } from "./explain-schema.ts";
-import { FLEET_RESULTS } from "./fleet-result.ts";
+import { buildFleetSchema, buildRecordSchema, buildShardsSchema } from "./fleet-schema.ts";
 import { buildPromoteSchema } from "./promote-schema.ts";
 import { buildPullSchema } from "./pull-schema.ts";
 import { buildReceiptSchema, buildReport } from "./receipt-schema.ts";
@@ -45,24 +44,20 @@ const issue = object({
   pointer: text,
 });
 
+const error = object(
+  {
+    code: oneOf(Object.keys(FAILURES)),
+    message: text,
+    exit_code: exitCode,
+    hint: text,
+    issues: list(issue),
+    refusals: list(refusal),
+  },
+  ["hint", "refusals"],
+);
+
 /** Of every command, when it did not go well before anything was written. */
-const buildErrorSchema = (): JsonSchema =>
-  titled(
-    "error",
-    object({
-      error: object(
-        {
-          code: oneOf(Object.keys(FAILURES)),
-          message: text,
-          exit_code: exitCode,
-          hint: text,
-          issues: list(issue),
-          refusals: list(refusal),
-        },
-        ["hint", "refusals"],
-      ),
-    }),
-  );
+const buildErrorSchema = (): JsonSchema => titled("error", object({ error }));
 
 const checkedParts: JsonSchema = list(
   object({
@@ -92,28 +87,14 @@ const buildValidateSchema = (): JsonSchema =>
     ),
   );
 
-/** The outputs that `environments` of a run over several may hold. */
-const ONE_OF_SEVERAL = ["plan", "drift", "apply", "error"] as const;
+/** The outputs that a run over several instances may hold of one. */
+const ONE_OF_SEVERAL = ["plan", "drift", "apply"] as const;
 
-/** Of plan, apply and drift with several environments. */
-function buildFleetSchema(): JsonSchema {
-  const parts = ONE_OF_SEVERAL.map((name) => {
+const documents = (): readonly JsonSchema[] =>
+  ONE_OF_SEVERAL.map((name) => {
     const { $schema: _, title: __, ...schema } = OUTPUTS[name]();
     return schema;
   });
-  // The parts have most of their members in common.
-  return shareParts(
-    titled(
-      "fleet",
-      object({
-        format_version: formatVersion,
-        result: oneOf(FLEET_RESULTS),
-        exit_code: exitCode,
-        environments: { type: "object", minProperties: 1, additionalProperties: { anyOf: parts } },
-      }),
-    ),
-  );
-}
 
 /** `change-domain --format json`. */
 const buildDomainSchema = (): JsonSchema =>
@@ -182,7 +163,9 @@ export const OUTPUTS = {
   receipt: buildReceiptSchema,
   validate: buildValidateSchema,
   explain: buildExplainSchema,
-  fleet: buildFleetSchema,
+  fleet: (): JsonSchema => titled("fleet", buildFleetSchema([...documents(), object({ error })])),
+  report: (): JsonSchema => titled("report", buildRecordSchema(documents(), error)),
+  shards: (): JsonSchema => titled("shards", buildShardsSchema()),
   error: buildErrorSchema,
   "change-domain": buildDomainSchema,
   openapi: buildOpenapiSchema,

@@ -19,6 +19,8 @@ export interface StartRecord {
   readonly command: RecordedCommand;
   /** `i/n`; null: the whole. */
   readonly shard: string | null;
+  /** Files that were read. */
+  readonly files: number;
   /** Instances of this run. */
   readonly total: number;
   /** Instances of all shards. */
@@ -43,6 +45,7 @@ export interface RecordedDocument {
   readonly exit_code: number;
   readonly changes: readonly Pick<Change, "from">[];
   readonly refusals: readonly unknown[];
+  readonly calls?: readonly unknown[];
   readonly outcomes?: readonly unknown[];
 }
 

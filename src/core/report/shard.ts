@@ -11,6 +11,10 @@ export interface Shard {
 /** The most shards of a run. A matrix of GitHub Actions has at most 256 jobs. */
 export const MAX_SHARDS = 256;
 
+/** How many shards a run is cut into where nobody says otherwise, and how many environments one has then. */
+export const SHARDS_AT_MOST = 20;
+export const PER_SHARD = 100;
+
 export const nameOfShard = ({ number, count }: Shard): string => `${number}/${count}`;
 
 /** Undefined: the text is no shard. */
@@ -19,6 +23,10 @@ export function readShard(text: string): Shard | undefined {
   const shard = { number: Number(number), count: Number(count) };
   return shard.number <= shard.count && shard.count <= MAX_SHARDS ? shard : undefined;
 }
+
+/** How many of `total` come before the end of this part, of so many. */
+export const cutAt = (part: number, count: number, total: number): number =>
+  Math.floor((part * total) / count);
 
 /** How an instance is known to all shards alike. */
 export interface Sharded {
@@ -38,8 +46,8 @@ export function takeShard<One extends Sharded>(
     .map((one) => ({ one, key: keyOf(one) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ one }) => one);
-  const cutAt = (part: number): number => Math.floor((part * sorted.length) / count);
-  const own = new Set(sorted.slice(cutAt(number - 1), cutAt(number)));
+  const { length } = sorted;
+  const own = new Set(sorted.slice(cutAt(number - 1, count, length), cutAt(number, count, length)));
   return all.filter((one) => own.has(one));
 }
 

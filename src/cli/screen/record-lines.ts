@@ -1,0 +1,25 @@
+// What takes the records of a run while they come; and records as JSON Lines, for stdout or a file.
+
+import type {
+  EndRecord,
+  EnvironmentRecord,
+  ReportRecord,
+  StartRecord,
+} from "../../core/report/record.ts";
+import { showRecord } from "../../core/text/escape.ts";
+
+/** Takes the records of a run in their order. */
+export interface Sink {
+  readonly start?: (record: StartRecord) => void;
+  /** `shown`: the run for a person; absent where there is none, such as a failure. */
+  readonly each?: (record: EnvironmentRecord, shown?: () => string) => void;
+  readonly end?: (record: EndRecord) => void;
+}
+
+export type Write = (text: string) => void;
+
+/** JSON Lines. */
+export function linesTo(write: Write): Sink {
+  const line = (record: ReportRecord): void => write(showRecord(record));
+  return { start: line, each: line, end: line };
+}
