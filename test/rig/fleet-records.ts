@@ -51,6 +51,7 @@ export function recordsOf(
       tool_version: "1.2.3",
       command,
       shard: null,
+      files: 1,
       total,
       of: total,
       config: `sha256:${"0".repeat(64)}`,

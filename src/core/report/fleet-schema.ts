@@ -2,6 +2,7 @@
 
 import type { JsonSchema } from "../../catalog/setting.ts";
 import {
+  address,
   ANY,
   count,
   exitCode,
@@ -57,10 +58,11 @@ export function buildRecordSchema(documents: readonly JsonSchema[], error: JsonS
         index: count,
         file: text,
         name: nullable("string"),
+        declared: list(address),
         document: { anyOf: documents },
         error,
       },
-      ["document", "error"],
+      ["declared", "document", "error"],
     ),
     oneOf: ["document", "error"].map((name) => ({ properties: { [name]: ANY }, required: [name] })),
   };
