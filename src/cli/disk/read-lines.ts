@@ -5,7 +5,7 @@ import { readSync } from "node:fs";
 /** Bytes that are read at once. */
 const PIECE = 64 * 1024;
 /** Bytes that a line may take. */
-export const LINE_BYTES = 32 * 1024 * 1024;
+const LINE_BYTES = 32 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
