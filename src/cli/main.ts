@@ -14,6 +14,8 @@ const GRACE = 5_000;
 interface Signals extends Interruption {
   /** As if the signal had come from outside. */
   readonly raise: (signal: NodeJS.Signals) => void;
+  /** Starts nothing new, and gives what is on its way its time. */
+  readonly stop: (why: Error) => void;
 }
 
 /** What is said when the first signal comes. */
@@ -39,6 +41,10 @@ function listenToSignals(
     if (through) through(text);
     else tell(`${state.asking ? "\n" : ""}${text}\n`);
   };
+  const stop = (why: Error): void => {
+    first.abort(why);
+    setTimeout(() => last.abort(why), GRACE).unref();
+  };
   const raise = (signal: NodeJS.Signals): void => {
     if (exitCode !== undefined) {
       say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see");
@@ -47,15 +53,18 @@ function listenToSignals(
       return;
     }
     exitCode = signal === "SIGINT" ? 130 : 143;
-    if (!quiet) say(answerTo(signal, state.writing));
-    first.abort(new Error("interrupted"));
-    setTimeout(() => last.abort(new Error("interrupted")), GRACE).unref();
+    try {
+      if (!quiet) say(answerTo(signal, state.writing));
+    } finally {
+      stop(new Error("interrupted"));
+    }
   };
   return {
     signal: first.signal,
     deadline: last.signal,
     exitCode: () => exitCode,
     raise,
+    stop,
     sayThrough: (view) => {
       through = view;
     },
@@ -118,10 +127,7 @@ function onLostReader(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE" && error.code !== "EIO") process.exitCode = 1;
 }
 
-/**
- * Node sets terminals back when it exits, and aborts where one is gone. What can't be set back is closed
- * before.
- */
+/** Node sets terminals back when it exits, and aborts where one is gone. What can't be set back is closed before. */
 function closeLostTerminals(): void {
   for (const descriptor of [0, 1, 2]) {
     try {
@@ -171,6 +177,11 @@ async function main(): Promise<void> {
     },
   };
   process.once("exit", closeLostTerminals);
+  // A fault that no command could catch, as one in a listener.
+  process.on("uncaughtException", (error) => {
+    terminal.err(`clerkwork: a fault in clerkwork: ${error.message}\n  please report it\n`);
+    signals.stop(error);
+  });
   process.on("beforeExit", () => {
     if (!state.ended) state.stuck();
   });

@@ -137,3 +137,28 @@ describe.concurrent("a command that never ends", { timeout: 60_000 }, () => {
       }),
   );
 });
+
+describe.concurrent("a fault where no command can catch it", { timeout: 60_000 }, () => {
+  /** Throws from a timer as soon as a write leaves. */
+  const PLANTED = `
+    import http from "node:http";
+    const real = http.request;
+    http.request = (url, options, ...rest) => {
+      if (options.method === "PATCH") setTimeout(() => { throw new Error("planted"); }, 0);
+      return real(url, options, ...rest);
+    };`;
+
+  test("is said without a stack; the write on its way ends, and its receipt says how", () =>
+    scenario({ yaml: YAML }, async ({ clerk, space }) => {
+      const result = await startCli(["apply", "--yes", "--receipt", "receipt.json"], {
+        cwd: space.dir,
+        env: { CLERK_SECRET_KEY: clerk.key, CLERK_API_URL: clerk.apiUrl },
+        nodeOptions: ["--import", `data:text/javascript,${encodeURIComponent(PLANTED)}`],
+      }).done;
+      expectExit(result, 5);
+      expect(result.stderr).toContain("a fault in clerkwork: planted");
+      expect(result.stderr).not.toMatch(/^\s+at /m);
+      expect(clerk.patches()).toHaveLength(1);
+      expect(space.read("receipt.json")).toContain('"concluded"');
+    }));
+});

@@ -3,6 +3,7 @@
  * `script` of util-linux, which makes a terminal.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import { newGate, type FaultRule } from "../rig/clerk-faults.ts";
 import { CLI, scenario, type Scenario } from "../rig/cli.ts";
@@ -109,6 +110,26 @@ describe.skipIf(!hasScript)("on a terminal", { timeout: 60_000 }, () => {
         expect(text()).not.toContain("✔");
       });
       expect(scene.clerk.patches()).toHaveLength(1);
+    });
+  });
+
+  test.concurrent("Ctrl-C while the second write is on its way: the first has its line already", () => {
+    const gate = newGate();
+    const faults = [held({ method: "PATCH", nth: 2, phase: "after" }, gate)];
+    return scenario({ yaml: YAML, clerk: { faults } }, async (scene) => {
+      const args = ["apply", "--yes", "--receipt", "receipt.json"];
+      await onTerminal(scene, args, async ({ text, shows, type, ended }) => {
+        await gate.reached;
+        await shows(/✓ PATCH \/instance\/restrictions/);
+        type("\u0003");
+        await shows(/Stopping after the current request[^]*Press Ctrl-C again/);
+        gate.open();
+        expect(await ended).toBe(0);
+        expect(text()).toMatch(/✓ PATCH \/instance\/protect/);
+        expect(text()).not.toContain("Unexpected");
+      });
+      expect(scene.clerk.patches()).toHaveLength(2);
+      expect(readdirSync(scene.space.dir)).not.toContain("receipt.json.lock");
     });
   });
 

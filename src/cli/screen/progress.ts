@@ -50,6 +50,8 @@ export function showProgress(calls: readonly Call[]): ProgressView {
         };
         step.show();
         const end = await step.ended;
+        // listr2 throws when a task that has ended is given output.
+        step.show = () => {};
         if (!end) return;
         const title = `${nameOf(step.call)}: ${end.said}`;
         if (!end.sent) {
