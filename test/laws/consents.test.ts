@@ -152,24 +152,36 @@ const planOf = (file: string, environment: string | null): Plan =>
 const refusedIn = (text: string, environment: string | null): readonly (string | null)[] =>
   planOf(text, environment).refusals.map(({ address }) => address);
 
-/** Does what the sentence says, as somebody would who reads it and knows nothing else. */
-function follow(text: string, sentence: string, lines: readonly string[]): string {
+/**
+ * Does what the sentence says, as somebody would who reads it and knows nothing else. `end`: what a terminal copies
+ * behind the last line.
+ */
+function follow(
+  text: string,
+  sentence: string,
+  lines: readonly string[],
+  end: "" | "\n" = "",
+): string {
   const rows = text.split("\n");
   const numberIn = (pattern: RegExp): number => Number(pattern.exec(sentence)?.[1] ?? Number.NaN);
   const paste = lines.join("\n");
-  const bracket = /right behind the ([[{]) in line (\d+), column (\d+):$/.exec(sentence);
+  const bracket =
+    /right behind the ([[{]) in line (\d+), column (\d+)(, with no line break after it)?:$/.exec(
+      sentence,
+    );
   if (bracket) {
     const row = Number(bracket[2]) - 1;
     const mark = row === 0 && text.startsWith("\uFEFF") ? 1 : 0;
     const column = Number(bracket[3]) + mark;
     const written = rows[row] ?? "";
     if (written[column - 1] !== bracket[1]) throw new Error(`no ${bracket[1]} there: ${written}`);
-    rows[row] = `${written.slice(0, column)}${paste}${written.slice(column)}`;
+    rows[row] =
+      `${written.slice(0, column)}${paste}${bracket[4] ? "" : end}${written.slice(column)}`;
     return rows.join("\n");
   }
-  const replaced = /in place of \S+ in clerkwork\.yaml \(lines? (\d+)(?: to (\d+))?\):$/.exec(
-    sentence,
-  );
+  const replaced =
+    /in place of \S+ in clerkwork\.yaml \(lines? (\d+)(?: to (\d+))?\):$/.exec(sentence) ??
+    /in place of line (\d+) of clerkwork\.yaml:$/.exec(sentence);
   if (replaced) {
     const [first, last] = [Number(replaced[1]), Number(replaced[2] ?? replaced[1])];
     rows.splice(first - 1, last - first + 1, paste);
@@ -200,9 +212,12 @@ describe.each(Object.entries(FINISHES))("a file %s", (finish, finishOf) => {
       const view: View = { width, source };
       const paste = consentPaste(refusals, view);
       const lines = (paste?.yaml ?? []).map((one) => one.text);
-      const pasted = follow(file, paste?.where.join("") ?? "", lines);
-      expect(refusedIn(pasted, environment)).toEqual([]);
-      for (const other of others) expect(refusedIn(pasted, other)).toHaveLength(2);
+      const where = paste?.where.join("") ?? "";
+      const pasted = follow(file, where, lines);
+      for (const one of [pasted, follow(file, where, lines, "\n")]) {
+        expect(refusedIn(one, environment)).toEqual([]);
+        for (const other of others) expect(refusedIn(one, other)).toHaveLength(2);
+      }
       // What was there is there still, in the words in which it was written.
       const reasons = (one: string): readonly string[] =>
         desiredOf(one, environment).consents.map(({ reason }) => reason);
@@ -224,16 +239,48 @@ function isJsonText(text: string): boolean {
   }
 }
 
-test("an environment that stands elsewhere has its consents above it", async () => {
-  const text = `version: 1\n${SETTINGS}environments:\n  other: &o { target: { environment_type: production } }\n  live: *o\n`;
-  const { refusals } = planOf(text, "live");
-  const source = await readSource(desiredOf(text, "live"), {}, {});
-  const paste = consentPaste(refusals, { source });
-  expect(paste?.where.join("")).toBe("To have it reviewed, add to clerkwork.yaml:");
-  const pasted = follow(
-    text,
-    paste?.where.join("") ?? "",
-    (paste?.yaml ?? []).map((one) => one.text),
-  );
-  expect(refusedIn(pasted, "live")).toEqual([]);
+describe("environments that are aliases", () => {
+  const text = `version: 1\n${SETTINGS}environments:\n  other: &o { target: { environment_type: production } }\n  live: *o\n  third: {}\n`;
+  const pasteFor = async (
+    file: string,
+    environment: string,
+  ): Promise<readonly [string, string]> => {
+    const { refusals } = planOf(file, environment);
+    const source = await readSource(desiredOf(file, environment), {}, {});
+    const paste = consentPaste(refusals, { source });
+    return [
+      paste?.where.join("") ?? "",
+      (paste?.yaml ?? []).map((one) => `${one.text}\n`).join(""),
+    ];
+  };
+
+  test("the alias has to be written out; pasted below it, the consent holds for it alone", async () => {
+    const [where, lines] = await pasteFor(text, "live");
+    expect(where).toBe(
+      "To have it reviewed, write out environments.live in clerkwork.yaml (line 7: an alias, of what holds elsewhere too), then add to environments.live:",
+    );
+    const written = text.replace(
+      "  live: *o\n",
+      `  live:\n    target: { environment_type: production }\n${lines}`,
+    );
+    expect(refusedIn(written, "live")).toEqual([]);
+    for (const other of ["other", "third", null]) expect(refusedIn(written, other)).toHaveLength(2);
+  });
+
+  test("what aliases stand for is shared with them, and that is said", async () => {
+    const [where, lines] = await pasteFor(text, "other");
+    expect(where).toBe(
+      "To have it reviewed, put in place of line 6 of clerkwork.yaml, and so for live, which is an alias of it:",
+    );
+    const written = text.replace(/ {2}other: .*\n/, lines);
+    expect(["other", "live"].map((name) => refusedIn(written, name))).toEqual([[], []]);
+    expect(refusedIn(written, "third")).toHaveLength(2);
+  });
+
+  test("environments as a whole", async () => {
+    const file = `version: 1\n${SETTINGS}environments: &e { live: {} }\n`;
+    expect((await pasteFor(file, "live"))[0]).toBe(
+      "To have it reviewed, put in place of line 5 of clerkwork.yaml:",
+    );
+  });
 });

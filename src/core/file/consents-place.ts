@@ -1,6 +1,7 @@
 // Where another consent goes in a file, and in which style it must be written there.
 
 import type { Json } from "../../catalog/setting.ts";
+import { showPlain } from "../text/escape.ts";
 import { membersOf } from "./declarations.ts";
 import type { Document, Layout } from "./document.ts";
 import { pointerOf } from "./pointer.ts";
@@ -21,9 +22,10 @@ export interface ConsentsPlace {
   readonly what: "key" | "items";
   /**
    * `end`: behind everything; `before`, `below`: at that line, as lines of their own; `replace`: in place of the key
-   * with its value, up to `lastLine`; `behind`: right behind the bracket at line and column.
+   * with its value, up to `lastLine`; `behind`: right behind the bracket at line and column; `split`: in place of that
+   * line, between its two halves; `alias`: nowhere, before the alias at that line is written out.
    */
-  readonly how: "end" | "before" | "below" | "replace" | "behind";
+  readonly how: "end" | "before" | "below" | "replace" | "behind" | "split" | "alias";
   /** From 1. */
   readonly line: number;
   /** From 1, in code points. */
@@ -41,17 +43,25 @@ export interface ConsentsPlace {
   readonly kept: readonly WrittenConsent[];
   /** Of what is replaced: the name that aliases use for it. */
   readonly anchor?: string;
+  /** Of a line that is split: what stands up to the bracket, and what stands behind it. */
+  readonly halves?: readonly [before: string, after: string];
+  /** Whether what stands behind it may begin a line. */
+  readonly isFree: boolean;
+  /** Of an alias: the key that it is the value of. */
+  readonly alias?: string;
+  /** Other environments that are aliases of this one: what it says holds for them too. */
+  readonly sharedWith: readonly string[];
 }
 
-/** As narrow as the file allows: in the environment, unless it is written somewhere else. */
+/** As narrow as the file allows: in the environment that is planned. */
 export function consentsPlaceOf(document: Document, environment: string | null): ConsentsPlace {
-  const pointer = environment === null ? "" : pointerOf("/environments", environment);
-  const isElsewhere = ["/environments", pointer].some(
-    (one) => document.layoutAt(one)?.kind === "alias",
-  );
-  return environment !== null && isElsewhere
-    ? placeIn(document, "", null)
-    : placeIn(document, pointer, environment);
+  if (environment === null) return placeIn(document, "", null);
+  const pointer = pointerOf("/environments", environment);
+  const alias = ["/environments", pointer].find((one) => document.layoutAt(one)?.kind === "alias");
+  if (alias === undefined) return placeIn(document, pointer, environment);
+  const { line, column } = document.keyAt(alias);
+  const key = alias === pointer ? `environments.${environment}` : "environments";
+  return { ...NOWHERE, environment, how: "alias", line, alias: key, indent: column - 1 + STEP };
 }
 
 /** Blanks that a level of nesting takes where nothing shows how many. */
@@ -62,10 +72,11 @@ function placeIn(document: Document, pointer: string, environment: string | null
   const members = membersOf(valueAt(document, environment));
   const inFlow = layer?.kind === "flow";
   const indent = inFlow ? blockAround(document, environment) + STEP : columnOf(layer);
-  const base = { ...NOWHERE, environment, inFlow, indent };
+  const sharedWith = sharersOf(document, layer, environment);
+  const base = { ...NOWHERE, environment, inFlow, indent, sharedWith };
   if (Object.hasOwn(members, "consents"))
     return { ...base, ...besideOthers(document, pointer, members["consents"], base) };
-  if (inFlow) return { ...base, ...behind(layer, Object.keys(members).length === 0) };
+  if (inFlow) return { ...base, ...behind(document, layer, Object.keys(members).length === 0) };
   const key = document.keyAt(pointer).line;
   if (environment !== null) return { ...base, how: "below", line: key };
   return document.endLine === null
@@ -86,6 +97,8 @@ export const NOWHERE: ConsentsPlace = {
   isAlone: false,
   needsBreak: false,
   kept: [],
+  isFree: true,
+  sharedWith: [],
 };
 
 const valueAt = ({ data }: Document, environment: string | null): Json | undefined =>
@@ -102,15 +115,41 @@ function blockAround(document: Document, environment: string | null): number {
   return columnOf(block);
 }
 
-const behind = (
-  layout: Layout,
+/** The environments that are aliases of this one. */
+function sharersOf(
+  document: Document,
+  layer: Layout | undefined,
+  environment: string | null,
+): readonly string[] {
+  if (environment === null || layer?.anchor === undefined) return [];
+  return Object.keys(membersOf(membersOf(document.data)["environments"])).filter((name) => {
+    const other = document.layoutAt(pointerOf("/environments", name));
+    return other?.kind === "alias" && other.anchor === layer.anchor;
+  });
+}
+
+/** Nothing that a log or a shell could take for anything but this text. */
+const isPlain = (text: string): boolean => showPlain(text) === text;
+
+/**
+ * Behind a bracket. Lines are pasted whole, with their ends: within a block, what then stands at the start of a line
+ * would no longer belong to the bracket, so that the line of the bracket is written anew.
+ */
+function behind(
+  document: Document,
+  { start: { line, column } }: Layout,
   isAlone: boolean,
-): Pick<ConsentsPlace, "how" | "line" | "column" | "isAlone"> => ({
-  how: "behind",
-  line: layout.start.line,
-  column: layout.start.column,
-  isAlone,
-});
+): Pick<ConsentsPlace, "how" | "line" | "column" | "isAlone" | "isFree" | "halves"> {
+  const written = [...document.textOf(line)];
+  const before = written.slice(0, column).join("");
+  const after = written.slice(column).join("").trimStart();
+  const isFree = document.layoutAt("")?.kind === "flow";
+  const place = { line, column, isAlone, isFree };
+  if (after === "" || after.startsWith("#")) return { ...place, how: "below" };
+  return isFree || !isPlain(before + after)
+    ? { ...place, how: "behind" }
+    : { ...place, how: "split", halves: [before, after] };
+}
 
 function besideOthers(
   document: Document,
@@ -125,7 +164,7 @@ function besideOthers(
   if (list?.kind === "block")
     return { what: "items", how: "below", line: key.line, indent: columnOf(list) };
   if (list?.kind === "flow" && inFlow)
-    return { what: "items", indent: indent + STEP, ...behind(list, kept.length === 0) };
+    return { what: "items", indent: indent + STEP, ...behind(document, list, kept.length === 0) };
   return {
     how: "replace",
     ...key,

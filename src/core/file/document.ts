@@ -16,7 +16,7 @@ export interface Layout {
   readonly start: Position;
   /** Behind the last bracket; of a block, somewhere behind its last value. */
   readonly end: Position;
-  /** The name that aliases use for it. */
+  /** The name that aliases use for it; of an alias, the name that it uses. */
   readonly anchor?: string;
 }
 
@@ -33,6 +33,8 @@ export interface Document {
   readonly empty: ReadonlySet<string>;
   /** How the list or map at a JSON pointer is written; undefined: there is none. */
   readonly layoutAt: (pointer: string) => Layout | undefined;
+  /** A line as it is written, without its end. From 1. */
+  readonly textOf: (line: number) => string;
   /** The line of the `...` that ends the document; null: the text ends it. */
   readonly endLine: number | null;
   /** Whether the last line of the text has an end. */
@@ -68,9 +70,13 @@ function endLineOf({ text, positionAt }: Source, root: Node): number | null {
   return marker ? positionAt(end + marker.index).line : null;
 }
 
+function textOf({ text }: Source, line: number): string {
+  return (text.split("\n", line)[line - 1] ?? "").replace(/\r$/, "");
+}
+
 function layoutOf(node: Alias | YAMLMap | YAMLSeq, { positionAt }: Source): Layout {
   const [start, end] = [positionAt(Number(node.range?.[0])), positionAt(Number(node.range?.[1]))];
-  if (isAlias(node)) return { kind: "alias", start, end };
+  if (isAlias(node)) return { kind: "alias", start, end, anchor: node.source };
   const { anchor, flow } = node;
   const kind = flow === true ? "flow" : "block";
   return { kind, start, end, ...(anchor === undefined ? {} : { anchor }) };
@@ -93,6 +99,7 @@ function placed(data: Json, places: Places, source: Source, endLine: number | nu
       const node = places.nodes.get(pointer);
       return node && layoutOf(node, source);
     },
+    textOf: (line) => textOf(source, line),
     endLine,
     endsWithBreak: source.text.endsWith("\n"),
     valueAt: (pointer) => find(pointer, [places.values, places.keys]),

@@ -98,7 +98,7 @@ function explainIndent(found: Found): Issue {
   return syntax(
     found,
     offset,
-    `the ${opened.what} of line ${line}, column ${column} is not closed`,
+    `the ${opened.what} of line ${line}, column ${column} is not closed before this line; lines inside it are indented deeper than line ${line}`,
   );
 }
 

@@ -42,22 +42,39 @@ export function consentLines(refusals: readonly Refusal[], view: View): readonly
 }
 
 /** What is to be done with which part of the file, and where in it. */
-function sayWhere({
+function sayWhere(place: ConsentsPlace): readonly [what: string, at: string] {
+  const [what, at] = sayPlace(place);
+  const others = place.sharedWith.map(escapeText);
+  if (others.length === 0) return [what, at];
+  const are = others.length === 1 ? "is an alias" : "are aliases";
+  return [what, `${at}, and so for ${others.join(", ")}, which ${are} of it`];
+}
+
+function sayPlace({
   environment,
   what,
   how,
   line: row,
   column,
   lastLine,
+  alias,
+  isFree,
 }: ConsentsPlace): readonly [what: string, at: string] {
   const part = environment === null ? "" : `environments.${environment}`;
   const list = part === "" ? "consents in" : `${part}.consents in`;
+  if (how === "alias")
+    return [
+      `write out ${escapeText(alias ?? "")} in`,
+      ` (line ${row}: an alias, of what holds elsewhere too), then add to ${part}`,
+    ];
+  if (how === "split") return [`put in place of line ${row} of`, ""];
   if (how === "replace")
     return [
       `put in place of ${list}`,
       lastLine > row ? ` (lines ${row} to ${lastLine})` : ` (line ${row})`,
     ];
-  const bracket = `, right behind the ${what === "items" ? "[" : "{"} in line ${row}, column ${column}`;
+  const mark = what === "items" ? "[" : "{";
+  const bracket = `, right behind the ${mark} in line ${row}, column ${column}${isFree ? "" : ", with no line break after it"}`;
   if (what === "items") return [`add to ${list}`, how === "behind" ? bracket : ` (line ${row})`];
   const at = {
     end: "",
@@ -73,6 +90,16 @@ function textsOf(
   added: readonly WrittenConsent[],
   width: number,
 ): readonly string[] {
+  const texts = entriesOf(place, added, width);
+  const { halves, indent } = place;
+  return halves ? [halves[0], ...texts, `${" ".repeat(indent)}${halves[1]}`] : texts;
+}
+
+function entriesOf(
+  place: ConsentsPlace,
+  added: readonly WrittenConsent[],
+  width: number,
+): readonly string[] {
   const { what, how, inFlow, indent, isAlone, needsBreak, kept, anchor } = place;
   const entries = [...kept, ...added];
   const start = " ".repeat(indent);
@@ -83,7 +110,7 @@ function textsOf(
     return what === "items" ? items : [...key, ...items];
   }
   const deeper = what === "items" ? start : `${start}  `;
-  const comma = how === "behind" && !isAlone ? "," : "";
+  const comma = how !== "replace" && !isAlone ? "," : "";
   const items = entries.flatMap((entry, index) => {
     const isLast = index === entries.length - 1;
     return itemOf(entry, deeper, isLast && what === "key" ? "" : isLast ? comma : ",", true, width);
