@@ -1,7 +1,7 @@
 /** How a run ends for whoever reads the screen: one message for one failed call, what was written, and the command that goes on. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { describe, expect, test } from "vitest";
-import { expectExit, scenario, type CliResult, type Scenario } from "../rig/cli.ts";
+import { expectExit, scenario, unwrapped, type CliResult, type Scenario } from "../rig/cli.ts";
 import type { FaultRule } from "../rig/clerk-faults.ts";
 
 const ONE = `version: 1
@@ -146,7 +146,7 @@ describe.concurrent("a call that failed is one message", { timeout: 60_000 }, ()
       async ({ run }) => {
         const result = await run("apply", "--yes");
         expectExit(result, 0);
-        const waited = result.stderr.match(/\(429\): waiting 1 s, attempt 2 of 4/g);
+        const waited = unwrapped(result.stderr).match(/\(429\): waiting 1 s, attempt 2 of 4/g);
         // The read, and the write.
         expect(waited).toHaveLength(2);
       },

@@ -204,7 +204,7 @@ describe.skipIf(!hasScript)("on a terminal", () => {
     );
 
   const QUESTIONS = [
-    [/Environments in this file.*: $/, "staging production"],
+    [/Environments, such as.*: $/, "staging production"],
     [/secret key of staging .*: $/, ""],
     [/secret key of production .*: $/, "LIVE_KEY"],
     [/CI: github or none.*: $/, "github"],

@@ -11,7 +11,8 @@ const DOTENV = `CLERK_SECRET_KEY=${DEVELOPMENT_KEY}\n`;
 
 /** The words that a shell makes of the command behind `before`, without the program's name. */
 function wordsAfter(before: RegExp, text: string): readonly string[] {
-  const [, command] = new RegExp(`${before.source}clerkwork (.*)$`, "m").exec(text) ?? [];
+  const [, command] =
+    new RegExp(`${before.source}\\s*clerkwork ((?:.*\\\\\n)*.*)$`, "m").exec(text) ?? [];
   if (command === undefined) throw new Error(`no command after ${before.source} in ${text}`);
   const { stdout } = spawnSync("/bin/sh", ["-c", `printf '%s\\n' ${command}`], {
     encoding: "utf8",
@@ -19,7 +20,7 @@ function wordsAfter(before: RegExp, text: string): readonly string[] {
   return stdout.trimEnd().split("\n");
 }
 
-const thenRun = /then run: /;
+const thenRun = /then run:/;
 
 describe.concurrent("init", { timeout: 60_000 }, () => {
   test("the next commands name the file of variables and the file", () =>
@@ -154,7 +155,7 @@ describe.concurrent(
         space.write(name, FILE);
         const result = await run("apply", name, "--only", "protect");
         expectExit(result, 3);
-        expect(wordsAfter(/named with -f: /, result.stderr)).toEqual(
+        expect(wordsAfter(/named with -f:/, result.stderr)).toEqual(
           `apply -f ${name} --only protect`.split(" "),
         );
         expect(clerk.requests).toEqual([]);
@@ -184,7 +185,7 @@ describe.concurrent("the end of a run that wrote", { timeout: 60_000 }, () => {
       const back = await run("rollback", "r.json", "--yes", ...target);
       expectExit(back, 0);
       expect(back.stdout).toContain("still says what was taken back");
-      const words = wordsAfter(/^Take what Clerk has into the file: /, back.stdout);
+      const words = wordsAfter(/^Take what Clerk has into the file:/, back.stdout);
       expect(words).toEqual(["pull", ...target]);
       expectExit(await run("plan", "--detailed-exitcode", ...target), 2);
       expectExit(await run(...words), 0);
@@ -195,7 +196,7 @@ describe.concurrent("the end of a run that wrote", { timeout: 60_000 }, () => {
     scenario({ yaml: FILE }, async ({ run }) => {
       const applied = await run("apply", "--yes", "--only", "protect");
       expect(applied.stdout).toContain("No receipt was asked for (--receipt FILE)");
-      const words = wordsAfter(/^See later whether it stays so: /, applied.stdout);
+      const words = wordsAfter(/^See later whether it stays so:/, applied.stdout);
       expect(words).toEqual(["drift", "--only", "protect"]);
       expectExit(await run(...words), 0);
     }));
@@ -220,7 +221,7 @@ describe.concurrent("plan", { timeout: 60_000 }, () => {
       expectExit(await run("apply", "--yes", "--only", "beta", "--receipt", "r.json"), 0);
       const planned = await run("plan", "--receipt", "r.json", "--max-changes", "1");
       expectExit(planned, 0);
-      const words = wordsAfter(/^Apply it: /, planned.stdout);
+      const words = wordsAfter(/^Apply it:/, planned.stdout);
       expect(words).toEqual("apply --max-changes 1 --receipt r.json".split(" "));
       clerk.forget();
       expectExit(await run(...words, "--yes"), 0);
@@ -231,7 +232,7 @@ describe.concurrent("plan", { timeout: 60_000 }, () => {
     scenario({}, async ({ space, run }) => {
       space.write("it's.yaml", FILE);
       const planned = await run("plan", "-f", "it's.yaml", "--out", "plan.json");
-      const words = wordsAfter(/^Apply it: /, planned.stdout);
+      const words = wordsAfter(/^Apply it:/, planned.stdout);
       expect(words).toEqual(["apply", "plan.json", "-f", "it's.yaml"]);
       expectExit(await run(...words), 0);
     }));

@@ -337,6 +337,8 @@ environments:
 
   test("-e edits the environment that names a setting, else the top, and says for whom else", () =>
     two(async ({ run, space }) => {
+      const tried = await run("pull", "-e", "a", "--dry-run");
+      expect(tried.stdout).toMatch(/~ instance\.hibp: .*counts for b too/);
       const result = await run("pull", "-e", "a");
       expectExit(result, 0);
       expect(space.read("clerkwork.yaml")).toBe(

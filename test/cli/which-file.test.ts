@@ -2,13 +2,13 @@
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { mkdirSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { expectExit, runCli, scenario, workspace, type CliResult } from "../rig/cli.ts";
+import { expectExit, runCli, scenario, unwrapped, workspace, type CliResult } from "../rig/cli.ts";
 import { errorOf } from "../rig/documents.ts";
 import { at } from "../rig/json.ts";
 
 const FILE = "version: 1\nprotect: { rules_enabled: true }\n";
-const NONE =
-  "No clerkwork.yaml here or in a parent folder. Start with: clerkwork init   Or name a file: -f FILE";
+const NONE = "No clerkwork.yaml here or in a parent folder.";
+const START = "Start with: clerkwork init   Or name a file: -f FILE";
 
 /** Runs `validate` in a folder of a workspace that holds these files. */
 async function inFolder(
@@ -33,9 +33,14 @@ describe.concurrent("where no file is named", { timeout: 60_000 }, () => {
         const args = command === "apply" ? [command, "--yes"] : [command];
         const text = await run(...args);
         expectExit(text, 3);
-        expect(text.stderr).toBe(`clerkwork: ${NONE}\n`);
+        expect(text.stderr).toBe(`clerkwork: ${NONE}\n  ${START}\n`);
         const json = await run(...args, "--format", "json");
-        expect(errorOf(json)).toMatchObject({ code: "no_file", message: NONE, issues: [] });
+        expect(errorOf(json)).toMatchObject({
+          code: "no_file",
+          message: NONE,
+          hint: START,
+          issues: [],
+        });
       }
     }));
 
@@ -69,7 +74,7 @@ describe.concurrent("where no file is named", { timeout: 60_000 }, () => {
     inFolder({ "clerkwork.yaml": FILE, "repo/.git/HEAD": "" }, "repo/sub", async (run) => {
       const refused = await run("validate");
       expectExit(refused, 3);
-      expect(refused.stderr).toBe(`clerkwork: ${NONE}\n`);
+      expect(refused.stderr).toBe(`clerkwork: ${NONE}\n  ${START}\n`);
     }));
 
   test("both names in one folder are exit 3, and -f decides", () =>
@@ -113,7 +118,7 @@ describe.concurrent("where no file is named", { timeout: 60_000 }, () => {
       expectExit(await run("sub", "plan", "--out", "plan.json"), 0);
       const elsewhere = await run(".", "apply", "sub/plan.json");
       expectExit(elsewhere, 3);
-      expect(elsewhere.stderr).toContain(
+      expect(unwrapped(elsewhere.stderr)).toContain(
         "the plan says that it was made from ../clerkwork.yaml, and without -f clerkwork.yaml is read",
       );
       expectExit(await run("sub", "apply", "plan.json"), 0);

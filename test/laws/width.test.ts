@@ -7,6 +7,8 @@ import { NOBODY } from "../../src/core/report/record.ts";
 import { exampleLines, tableOf } from "../../src/cli/help/render.ts";
 import { PLAIN_COMMANDS } from "../../src/core/render/closing.ts";
 import { renderExplanation } from "../../src/core/render/explanation.ts";
+import { renderFailure } from "../../src/cli/screen/failure-lines.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
 import { renderIssues } from "../../src/core/render/issues.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
 import { renderPull } from "../../src/core/render/pull.ts";
@@ -133,6 +135,13 @@ const RENDERERS: Readonly<Record<string, (words: Given, columns: number) => read
         add: "clerkwork pull --add",
       },
     }),
+  "a failure": ({ one, other, name }, columns) =>
+    renderFailure(
+      new Failure("refused", `${one}\n${other}`, {
+        hint: `read what it would do, then run: clerkwork apply --env ${name} --yes`,
+      }),
+      columns,
+    ),
   "an explanation": ({ one, other, name }, columns) =>
     renderExplanation(
       {
@@ -174,9 +183,8 @@ const RENDERERS: Readonly<Record<string, (words: Given, columns: number) => read
     ),
 };
 
-/** What is there to be copied, or to be found by a program, is not broken. */
-const IS_WHOLE =
-  /^Fingerprint: sha256:|^ +Keep it: clerkwork pull|^ +--only |^ {2}clerkwork pull |^clerkwork\.yaml:\d/;
+/** A flag with its value stays in one piece: it is there to be copied. */
+const IS_WHOLE = /^Fingerprint: sha256:|^ +(?:clerkwork \w+|--?\w+ \S.*)$/;
 
 const { numRuns, seed } = runs();
 

@@ -431,3 +431,6 @@ export function expectExit(result: CliResult, ...codes: number[]): void {
     expect.fail(`expected exit ${codes.join(" or ")}, got ${told(result)}`);
   }
 }
+
+/** A text for people with what stands below a line, two blanks further in, joined to it again. */
+export const unwrapped = (text: string): string => text.replaceAll(/ ?\n {2,}(?=\S)/g, " ");

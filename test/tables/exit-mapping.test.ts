@@ -210,8 +210,8 @@ describe("a failure that is shown", () => {
   test("to a person: issues, what happened, what to do; refusals stand under the plan", () => {
     const texts = renderFailure(FULL).map(({ text }) => text);
     expect(texts[0]).toContain("clerkwork.yaml:9:14");
-    expect(texts).toHaveLength(3);
-    expect(texts.slice(-2)).toEqual(["clerkwork: first\n  second\\x1b", "  do this"]);
+    expect(texts).toHaveLength(4);
+    expect(texts.slice(-3)).toEqual(["clerkwork: first", "  second\\x1b", "  do this"]);
   });
 
   test("to a person, with nothing but what happened", () => {

@@ -28,7 +28,8 @@ const TODAY = "2026-06-01";
 const HIBP = "instance.hibp";
 const textsOf = (lines: readonly { readonly text: string }[]): readonly string[] =>
   lines.map(({ text }) => text);
-const desiredOf = (file: string): Desired => readDesired(documentOf(file), CATALOG, null);
+const desiredOf = (file: string, environment: string | null = null): Desired =>
+  readDesired(documentOf(file), CATALOG, environment);
 const sourceOf = (file: string): Promise<Source> => readSource(desiredOf(file), {}, {});
 
 describe("consents to paste", () => {
@@ -113,8 +114,8 @@ describe("the ways out of a drift", () => {
     ]);
     expect(end(FEW, { width: 40 }).slice(-3)).toEqual([
       "  Put it back: clerkwork apply",
-      "  Keep it: clerkwork pull \\",
-      `    --only ${HIBP}`,
+      "  Keep it:",
+      `    clerkwork pull --only ${HIBP}`,
     ]);
   });
 
@@ -131,6 +132,22 @@ describe("the ways out of a drift", () => {
     expect(end(FEW, { width: 200, source })[0]).toBe(
       `  Put it back: clerkwork apply -f 'my file.yaml' --env production    Keep it: clerkwork pull -f 'my file.yaml' --env production --only ${HIBP}`,
     );
+  });
+
+  test("say when a value that is kept counts for other environments too", async () => {
+    const yaml = `version: 1\ninstance: { hibp: true }\nenvironments: { a: {}, b: { restrictions: { blocklist: true } } }\n`;
+    const noteFor = async (environment: string | null, names: readonly string[]) => {
+      const source = await readSource(desiredOf(yaml, environment), {}, {});
+      const some = Object.fromEntries(
+        names.map((name) => [name, { from: known(false), to: true }]),
+      );
+      return end(some, { width: 200, source }).slice(-1)[0] ?? "";
+    };
+    const said =
+      "  instance.hibp stands at the top of the file: to keep the value changes it for other environments too";
+    expect(await noteFor("a", [HIBP])).toBe(said);
+    expect(await noteFor("b", [HIBP, "restrictions.blocklist"])).toBe(said);
+    expect(await noteFor("b", ["restrictions.blocklist"])).toContain("Keep it");
   });
 });
 

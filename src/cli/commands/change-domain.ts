@@ -19,6 +19,7 @@ import { showDomain, type Looked } from "../screen/show-domain.ts";
 import { finish } from "../session/finish.ts";
 import { readTarget } from "../session/pin.ts";
 import { paint } from "../screen/terminal.ts";
+import { wrapText } from "../../core/text/layout.ts";
 import { line } from "../../core/text/line.ts";
 
 export interface ChangeDomainFlags
@@ -117,7 +118,9 @@ async function askForHost(
       [
         line(`clerkwork change-domain: production instance ${id}`, "bold"),
         line(`  ${escapeText(from)} → ${escapeText(to)}`),
-        ...CONSEQUENCES.map((text) => line(`  ! ${text}`, "danger")),
+        ...CONSEQUENCES.flatMap((text) =>
+          wrapText(text, { first: "  ! ", width: context.terminal.columns, tone: "danger" }),
+        ),
       ],
       false,
     ),

@@ -12,10 +12,9 @@ const FILE_NAMES = ["clerkwork.yaml", "clerkwork.yml"] as const;
 export function findFile(): string {
   const found = seekFile();
   if (found !== undefined) return found;
-  throw new Failure(
-    "no_file",
-    "No clerkwork.yaml here or in a parent folder. Start with: clerkwork init   Or name a file: -f FILE",
-  );
+  throw new Failure("no_file", "No clerkwork.yaml here or in a parent folder.", {
+    hint: "Start with: clerkwork init   Or name a file: -f FILE",
+  });
 }
 
 /**

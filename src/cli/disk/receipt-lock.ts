@@ -6,7 +6,9 @@ import { readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
+import { showPlain } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
+import { tell } from "../screen/terminal.ts";
 import { errorText } from "./error-text.ts";
 import { writeWhole } from "./write-file.ts";
 
@@ -138,8 +140,10 @@ async function takeAway(
   }
   await rm(aside, { force: true });
   const holder = parseHolder(left);
-  terminal.err(
-    `warning: ${path} was left locked by ${holder ? `process ${holder.pid}, which no longer runs` : "a run that no longer runs"}; its last call may have landed\n`,
+  const who = holder ? `process ${holder.pid}, which no longer runs` : "a run that no longer runs";
+  tell(
+    terminal,
+    `warning: ${showPlain(path)} was left locked by ${who}; its last call may have landed`,
   );
 }
 

@@ -2,18 +2,23 @@
 
 import type { Failure, FailureCode } from "../../core/finding/failure.ts";
 import { renderIssues } from "../../core/render/issues.ts";
+import { layHint } from "../../core/render/command-lines.ts";
 import { showPlain } from "../../core/text/escape.ts";
-import { line, type Line } from "../../core/text/line.ts";
+import { DEFAULT_WIDTH, wrapText } from "../../core/text/layout.ts";
+import type { Line } from "../../core/text/line.ts";
 
 /** Failures that are of the file as a whole: their only issue would say the same again. */
 const SAID_ALREADY: ReadonlySet<FailureCode> = new Set(["no_file", "unreadable_file"]);
 
-/** With a width, findings in a file are shown with their lines. */
-export function renderFailure(failure: Failure, width?: number): readonly Line[] {
-  const message = failure.message.split("\n").map(showPlain).join("\n  ");
+/** Findings in a file are shown with their lines. `width` in cells. */
+export function renderFailure(failure: Failure, width = DEFAULT_WIDTH): readonly Line[] {
+  const [first = "", ...others] = failure.message.split("\n").map(showPlain);
+  const below = (text: string, start: string): readonly Line[] =>
+    wrapText(text, { first: start, hang: 2, width, tone: "danger" });
   return [
     ...(SAID_ALREADY.has(failure.code) ? [] : renderIssues(failure.issues, width)),
-    line(`clerkwork: ${message}`, "danger"),
-    ...(failure.hint ? [line(`  ${showPlain(failure.hint)}`)] : []),
+    ...below(first, "clerkwork: "),
+    ...others.flatMap((text) => below(text, "  ")),
+    ...(failure.hint ? layHint(showPlain(failure.hint), width) : []),
   ];
 }

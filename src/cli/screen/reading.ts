@@ -4,6 +4,7 @@
 import { escapeText } from "../../core/text/escape.ts";
 import { cutToWidth } from "../../core/text/layout.ts";
 import type { Context } from "../context.ts";
+import { tell } from "./terminal.ts";
 
 /** Milliseconds before anything is said. */
 const PATIENCE = 300;
@@ -53,7 +54,7 @@ export function openReader(context: Context, name: string, flags: ReadingFlags):
     tell: (detail) => {
       const again = drawn;
       clear();
-      terminal.err(`  ${escapeText(terminal.redact(detail))}\n`);
+      tell(terminal, escapeText(terminal.redact(detail)), "  ");
       if (again) draw();
     },
   };

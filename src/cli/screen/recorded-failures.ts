@@ -18,7 +18,7 @@ export function failuresTo(context: Context, flags: ShowFlags, severalFiles: boo
       const { code, message, hint } = record.error;
       const failure = new Failure(code as FailureCode, message, { hint });
       const head = line(`${escapeText(labelOf(record, severalFiles))}:`);
-      const lines = [head, ...renderFailure(failure)];
+      const lines = [head, ...renderFailure(failure, context.terminal.columns)];
       context.terminal.err(paint(lines, useErrorColor(context, flags)));
     },
   };

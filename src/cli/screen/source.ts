@@ -15,8 +15,16 @@ export async function readSource(
   return {
     file,
     consentsPlace,
+    shared: sharedIn(desired),
     ways: waysOn(flagsOf(flags, desired)),
     hasReceipt: flags.receipt !== undefined,
     domain: await instance.domain?.(),
   };
+}
+
+/** What stands at the top of a file that has other environments as well. */
+function sharedIn({ environment, environments, declarations }: Desired): readonly string[] {
+  const hasOthers = environments.some((name) => name !== environment);
+  const atTop = declarations.filter(({ pointer }) => !pointer.startsWith("/environments/"));
+  return hasOthers ? atTop.map(({ address }) => address) : [];
 }

@@ -2,6 +2,7 @@
 // values is cleaned before, by `redact`: escaping and cutting would tear a secret apart.
 
 import { redactIn, redactor } from "../../core/text/secret.ts";
+import { wrapText } from "../../core/text/layout.ts";
 import type { Line, Span, Tone } from "../../core/text/line.ts";
 
 /** A stream that text can be written to. */
@@ -88,6 +89,12 @@ export function openTerminal(
       return isTTY === true && columns !== 0 && rows !== 0;
     },
   };
+}
+
+/** Words for a person, on as many lines as they take; escaped already. `first` stands before them. */
+export function tell(terminal: Pick<Terminal, "err" | "columns">, text: string, first = ""): void {
+  const hang = first.length + 2;
+  terminal.err(paint(wrapText(text, { first, hang, width: terminal.columns }), false));
 }
 
 const CODES: Readonly<Record<Tone, string>> = {

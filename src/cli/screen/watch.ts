@@ -5,6 +5,7 @@ import type { Timing } from "../../core/render/report.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import type { Progress } from "../../reconcile/apply.ts";
 import type { Context } from "../context.ts";
+import { tell } from "./terminal.ts";
 
 type Event = Parameters<Progress>[0];
 
@@ -47,7 +48,7 @@ export async function watch<Result>(
   }
   const result = await running(({ call, state, detail = "" }) => {
     if (state === "started" && isText && !verbose) terminal.out(`${call.method} ${call.path}\n`);
-    if (state === "waiting") terminal.err(`  ${call.path}: ${detail}\n`);
+    if (state === "waiting") tell(terminal, `${call.path}: ${detail}`, "  ");
   });
   return { result, timing: clock.read() };
 }

@@ -14,6 +14,7 @@ import { whyNotWritable, writeWhole } from "../disk/write-file.ts";
 import type { ConnectionFlags, Format } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { commandText } from "../screen/command-line.ts";
+import { tell } from "../screen/terminal.ts";
 import { NEW_FILE } from "./create-file.ts";
 import { askWhat, type Wanted } from "./init-questions.ts";
 import { workflowFor, WORKFLOW } from "./init-workflow.ts";
@@ -99,11 +100,11 @@ function filesOf(
 }
 
 async function confirm(context: Context, files: readonly ToWrite[]): Promise<void> {
-  const list = files.map(({ path, text }) => {
+  context.terminal.err("This will be written:\n");
+  for (const { path, text } of files) {
     const count = plural(text.split("\n").length - 1, "line");
-    return `  ${escapeText(path)} (${count})\n`;
-  });
-  context.terminal.err(`This will be written:\n${list.join("")}`);
+    tell(context.terminal, `${escapeText(path)} (${count})`, "  ");
+  }
   await askFor(context, "Type yes: ", "yes", "the answer was not yes; nothing was written");
 }
 

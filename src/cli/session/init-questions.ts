@@ -17,7 +17,7 @@ export async function askWhat(
 ): Promise<Wanted> {
   const named = await ask(
     context,
-    "Environments in this file, such as: staging production (Enter: none, one instance)",
+    "Environments, such as: staging production (Enter: none, one instance)",
     "",
   );
   const names = [...new Set(named.split(/[\s,]+/).filter(Boolean))].map(requireName);

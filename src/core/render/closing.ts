@@ -3,8 +3,9 @@
 import { concludeRun, type Sent } from "../report/conclusion.ts";
 import type { Outcome, OutcomeKind, Report } from "../report/report.ts";
 import { escapeText } from "../text/escape.ts";
-import { line, type Line } from "../text/line.ts";
+import type { Line } from "../text/line.ts";
 import { wrapText } from "../text/layout.ts";
+import { layNext, type Next } from "./command-lines.ts";
 
 /** Commands that the user may run next, with the file and the environment of this one. */
 export interface Commands {
@@ -52,21 +53,19 @@ export function renderClosing(sent: Sent, commands: Commands, columns: number): 
   return [
     ...(isMixed ? whatWasWritten(report).flatMap(wrapped) : []),
     ...warnUnconfirmed(report, commands, columns),
-    ...(commands.receipt === null ? [] : [line(`Receipt: ${commands.receipt}`)]),
-    // Never broken: they are there to be copied.
-    ...next.map((name) =>
-      line(
+    ...(commands.receipt === null ? [] : wrapped(`Receipt: ${commands.receipt}`)),
+    ...next.flatMap((name) =>
+      layNext(
         name === "again"
           ? sayAgain(report, commands, conclusion === "failed")
-          : `See what Clerk holds now: ${commands.plan}`,
+          : ["See what Clerk holds now:", commands.plan],
+        columns,
       ),
     ),
     ...(commands.rollback !== null && wroteAnything(report)
-      ? [line(`Take it back: ${commands.rollback}`)]
+      ? layNext(["Take it back:", commands.rollback], columns)
       : []),
-    ...whatFileStillSays(sent, commands).flatMap(([text, isCommand]) =>
-      isCommand ? [line(text)] : wrapped(text),
-    ),
+    ...whatFileStillSays(sent, commands).flatMap((next) => layNext(next, columns)),
   ];
 }
 
@@ -75,31 +74,28 @@ const isFinal = (status: number | null): boolean =>
   status !== null && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
 
 /** How to go on, past what Clerk would refuse once more. */
-function sayAgain({ calls }: Report, { again, keepGoing }: Commands, isWhole: boolean): string {
+function sayAgain({ calls }: Report, { again, keepGoing }: Commands, isWhole: boolean): Next {
   const refused = calls.filter(({ status, problem }) => problem && isFinal(status));
-  if (refused.length === 0) return `${isWhole ? "Run it again" : "Do the rest"}: ${again}`;
+  if (refused.length === 0) return [isWhole ? "Run it again:" : "Do the rest:", again];
   const isLeft = calls.some(({ attempts }) => attempts === 0);
   const isSkipped = refused.every(({ status }) => status === 402 || status === 403);
   if (isLeft && isSkipped && keepGoing !== null)
-    return `Do the rest, without what Clerk refuses: ${keepGoing}`;
-  return `Once that is mended, ${isWhole ? "run it again" : "do the rest"}: ${again}`;
+    return ["Do the rest, without what Clerk refuses:", keepGoing];
+  return [`Once that is mended, ${isWhole ? "run it again" : "do the rest"}:`, again];
 }
 
 /** What the next apply makes of it, or how this one could be taken back. */
-function whatFileStillSays(
-  sent: Sent,
-  { drift, pull, receipt }: Commands,
-): readonly (readonly [text: string, isCommand: boolean])[] {
+function whatFileStillSays(sent: Sent, { drift, pull, receipt }: Commands): readonly Next[] {
   if (drift === null || pull === null || !wroteAnything(sent.report)) return [];
   if (sent.kind === "rollback")
     return [
-      ["A file that still says what was taken back sends it again with the next apply.", false],
-      [`Take what Clerk has into the file: ${pull}`, true],
+      ["A file that still says what was taken back sends it again with the next apply."],
+      ["Take what Clerk has into the file:", pull],
     ];
   if (receipt !== null || concludeRun(sent) !== "done") return [];
   return [
-    ["No receipt was asked for (--receipt FILE), so rollback can't take this back.", false],
-    [`See later whether it stays so: ${drift}`, true],
+    ["No receipt was asked for (--receipt FILE), so rollback can't take this back."],
+    ["See later whether it stays so:", drift],
   ];
 }
 

@@ -50,16 +50,8 @@ function sayWhere(place: ConsentsPlace): readonly [what: string, at: string] {
   return [what, `${at}, and so for ${others.join(", ")}, which ${are} of it`];
 }
 
-function sayPlace({
-  environment,
-  what,
-  how,
-  line: row,
-  column,
-  lastLine,
-  alias,
-  isFree,
-}: ConsentsPlace): readonly [what: string, at: string] {
+function sayPlace(place: ConsentsPlace): readonly [what: string, at: string] {
+  const { environment, what, how, line: row, lastLine, alias } = place;
   const part = environment === null ? "" : `environments.${environment}`;
   const list = part === "" ? "consents in" : `${part}.consents in`;
   if (how === "alias")
@@ -68,21 +60,25 @@ function sayPlace({
       ` (line ${row}: an alias, of what holds elsewhere too), then add to ${part}`,
     ];
   if (how === "split") return [`put in place of line ${row} of`, ""];
-  if (how === "replace")
-    return [
-      `put in place of ${list}`,
-      lastLine > row ? ` (lines ${row} to ${lastLine})` : ` (line ${row})`,
-    ];
-  const mark = what === "items" ? "[" : "{";
-  const bracket = `, right behind the ${mark} in line ${row}, column ${column}${isFree ? "" : ", with no line break after it"}`;
-  if (what === "items") return [`add to ${list}`, how === "behind" ? bracket : ` (line ${row})`];
+  if (how === "replace") {
+    const lines = lastLine > row ? `lines ${row} to ${lastLine}` : `line ${row}`;
+    return [`put in place of ${list}`, ` (${lines})`];
+  }
+  if (what === "items")
+    return [`add to ${list}`, how === "behind" ? behindBracket(place) : ` (line ${row})`];
   const at = {
     end: "",
     before: `, before line ${row}`,
     below: `, below line ${row}`,
-    behind: bracket,
+    behind: behindBracket(place),
   }[how];
   return [part === "" ? "add to" : `add to ${part} in`, at];
+}
+
+function behindBracket({ what, line: row, column, isFree }: ConsentsPlace): string {
+  const mark = what === "items" ? "[" : "{";
+  const whole = isFree ? "" : ", with no line break after it";
+  return `, right behind the ${mark} in line ${row}, column ${column}${whole}`;
 }
 
 function textsOf(

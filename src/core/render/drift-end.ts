@@ -4,8 +4,9 @@ import type { Change } from "../plan/change.ts";
 import type { Plan } from "../plan/plan.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, type Line } from "../text/line.ts";
-import { widthOf } from "../text/layout.ts";
+import { widthOf, wrapText } from "../text/layout.ts";
 import { inFileOrder } from "./changes.ts";
+import { layNext } from "./command-lines.ts";
 import { cellsOf, waysOnOf, type View } from "./view.ts";
 
 /** So many settings are named one by one. */
@@ -17,6 +18,8 @@ export interface WaysOut {
   readonly keep: string;
   /** What `keep` is narrowed to: a flag each, with a blank before it. */
   readonly only: readonly string[];
+  /** What to know of `keep`: an address, escaped, and what is to be said of it; undefined: nothing. */
+  readonly note: readonly [address: string, says: string] | undefined;
 }
 
 /** Undefined: nothing has drifted. */
@@ -28,23 +31,40 @@ export function waysOut(changes: readonly Change[], view: View): WaysOut | undef
     back,
     keep,
     only: namesOf(found).map((name) => ` --only ${escapeText(name)}`),
+    note: noteOn(found, view),
   };
+}
+
+/** Who keeps a value that stands at the top keeps it for others as well. */
+function noteOn(found: readonly Change[], { source }: View): WaysOut["note"] {
+  const shared = found.filter(({ address }) => source?.shared?.includes(address));
+  const [first, ...more] = shared;
+  if (!first) return undefined;
+  const stand = more.length === 0 ? "stands" : `and ${more.length} more stand`;
+  return [
+    escapeText(first.address),
+    `${stand} at the top of the file: to keep the value changes it for other environments too`,
+  ];
 }
 
 export function renderWaysOut({ changes }: Plan, view: View): readonly Line[] {
   const ways = waysOut(changes, view);
   if (!ways) return [];
-  const { back, keep, only } = ways;
-  const together = `  Put it back: ${back}    Keep it: ${keep}${only.join("")}`;
-  if (widthOf(together) <= cellsOf(view)) return [line(together)];
-  const whole = `  Keep it: ${keep}${only.join("")}`;
+  const note =
+    ways.note === undefined
+      ? []
+      : wrapText(ways.note.join(" "), { first: "  ", hang: 4, width: cellsOf(view) });
+  return [...commandsOf(ways, view), ...note];
+}
+
+function commandsOf({ back, keep, only }: WaysOut, view: View): readonly Line[] {
+  const width = cellsOf(view);
+  const kept = `${keep}${only.join("")}`;
+  const together = `  Put it back: ${back}    Keep it: ${kept}`;
+  if (widthOf(together) <= width) return [line(together)];
   return [
-    line(`  Put it back: ${back}`),
-    ...(widthOf(whole) <= cellsOf(view)
-      ? [line(whole)]
-      : [`  Keep it: ${keep}`, ...only.map((one) => `   ${one}`)].map((text, index) =>
-          line(`${text}${index < only.length ? " \\" : ""}`),
-        )),
+    ...layNext(["Put it back:", back], width, "  "),
+    ...layNext(["Keep it:", kept], width, "  "),
   ];
 }
 

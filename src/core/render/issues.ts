@@ -2,8 +2,8 @@
 
 import { breakOrder, cutText, escapeQuoted, escapeText, showPlain } from "../text/escape.ts";
 import { sentence, type Issue } from "../finding/issue.ts";
-import { cutToWidth, widthOf } from "../text/layout.ts";
-import { line, type Line } from "../text/line.ts";
+import { cutToWidth, widthOf, wordsOf, wrap } from "../text/layout.ts";
+import { line, span, type Line } from "../text/line.ts";
 
 const SHOWN = 50;
 
@@ -12,8 +12,10 @@ export function renderIssues(issues: readonly Issue[], width?: number): readonly
   const lines = issues.slice(0, SHOWN).flatMap((issue) => {
     const { file, line: row, column } = issue.at;
     const said = cutText(escapeText(sentence(issue)), 600);
-    const head = line(`${showPlain(file)}:${row}:${column}: ${said}`);
-    return width === undefined ? [head] : [head, ...renderExcerpt(issue, width)];
+    const place = `${showPlain(file)}:${row}:${column}: `;
+    if (width === undefined) return [line(`${place}${said}`)];
+    const head = wrap(wordsOf(said), { start: [span(place)], hang: 2, width });
+    return [...head, ...renderExcerpt(issue, width)];
   });
   const more = issues.length - SHOWN;
   return more > 0 ? [...lines, line(`${more} more`)] : lines;

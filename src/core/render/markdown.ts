@@ -140,11 +140,12 @@ const nameOf = (address: string): string => inCode(escapeText(address));
 function commandsOf(changes: readonly Change[], view: View): readonly string[] {
   const ways = waysOut(changes, view);
   if (!ways) return [];
-  const { back, keep, only } = ways;
+  const { back, keep, only, note } = ways;
   return [
     "Put it back:",
     asBlock("sh", [back]),
     "Keep it:",
     asBlock("sh", [`${keep}${only.join("")}`]),
+    ...(note === undefined ? [] : [`${inCode(note[0])} ${note[1]}.`]),
   ];
 }

@@ -5,7 +5,8 @@ import { escapeText } from "../text/escape.ts";
 import { wrapText } from "../text/layout.ts";
 import { plural, type Line } from "../text/line.ts";
 import { renderHazard } from "./hazards.ts";
-import { layNext, renderLeftOut, showComment, showEdit, showRefused, type Next } from "./pull.ts";
+import { layNext, type Next } from "./command-lines.ts";
+import { renderLeftOut, showComment, showEdit, showRefused } from "./pull.ts";
 
 export interface PromoteView {
   /** How wide a line may be. */

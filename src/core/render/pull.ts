@@ -4,8 +4,9 @@ import type { Json } from "../../catalog/setting.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
 import type { PulledEdit, PulledSkip, PullReport } from "../report/pull.ts";
 import { compareItems } from "../value/compare.ts";
+import { layNext, type Next } from "./command-lines.ts";
 import { escapeText } from "../text/escape.ts";
-import { widthOf, wordsOf, wrap, wrapText } from "../text/layout.ts";
+import { wordsOf, wrap, wrapText } from "../text/layout.ts";
 import { line, plural, span, type Line, type Tone } from "../text/line.ts";
 import { showAlone, showCut, showPair } from "./value.ts";
 
@@ -24,7 +25,9 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
   const { columns, dryRun } = view;
   const { created, edits, refused, comments_removed: comments } = report;
   return [
-    ...(created || dryRun ? [] : edits.flatMap((edit) => showEdit(edit, columns))),
+    ...(created ? [] : edits.filter((edit) => !dryRun || reaches(edit))).flatMap((edit) =>
+      showEdit(edit, columns),
+    ),
     ...(created || dryRun ? [] : comments.flatMap((one) => showComment(one, columns))),
     ...refused.flatMap((one) => showRefused(one, columns)),
     ...renderLeftOut(report, columns),
@@ -32,6 +35,9 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
     ...nextOf(report, view).flatMap((next) => layNext(next, columns)),
   ];
 }
+
+/** Whether it counts for environments that nobody asked about: a patch of the file doesn't show that. */
+const reaches = ({ also_for: others }: PulledEdit): boolean => others.length > 0;
 
 /** Indented, with a sign that keeps to the first word; what a line has no room for stands two deeper. */
 const entry = (sign: string, text: string, width: number, tone: Tone): readonly Line[] =>
@@ -142,9 +148,6 @@ function conclusionOf(
     : `${name}: nothing to write, it says what the instance has.`;
 }
 
-/** A sentence, and the command that ends it, or that stands before `after`. */
-export type Next = readonly [says: string, command?: string, after?: string];
-
 function nextOf(
   { created, written, edits, refused }: PullReport,
   { dryRun, next: { plan, again, add }, declares }: PullView,
@@ -154,12 +157,4 @@ function nextOf(
   if (dryRun && edits.length > 0) return [["To write it: the same without --dry-run"]];
   if (created && written) return [["Next:", plan, ", which says that nothing changes"]];
   return written ? [["Next:", plan]] : [];
-}
-
-/** A command is never broken: it is there to be copied. */
-export function layNext([says, command, after = ""]: Next, columns: number): readonly Line[] {
-  const whole = command === undefined ? says : `${says} ${command}${after}`;
-  return command === undefined || widthOf(whole) <= columns
-    ? wrapText(whole, { width: columns })
-    : [...wrapText(says, { width: columns }), line(`  ${command}`)];
 }

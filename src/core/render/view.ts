@@ -18,6 +18,8 @@ export interface Source {
   readonly domain?: string | null | undefined;
   /** Where another consent goes; absent: behind everything. */
   readonly consentsPlace?: ConsentsPlace | undefined;
+  /** Settings whose value, at the top of the file, other environments take too; absent: none. */
+  readonly shared?: readonly string[];
   /** Absent: nobody says how the run was started. */
   readonly ways?: WaysOn;
   /** Whether a receipt that says what was sent last was given. */
