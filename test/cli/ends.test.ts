@@ -11,7 +11,7 @@ protect: { rules_enabled: true }
 
 /** The words of a command that the screen names after `label`. */
 function commandAfter({ stdout }: CliResult, label: string): readonly string[] {
-  const [, words] = new RegExp(`^${label}: clerkwork (.*)$`, "m").exec(stdout) ?? [];
+  const [, words] = new RegExp(`^${label}: clerkwork (.*)$`, "m").exec(unwrapped(stdout)) ?? [];
   if (words === undefined) throw new Error(`no "${label}" in ${stdout}`);
   return words.split(" ");
 }

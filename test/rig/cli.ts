@@ -433,4 +433,4 @@ export function expectExit(result: CliResult, ...codes: number[]): void {
 }
 
 /** A text for people with what stands below a line, two blanks further in, joined to it again. */
-export const unwrapped = (text: string): string => text.replaceAll(/ ?\n {2,}(?=\S)/g, " ");
+export const unwrapped = (text: string): string => text.replaceAll(/(?: \\)?\n {2,}(?=\S)/g, " ");
