@@ -33,6 +33,8 @@ export interface Terminal {
   readonly isErrTerminal: boolean;
   /** Characters a line of a result may take: the terminal's own, 80 where there is none. */
   readonly columns: number;
+  /** Characters a line of words for a person, where they can be drawn over; 0: no terminal, or one that tells no size. */
+  readonly errColumns: number;
   /** Whether lines of a result can be drawn again: on a terminal that tells its size. */
   readonly canRedraw: boolean;
 }
@@ -83,6 +85,10 @@ export function openTerminal(
     get columns() {
       const { isTTY, columns } = streams.stdout;
       return isTTY === true && columns ? columns : DEFAULT_COLUMNS;
+    },
+    get errColumns() {
+      const { isTTY, columns, rows } = streams.stderr;
+      return isTTY === true && rows !== 0 ? (columns ?? 0) : 0;
     },
     get canRedraw() {
       const { isTTY, columns, rows } = streams.stdout;

@@ -4,6 +4,8 @@
 export const DEFAULT_TIMEOUT = 300;
 
 export interface Clock {
+  /** Milliseconds, of a clock that nobody sets. */
+  readonly now: () => number;
   /** Runs from now on. The signal fires when so many seconds have passed, those of questions left out. */
   readonly start: (seconds: number) => AbortSignal;
   /** Stands still as long as this goes on. */
@@ -19,6 +21,7 @@ interface Span {
 export function newClock(now: () => number): Clock {
   const spans: Span[] = [];
   return {
+    now,
     start: (seconds) => {
       const controller = new AbortController();
       let left = seconds * 1000;

@@ -2,7 +2,7 @@
 
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { exitCodeOf, type EndCode, type Tally } from "../../core/report/fleet-result.ts";
-import type { RecordedCommand } from "../../core/report/record.ts";
+import type { RecordedCommand, Stand } from "../../core/report/record.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { line, plural } from "../../core/text/line.ts";
 import { fleet, type Result } from "../../reconcile/fleet.ts";
@@ -20,7 +20,7 @@ import { conclude, redactFailure, tellFailure, toFailure } from "./finish.ts";
 import { requireFewChanges, type Count } from "./max-changes.ts";
 import type { Prepared } from "./prepare-all.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
-import { codeOf, type Run } from "./run.ts";
+import { codeOf, standOfRun, type Run } from "./run.ts";
 import type { RunParts } from "./take-part.ts";
 import { takeTurn, type Verb } from "./turn.ts";
 
@@ -64,10 +64,11 @@ export async function overSeveral(
       ? await requireFewChanges(instances, count, flags.maxChanges)
       : [];
   const spoiled = new Map([...uncounted, ...unidentified]);
-  const progress = openFleetProgress(context, flags, command, instances.length);
+  const total = instances.length;
+  const progress = openFleetProgress(context, flags, { command, total, concurrency });
   const pages = openPages(context.terminal.out);
   const results = resultsTo(context, flags, parts.files.length > 1, pages);
-  const sinks = [...files, progress.sink, results];
+  const sinks = [...files, results];
   const recorder = openRecorder(context, parts, command, sinks);
   const isLeft = spoiled.size > 0 && !keepsGoing;
   const isAlone = concurrency === 1;
@@ -76,15 +77,22 @@ export async function overSeveral(
     await fleet<Instance, Run>(
       instances,
       async (instance) => {
-        const failure = spoiled.get(instance);
-        if (failure) throw failure;
-        if (isLeft) throw notAttempted(context, instance.name);
         const { name } = instance;
-        const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
+        const turn = (): Promise<Run> => {
+          const failure = spoiled.get(instance);
+          if (failure) throw failure;
+          if (isLeft) throw notAttempted(context, name);
+          const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
+          return takeTurn(instance, run, { reader, isAlone, openPage: pages.open });
+        };
         try {
-          return await takeTurn(instance, run, { reader, isAlone, openPage: pages.open });
+          const done = await turn();
+          progress.ended(name, standOfRun(done));
+          return done;
         } catch (error) {
-          throw toFailure(error);
+          const failure = toFailure(error);
+          progress.ended(name, standOfFailure(failure), whyOf(context, failure));
+          throw failure;
         }
       },
       {
@@ -107,6 +115,17 @@ export async function overSeveral(
   }
   return endOf(context, flags, recorder, writes);
 }
+
+const standOfFailure = ({ code, exitCode }: Failure): Stand => {
+  if (code === "not_attempted") return code;
+  return exitCode === EXIT.refused ? "refused" : "failed";
+};
+
+/** In one line; undefined: it is not the instance's own. */
+const whyOf = (context: Context, failure: Failure): string | undefined =>
+  failure.code === "not_attempted"
+    ? undefined
+    : redactFailure(context, failure).message.split("\n", 1)[0];
 
 /** Whether it wrote something that did not come to be so: what follows would go the same way. */
 function isSpoiled(result: Result<Instance, Run>): boolean {

@@ -6,6 +6,7 @@ import type { Timing } from "../../core/render/report.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import { concludeRun, EXIT_OF, type Sent } from "../../core/report/conclusion.ts";
 import type { Ending, Source } from "../../core/render/view.ts";
+import type { Stand } from "../../core/report/record.ts";
 import type { Report } from "../../core/report/report.ts";
 import type { EndCode, Interruption } from "../context.ts";
 
@@ -34,6 +35,19 @@ export function codeOf(
   if (kind === "drift") return plan.changes.length > 0 ? EXIT.differs : EXIT.ok;
   if (plan.refusals.length > 0) return EXIT.refused;
   return detailed && plan.calls.length > 0 ? EXIT.differs : EXIT.ok;
+}
+
+/** How the instance stands, as its record will say. */
+export function standOfRun({ kind, plan, report }: Run): Stand {
+  const { changes, refusals } = plan;
+  if (!report) {
+    if (refusals.length > 0 && kind !== "drift") return "refused";
+    return changes.length > 0 ? "changed" : "clean";
+  }
+  const conclusion = concludeRun({ kind, plan, report });
+  if (conclusion === "refused") return "refused";
+  if (conclusion !== "done" && conclusion !== "unconfirmed") return "failed";
+  return report.outcomes.length > 0 ? "changed" : "clean";
 }
 
 function codeOfSent(sent: Sent, interruption: Pick<Interruption, "exitCode">): EndCode {
