@@ -113,6 +113,21 @@ describe.skipIf(!hasChromium)(`the fleet page in Chromium${SKIPPED}`, { timeout:
       );
     }));
 
+  test("says to who hears it what a sign means", () =>
+    withPage(HTML, {}, async ({ page }) => {
+      const browser = await page.context().newCDPSession(page);
+      const { nodes } = await browser.send("Accessibility.getFullAXTree");
+      const said = nodes.flatMap(({ ignored, role, name }) =>
+        ignored || role?.value !== "StaticText" ? [] : [String(name?.value)],
+      );
+      // Four rows by two settings; none is blank.
+      const words = said.filter((text) =>
+        /^(?:in sync|differs|refused|not read|sent unseen)$/.test(text),
+      );
+      const legend = 5;
+      expect(words).toHaveLength(4 * 2 + legend);
+    }));
+
   test("shows everything where nothing differs", () =>
     withPage(
       renderFleetPage(recordsOf({ atlas: { plan: planOf({}), declared } }), planCommand),
@@ -197,7 +212,7 @@ describe.skipIf(!hasChromium)(`the fleet page in Chromium${SKIPPED}`, { timeout:
       const label = await page.evaluate(
         "getComputedStyle(document.querySelector('#fleet > tbody > tr:not([hidden]) td.d'), '::before').content",
       );
-      expect(label).toBe(`"${SIZE}"`);
+      expect(String(label).replaceAll("\u200b", "")).toBe(`"${SIZE}"`);
     }));
 
   test("texts that would be markup change nothing but texts", () => {

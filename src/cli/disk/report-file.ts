@@ -1,8 +1,9 @@
 // The file of --report: records, one a line, written as they come.
 
-import { closeSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { Failure } from "../../core/finding/failure.ts";
 import { errorText } from "./error-text.ts";
+import { holdsOther } from "./own-file.ts";
 
 export interface ReportFile {
   readonly write: (text: string) => void;
@@ -19,7 +20,7 @@ export function openReportFile(path: string): ReportFile {
       hint: "name another file",
     });
   try {
-    if (holdsOther(path)) throw fail("it is there, and it is no report");
+    if (holdsOther(path, HEAD)) throw fail("it is there, and it is no report");
     const file = openSync(path, "w");
     return { write: (text) => writeAll(file, text), close: () => closeSync(file) };
   } catch (error) {
@@ -31,18 +32,4 @@ export function openReportFile(path: string): ReportFile {
 function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from);
-}
-
-function holdsOther(path: string): boolean {
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (!there || (there.isFile() && there.size === 0)) return false;
-  if (!there.isFile()) return true;
-  const head = Buffer.alloc(HEAD.length);
-  const file = openSync(path, "r");
-  try {
-    readSync(file, head, 0, head.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  return head.toString("latin1") !== HEAD;
 }

@@ -105,9 +105,9 @@
         {},
         make("th", { scope: "row" }, make("code", {}, ...breakable(data.addresses[column]))),
         make("td", {}, data.marks[mark]),
-        make("td", { className: "value" }, textAt(before)),
-        make("td", { className: "value" }, textAt(after)),
-        make("td", {}, ...notes.map((note) => make("p", {}, textAt(note)))),
+        make("td", { className: "value" }, ...breakable(textAt(before))),
+        make("td", { className: "value" }, ...breakable(textAt(after))),
+        make("td", {}, ...notes.map((note) => make("p", {}, ...breakable(textAt(note))))),
         make("td", { className: "value" }, textAt(place)),
       ),
     );
@@ -119,9 +119,9 @@
     );
   }
 
-  /** May break behind dots and underscores. */
-  function breakable(address) {
-    return address.split(/(?<=[._])/).flatMap((part) => [part, make("wbr", {})]);
+  /** May break within names. */
+  function breakable(text) {
+    return text.split(/(?<=[._=,])/).flatMap((part) => [part, make("wbr", {})]);
   }
 
   function commandLine(command) {

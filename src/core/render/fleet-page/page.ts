@@ -30,6 +30,9 @@ const HEADS: Readonly<Record<RecordedCommand, PageData["heads"]>> = {
   drift: ["the file says", "Clerk has"],
 };
 
+/** What a page begins with, in ASCII. */
+export const PAGE_HEAD = "<!doctype html>\n<html lang=en class=clerkwork-fleet>\n<head>";
+
 /** `records` of one run, in order. Texts that look like credentials are left out. */
 export function renderFleetPage(records: readonly ReportRecord[], commandFor: CommandFor): string {
   const clean = redactIn(records, redactor([]));
@@ -42,9 +45,7 @@ export function renderFleetPage(records: readonly ReportRecord[], commandFor: Co
   const columns = columnsOf(rows);
   const style = `${STYLE}${labels(columns)}`;
   const title = `clerkwork ${command}`;
-  return `<!doctype html>
-<html lang=en>
-<head>
+  return `${PAGE_HEAD}
 <meta charset=utf-8>
 <meta http-equiv=Content-Security-Policy content="${policy(style, SCRIPT)}">
 <meta name=viewport content="width=device-width, initial-scale=1">
@@ -118,10 +119,14 @@ function notices(
 /** On a narrow screen, where rows are cards, each cell says what it is of. */
 function labels(columns: readonly Column[]): string {
   const rules = columns.map(
-    ({ address }, index) => `td:nth-child(${index + 3})::before{content:${cssString(address)}}`,
+    ({ address }, index) =>
+      `td:nth-child(${index + 3})::before{content:${cssString(breakable(address))}}`,
   );
   return `@media screen and (max-width:599px){\n${rules.join("\n")}\n}\n`;
 }
+
+/** With a space of no width where it may break. */
+const breakable = (address: string): string => address.replaceAll(/[._]/g, "$&\u200b");
 
 const hashOf = (text: string): string =>
   `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -34,13 +34,16 @@ export function statusBoxes(counts: Counts, command: RecordedCommand): string {
   return stands
     .map((stand) => {
       const isTicked = stand !== "clean" || stands.length === 1;
-      const label = `${saysOf(stand, command)} (${counts[stand]})`;
-      return `<label><input type=checkbox name=stand value=${stand}${isTicked ? " checked" : ""}> ${label}</label>`;
+      return `<label><input type=checkbox name=stand value=${stand}${isTicked ? " checked" : ""}> ${saysOf(stand, command)}</label>`;
     })
     .join("\n");
 }
 
-const present = (counts: Counts): readonly Stand[] => STANDS.filter((stand) => counts[stand] > 0);
+/** In sync last, as it is said elsewhere. */
+const present = (counts: Counts): readonly Stand[] =>
+  [...STANDS.filter((stand) => stand !== "clean"), "clean" as const].filter(
+    (stand) => counts[stand] > 0,
+  );
 
 /** The marks that stand in the table, and what nothing means. */
 export function legend(rows: readonly PageRow[]): string {
