@@ -2,14 +2,14 @@
 // against the emulator. Needs Chromium.
 
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
-import { load, ROOT } from "./bundle.mjs";
+import { ROOT } from "./bundle.mjs";
 
 const CLI = join(ROOT, "dist/cli.cjs");
 const IMAGES = join(ROOT, "docs/images");
@@ -56,7 +56,7 @@ function run(args, env) {
   }
 }
 
-async function makeRecords(apiUrl) {
+async function makePage(apiUrl) {
   const env = { PATH: process.env.PATH, CLERK_API_URL: apiUrl, ...keys };
   writeFileSync(join(folder, "clerkwork.yaml"), FILE);
   run(
@@ -84,10 +84,9 @@ async function makeRecords(apiUrl) {
   }
   delete env[`KEY_${KEYLESS.toUpperCase()}`];
   run(["plan", "--all", "--report", "fleet.jsonl"], env);
-  return readFileSync(join(folder, "fleet.jsonl"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const page = join(folder, "fleet.html");
+  run(["report", "merge", "fleet.jsonl", "--html", page], env);
+  return page;
 }
 
 async function takePictures(page) {
@@ -131,13 +130,7 @@ const emulator = spawn(process.execPath, [CLI, "emulator", "--format", "json"], 
 });
 try {
   const [line] = await once(createInterface({ input: emulator.stdout }), "line");
-  const records = await makeRecords(JSON.parse(line).api_url);
-  const { renderFleetPage } = await load("src/core/render/fleet-page/page.ts");
-  const page = join(folder, "fleet.html");
-  writeFileSync(
-    page,
-    renderFleetPage(records, ({ name }) => `clerkwork plan --env ${name}`),
-  );
+  const page = await makePage(JSON.parse(line).api_url);
   mkdirSync(IMAGES, { recursive: true });
   await takePictures(page);
 } finally {

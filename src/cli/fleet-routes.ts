@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 import { MAX_SHARDS, PER_SHARD, SHARDS_AT_MOST } from "../core/report/shard.ts";
 import { numberIn } from "./flag-values.ts";
 import { filesFlag, matchFlag, recordsFormatFlag } from "./fleet-flags.ts";
-import { colorFlag, plainFormatFlag, switchFlag } from "./flags.ts";
+import { colorFlag, plainFormatFlag, switchFlag, textFlag } from "./flags.ts";
 
 export const shards = buildCommand<ShardsFlags, [], Context>({
   docs: { brief: "Say into how many shards a run is cut, for a matrix of CI jobs" },
@@ -44,6 +44,7 @@ const merge = buildCommand<MergeFlags, readonly string[], Context>({
       format: recordsFormatFlag,
       color: colorFlag,
       detailedExitcode: switchFlag("Exit 2 when there is something to send"),
+      html: textFlag("Write a page of it to this file, for a browser", "FILE"),
     },
     positional: {
       kind: "array",

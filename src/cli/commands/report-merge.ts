@@ -1,6 +1,7 @@
 // Puts the reports of shards together, as one run without shards prints it.
 
-import type { Context } from "../context.ts";
+import type { Context, EndCode } from "../context.ts";
+import { openPageFile } from "../disk/page-file.ts";
 import { openPages } from "../screen/pages.ts";
 import { failuresTo } from "../screen/recorded-failures.ts";
 import { resultsTo } from "../screen/sinks.ts";
@@ -10,6 +11,7 @@ import { mergeReports } from "../session/merge-reports.ts";
 
 export interface MergeFlags extends Pick<ShowFlags, "format" | "color"> {
   readonly detailedExitcode?: boolean;
+  readonly html?: string;
 }
 
 export default function reportMerge(
@@ -17,16 +19,25 @@ export default function reportMerge(
   flags: MergeFlags,
   ...paths: readonly string[]
 ): Promise<void> {
-  const { toolVersion } = this;
-  const { detailedExitcode = false } = flags;
-  return finish(this, flags, () =>
-    mergeReports(paths, {
-      toolVersion,
-      detailed: detailedExitcode,
-      sinksFor: ({ files }) => [
-        failuresTo(this, flags, files > 1),
-        resultsTo(this, flags, files > 1, openPages(this.terminal.out)),
-      ],
-    }),
-  );
+  return finish(this, flags, () => merge(this, flags, paths));
+}
+
+async function merge(
+  context: Context,
+  flags: MergeFlags,
+  paths: readonly string[],
+): Promise<EndCode> {
+  const { detailedExitcode = false, html } = flags;
+  const page = html === undefined ? undefined : openPageFile(html, context);
+  const code = mergeReports(paths, {
+    toolVersion: context.toolVersion,
+    detailed: detailedExitcode,
+    sinksFor: ({ files }) => [
+      failuresTo(context, flags, files > 1),
+      resultsTo(context, flags, files > 1, openPages(context.terminal.out)),
+      ...(page ? [page.sink] : []),
+    ],
+  });
+  await page?.save();
+  return code;
 }

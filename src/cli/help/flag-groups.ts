@@ -47,6 +47,7 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
   output: [
     "out",
     "report",
+    "html",
     "ci",
     "dryRun",
     "format",

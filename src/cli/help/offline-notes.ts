@@ -30,7 +30,7 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
   "report merge": {
     says: "Put the reports of shards together: what is printed, and the exit code, are those of one run without shards. Refuses reports that are not all shards of one run, each once and to its end. Opens no connection and needs no key.",
     examples: [
-      ["report merge plan-*.jsonl", "the table of all environments"],
+      ["report merge plan-*.jsonl --html fleet.html", "the table of all environments, and a page"],
       ["report merge plan-*.jsonl --detailed-exitcode", "exit 2 when something is to be sent"],
       ["report merge plan-*.jsonl --format markdown", "for a job's summary"],
     ],
