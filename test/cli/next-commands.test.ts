@@ -164,6 +164,35 @@ describe.concurrent(
   },
 );
 
+describe.concurrent("rollback of an environment's receipt", { timeout: 60_000 }, () => {
+  test("names the environment where its key is in a variable of its own, and works so", () =>
+    scenario({ env: UNSET }, async ({ space, run }) => {
+      space.write(".env", DOTENV.replace("SECRET_KEY", "SECRET_KEY_PRODUCTION"));
+      space.write(
+        "clerkwork.yaml",
+        `${FILE}environments: { production: { target: { secret_key_env: CLERK_SECRET_KEY_PRODUCTION } } }\n`,
+      );
+      const given = ["--dotenv", ".env"];
+      expectExit(
+        await run("apply", "--yes", "--env", "production", "--receipt", "r.json", ...given),
+        0,
+      );
+      const lost = await run("rollback", "r.json", "--yes", ...given);
+      expectExit(lost, 3);
+      const words = wordsAfter(/stands in the file:/, lost.stderr);
+      expect(words).toEqual(["rollback", "r.json", "--env", "production", ...given]);
+      expectExit(await run(...words, "--yes"), 0);
+    }));
+
+  test("--all is no typo of --allow", () =>
+    scenario({}, async ({ run }) => {
+      const result = await run("rollback", "r.json", "--all");
+      expectExit(result, 3);
+      expect(result.stderr).not.toContain("--allow");
+      expect(result.stderr).toContain("one at a time");
+    }));
+});
+
 describe.concurrent("rollback where nobody can be asked", { timeout: 60_000 }, () => {
   test("names its receipt and its flags", () =>
     scenario({ yaml: FILE }, async ({ run }) => {

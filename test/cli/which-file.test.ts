@@ -38,7 +38,6 @@ describe.concurrent("where no file is named", { timeout: 60_000 }, () => {
         expect(errorOf(json)).toMatchObject({
           code: "no_file",
           message: NONE,
-          hint: START,
           issues: [],
         });
       }

@@ -8,11 +8,11 @@ import type { Context, EndCode } from "../context.ts";
 import { readReceipt } from "../disk/receipt-file.ts";
 import { requireNobodyWrites } from "../disk/receipt-lock.ts";
 import type { ConnectionFlags, TargetFlags } from "../flags.ts";
-import { sameCommand } from "../screen/command-line.ts";
+import { commandText, sameCommand } from "../screen/command-line.ts";
 import { carryOut, expecting, type WriteFlags } from "../session/carry-out.ts";
 import { finish } from "../session/finish.ts";
 import { holdReceipts } from "../session/hold-receipt.ts";
-import { keyVariable } from "../session/pin.ts";
+import { keyVariable, naming } from "../session/pin.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 import { overInstance } from "../session/turn.ts";
 
@@ -66,6 +66,10 @@ async function rollBack(context: Context, flags: RollbackFlags, path: string): P
           lastReceipt,
         });
       },
-    ),
+    ).catch((error: unknown) => {
+      throw naming(error, flags, reversal.desired.environment, (env) =>
+        commandText("rollback", { ...flags, env }, [path]),
+      );
+    }),
   );
 }

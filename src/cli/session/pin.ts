@@ -2,6 +2,7 @@
 
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { TargetPin } from "../../core/file/desired.ts";
+import { Failure } from "../../core/finding/failure.ts";
 import { loadTarget } from "../disk/load-target.ts";
 import type { TargetFlags } from "../flags.ts";
 
@@ -19,4 +20,22 @@ export function readTarget(flags: TargetFlags): {
 export function keyVariable(flags: TargetFlags): Pick<TargetPin, "secret_key_env"> {
   const { secret_key_env: variable } = readTarget(flags).target;
   return variable === undefined ? {} : { secret_key_env: variable };
+}
+
+/**
+ * An error of a run over one instance, with what helps where its key was looked for in the wrong variable: `command`
+ * names the environment, of which the file knows the variable.
+ */
+export function naming(
+  error: unknown,
+  flags: TargetFlags,
+  environment: string | null,
+  command: (environment: string) => string,
+): unknown {
+  const isNamed = flags.file !== undefined || flags.env !== undefined || flags.base === true;
+  if (!(error instanceof Failure) || error.code !== "invalid_secret_key") return error;
+  if (isNamed || environment === null) return error;
+  const { code, message, issues, refusals } = error;
+  const hint = `it is about the environment ${environment}, whose variable stands in the file: ${command(environment)}`;
+  return new Failure(code, message, { issues, refusals, hint });
 }

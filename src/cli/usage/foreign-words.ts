@@ -55,6 +55,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   c: "the file is named with -f FILE",
   config: "the file is named with -f FILE",
   environment: "an environment is named with --env NAME",
+  all: "plan, apply, drift and pull take every environment; this command takes one at a time",
   target: "a section is named with --only SECTION",
   debug: "the most that is said is --verbose",
   "no-colour": "colour is turned off with --no-color or NO_COLOR",
