@@ -74,7 +74,7 @@ async function openReport({ report }: RunFlags): Promise<ReportFile | undefined>
 /** A key that is missing stops a run that `needsAll` before its first request; it is one instance's failure otherwise. */
 function prepare(
   context: Context,
-  { desired, nameOf }: RunParts,
+  { desired, nameOf, shard }: RunParts,
   flags: RunFlags,
   needsAll: boolean,
 ): Prepared {
@@ -83,7 +83,8 @@ function prepare(
   const prepared = prepareEach(context, desired, nameOf, flags);
   const failure = describeMissing(prepared);
   if (!failure) return prepared;
-  if (prepared.missing.size === prepared.instances.length) throw failure;
+  // The other shards may have their keys: what this one came to must be in its report.
+  if (shard === null && prepared.missing.size === prepared.instances.length) throw failure;
   tellFailure(context, flags, redactFailure(context, failure));
   return prepared;
 }
