@@ -14,6 +14,7 @@ const escapeRoff = (text: string): string =>
     .replaceAll("-", "\\-")
     .replaceAll("'", "\\(aq")
     .replaceAll("`", "")
+    .replaceAll("…", "...")
     .replace(/^\./, "\\&.");
 
 const tagged = ({ name, says }: Entry): string =>

@@ -155,8 +155,9 @@ describe("the documents", () => {
       const help = (...args: string[]): Promise<CliResult> =>
         runCli([...args, "--help"], { cwd: space.dir });
       const overview = (await help()).stdout;
-      const listed = overview.matchAll(/^ {2}([a-z-]+) {2,}\S/gm);
-      for (const [, name = ""] of listed) commands.set(name, (await help(name)).stdout);
+      const listed = overview.matchAll(/^ {2}([a-z-]+(?: [a-z-]+)?) {2,}\S/gm);
+      for (const [, name = ""] of listed)
+        commands.set(name, (await help(...name.split(" "))).stdout);
     } finally {
       space.remove();
     }
@@ -164,7 +165,7 @@ describe("the documents", () => {
 
   it("README.md lists every command", () => {
     expect([...commands.keys()]).toContain("plan");
-    const table = [...read("README.md").matchAll(/^\| `([a-z-]+)[^`]*` +\|/gm)].map(
+    const table = [...read("README.md").matchAll(/^\| `([a-z-]+(?: [a-z-]+)?)[^`]*` +\|/gm)].map(
       ([, name]) => name,
     );
     expect([...commands.keys()].filter((name) => !table.includes(name))).toEqual([]);
@@ -176,14 +177,15 @@ describe("the documents", () => {
     for (const [, recipe = ""] of recipes) expect(() => parse(recipe) as unknown).not.toThrow();
   });
 
-  it.each(["README.md", "docs/ci.md", "docs/safety.md", "docs/threat-model.md"])(
+  it.each(["README.md", "docs/ci.md", "docs/fleets.md", "docs/safety.md", "docs/threat-model.md"])(
     "%s names only commands and flags that exist",
     (path) => {
       const unknown: string[] = [];
       for (const [line, name = "", rest = ""] of read(path).matchAll(
         /(?:^|[`$ ])(?:npx )?clerkwork ([a-z][a-z-]*)([^`\n|;]*)/gm,
       )) {
-        const help = commands.get(name);
+        const [second = ""] = rest.trim().split(" ");
+        const help = commands.get(`${name} ${second}`) ?? commands.get(name);
         // Prose such as "clerkwork reads" is no command line.
         if (help === undefined) {
           if (/^\s*(?:\$|run:|- )|--/.test(line)) unknown.push(line.trim());

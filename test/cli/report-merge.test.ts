@@ -139,6 +139,14 @@ test("names are those of one run, even where only one of several files is left",
   expect((await merge("several.jsonl", "--format", "json")).stdout).toBe(one.stdout);
 });
 
+test("a shard whose keys are all missing leaves a report of that", async () => {
+  const args = ["plan", "--env", "e3", "--shard", "1/1", "--report", "keyless.jsonl"];
+  expectExit(await run(...args), 3);
+  const merged = await merge("keyless.jsonl", "--format", "json");
+  expectExit(merged, 3);
+  expect(merged.json()).toMatchObject({ environments: { e3: { error: { exit_code: 3 } } } });
+});
+
 test("shards prints what a matrix takes, and needs no key", async () => {
   const shards = (...args: string[]): Promise<CliResult> =>
     runCli(["shards", ...args], { cwd: space.dir });
