@@ -1,7 +1,7 @@
 // Shards: how many there are, whose an environment is, and what is held against the records that they leave.
 
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AJV_OPTIONS } from "../../src/build/generate.ts";
 import type { Json } from "../../src/catalog/setting.ts";
@@ -138,7 +138,7 @@ describe("the check of records", () => {
       ),
       { numRuns: 2000 },
     );
-    expect([...seen].toSorted()).toEqual([false, true]);
+    expect(seen).toEqual(new Set([false, true]));
   });
 
   test("a keyword that it does not know is a fault, not a yes", () => {
