@@ -55,7 +55,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   c: "the file is named with -f FILE",
   config: "the file is named with -f FILE",
   environment: "an environment is named with --env NAME",
-  all: "plan, apply, drift and pull take every environment; this command takes one at a time",
   target: "a section is named with --only SECTION",
   debug: "the most that is said is --verbose",
   "no-colour": "colour is turned off with --no-color or NO_COLOR",
@@ -63,6 +62,11 @@ const FLAGS: Readonly<Record<string, string>> = {
   q: "there is no quiet: exit codes say how a command ended, and --format json is for machines",
   refresh: "nothing is kept between runs: plan and drift read the instance",
   "detailed-exit-code": "it is spelt --detailed-exitcode",
+};
+
+/** Our own flags, where a command lacks one that people look for in it. */
+const LACKED: Readonly<Record<string, string>> = {
+  all: "plan, apply, drift and pull take every environment; this command takes one at a time",
 };
 
 /** Other services that run pipelines, as `--ci` might be told. */
@@ -82,7 +86,8 @@ export function translateFlag(word: string): string | undefined {
   const name = word.replace(/=.*$/s, "").toLowerCase();
   if (SECRET.test(name))
     return "the key is never a flag, because every process on the machine can read those: set CLERK_SECRET_KEY";
-  return Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined;
+  const said = { ...LACKED, ...FLAGS };
+  return Object.hasOwn(said, name) ? said[name] : undefined;
 }
 
 /** The same for a value of a flag. */
