@@ -12,7 +12,6 @@ import { todayOf, type Context } from "../context.ts";
 import type { ChoiceFlags } from "../fleet-flags.ts";
 import type { FileFlags } from "../flags.ts";
 import { findFile } from "./find-file.ts";
-import { findFiles } from "./find-files.ts";
 import { readDocument } from "./read-document.ts";
 import { STDIN } from "./read-stdin.ts";
 
@@ -43,7 +42,7 @@ export async function loadFiles(
   flags: ChoiceFlags,
   unnamed: "whole" | "each" = "whole",
 ): Promise<Loaded> {
-  const paths = await findFiles(flags.file ?? [findFile()]);
+  const paths = await pathsOf(flags.file);
   requireAlone(paths);
   const asked = { ...flags, all: flags.all ?? meansAll(flags) };
   const parts = settle(paths, (path) => loadOne(context, path, asked, unnamed, paths));
@@ -52,6 +51,13 @@ export async function loadFiles(
     desired: parts.flatMap(({ desired }) => desired),
     byEnvironment: asked.all || new Set(flags.env).size > 1 || paths.length > 1,
   };
+}
+
+/** Where none is named there is one, and what looks for several is not loaded. */
+async function pathsOf(named: readonly string[] | undefined): Promise<readonly string[]> {
+  if (named === undefined) return [findFile()];
+  const { findFiles } = await import("./find-files.ts");
+  return findFiles(named);
 }
 
 /** A pattern of names means all that it fits. */

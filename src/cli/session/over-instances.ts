@@ -11,7 +11,7 @@ import { conclude, redactFailure, tellFailure } from "./finish.ts";
 import type { Count } from "./max-changes.ts";
 import type { SeveralFlags } from "./over-several.ts";
 import { describeMissing, prepareAll, prepareEach, type Prepared } from "./prepare-all.ts";
-import { openRecorder } from "./recorder.ts";
+import type { openRecorder, Recorder } from "./recorder.ts";
 import type { RunParts } from "./take-part.ts";
 import { showOnly, takeOnly, type Verb } from "./turn.ts";
 
@@ -99,16 +99,26 @@ async function overOne(
   files: readonly Sink[],
 ): Promise<EndCode> {
   const lines = flags.format === "jsonl" ? [linesTo(context.terminal.out)] : [];
-  const recorder = openRecorder(context, parts, command, [...files, ...lines]);
+  const recorder = await recorderFor(context, parts, command, [...files, ...lines]);
   try {
     const run = await takeOnly(context, instance, flags, verb);
     const code = showOnly(context, flags, run);
-    recorder.done(instance, run);
-    return recorder.end(code);
+    recorder?.done(instance, run);
+    recorder?.end(code);
+    return code;
   } catch (error) {
     const { failure, code } = conclude(context, error);
-    recorder.failed(instance, redactFailure(context, failure), code);
-    recorder.end(code);
+    recorder?.failed(instance, redactFailure(context, failure), code);
+    recorder?.end(code);
     throw error;
   }
+}
+
+/** Undefined: nobody takes records, and what they would be made of is not loaded. */
+async function recorderFor(
+  ...given: Parameters<typeof openRecorder>
+): Promise<Recorder | undefined> {
+  if (given[3].length === 0) return undefined;
+  const { openRecorder } = await import("./recorder.ts");
+  return openRecorder(...given);
 }
