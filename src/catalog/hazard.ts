@@ -1,31 +1,51 @@
 // The dangers that a change can carry, and when a row carries one.
 
-/** The closed list of dangers that a change can carry. */
+/** The closed list of dangers that a change can carry, the worst first. */
 export const HAZARDS = {
   locks_out_users: {
     says: "people who can sign up or sign in today may no longer be able to",
     blocks: true,
+    does: ["can lock users out", "can lock users out"],
     goesLast: true,
   },
   opens_sign_up: {
     says: "people who can't sign up today will be able to",
+    does: ["opens sign-up", "open sign-up"],
     blocks: true,
     goesLast: false,
   },
-  weakens_security: { says: "a protection is taken away", blocks: true, goesLast: false },
+  weakens_security: {
+    says: "a protection is taken away",
+    does: ["weakens security", "weaken security"],
+    blocks: true,
+    goesLast: false,
+  },
   breaks_clients: {
     says: "applications or integrations that work today may stop working",
+    does: ["can break clients", "can break clients"],
     blocks: true,
     goesLast: false,
   },
-  costs_money: { says: "it can cause charges", blocks: true, goesLast: false },
-  deprecated: { says: "Clerk marks this setting as deprecated", blocks: false, goesLast: false },
+  costs_money: {
+    says: "it can cause charges",
+    does: ["can cost money", "can cost money"],
+    blocks: true,
+    goesLast: false,
+  },
+  deprecated: {
+    says: "Clerk marks this setting as deprecated",
+    does: ["is of a deprecated setting", "are of deprecated settings"],
+    blocks: false,
+    goesLast: false,
+  },
 } as const satisfies Readonly<Record<string, HazardFacts>>;
 
 /** What a hazard means, whoever carries it. */
 interface HazardFacts {
   /** For people, one sentence. */
   readonly says: string;
+  /** What one change does that carries it, and what several do; behind their number. */
+  readonly does: readonly [one: string, several: string];
   /** Whether it needs consent on a production instance. */
   readonly blocks: boolean;
   /** Whether a call that carries it goes after all others. */

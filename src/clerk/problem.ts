@@ -119,12 +119,20 @@ function sayWith(error: RequestError, { says }: Meaning, attempts: number): stri
 /** What happened, without Clerk's words: for a line that is told while the run goes on. */
 export const sayBriefly = (error: RequestError): string => sayWith(error, meaningOf(error), 1);
 
-/** Says of a read that is tried again how long it is waited for; waits too short to be noticed are not said. */
-export const retryTo =
-  (onWait: ((detail: string) => void) | undefined): OnRetry =>
-  (error, ms, attempt) => {
-    if (ms >= NOTICED) onWait?.(`${sayBriefly(error)}: ${sayPause(ms, attempt)}`);
+/**
+ * Says of reads that are tried again how long they are waited for: once where several wait for the same, side by
+ * side. Waits too short to be noticed are not said.
+ */
+export function retryTo(onWait: ((detail: string) => void) | undefined): OnRetry {
+  const said = new Set<string>();
+  return (error, ms, attempt) => {
+    const text = `${sayBriefly(error)}: ${sayPause(ms, attempt)}`;
+    if (ms < NOTICED || said.has(text)) return undefined;
+    said.add(text);
+    onWait?.(text);
+    return () => void said.delete(text);
   };
+}
 
 /** What became of a write. `addressOf` gives the setting of a member that Clerk blames. */
 export function problemOf(

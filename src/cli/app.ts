@@ -20,7 +20,7 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
     return;
   }
   if (typed[0] === COMPLETE) return complete(typed.slice(1), context);
-  const format = wantsJson(asked.inputs) ? ({ format: "json" } as const) : {};
+  const format = formatIn(asked.inputs);
   // The parser would print help of its own.
   if (!asked.command && groupCalled(commands, asked.inputs[0] ?? "").length > 0)
     return finish(context, format, async () => {
@@ -112,9 +112,13 @@ async function misplaced(inputs: readonly string[]): Promise<Failure> {
   );
 }
 
-function wantsJson(inputs: readonly string[]): boolean {
-  return inputs.some(
-    (input, index) =>
-      input === "--format=json" || (input === "--format" && inputs[index + 1] === "json"),
-  );
+/** How a failure is to be shown, of a line that could not be read. */
+function formatIn(inputs: readonly string[]): { readonly format?: "json" | "markdown" } {
+  const wants = (format: string): boolean =>
+    inputs.some(
+      (input, index) =>
+        input === `--format=${format}` || (input === "--format" && inputs[index + 1] === format),
+    );
+  const format = (["json", "markdown"] as const).find(wants);
+  return format ? { format } : {};
 }

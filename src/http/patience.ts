@@ -51,8 +51,15 @@ export const wait: Pause = async (ms, signal) => {
   await sleep(ms, undefined, signal ? { signal } : {}).catch(() => {});
 };
 
-/** Told of a wait before the next try, in milliseconds, and the number of the try that failed. */
-export type OnRetry = (error: RequestError, ms: number, attempt: number) => void;
+/**
+ * Told of a wait before the next try, in milliseconds, and the number of the try that failed. What it gives back is
+ * called when the wait is over.
+ */
+export type OnRetry = (
+  error: RequestError,
+  ms: number,
+  attempt: number,
+) => (() => void) | undefined;
 
 /** Repeats something that only reads. */
 export async function withPatience<Result>(
@@ -68,8 +75,9 @@ export async function withPatience<Result>(
       const delay = error instanceof RequestError ? delayAfter(error, attempt, waited) : undefined;
       if (delay === undefined || signal?.aborted) throw error;
       waited += delay;
-      if (error instanceof RequestError) onRetry?.(error, delay, attempt);
+      const over = error instanceof RequestError ? onRetry?.(error, delay, attempt) : undefined;
       await wait(delay, signal);
+      over?.();
     }
   }
 }

@@ -151,6 +151,31 @@ describe.concurrent("a call that failed is one message", { timeout: 60_000 }, ()
         expect(waited).toHaveLength(2);
       },
     ));
+
+  test("reads that wait side by side for the same are told of once an attempt", () =>
+    scenario(
+      {
+        yaml: ONE,
+        clerk: {
+          faults: ["/instance", "/domains"].map((path) => ({
+            method: "GET",
+            path,
+            nth: 1,
+            action: {
+              kind: "status",
+              status: 429,
+              code: "too_many_requests",
+              headers: { "retry-after": "1" },
+            },
+          })),
+        },
+      },
+      async ({ run }) => {
+        const result = await run("plan");
+        expectExit(result, 0);
+        expect(result.stderr.match(/\(429\): waiting 1 s, attempt 2 of 4/g)).toHaveLength(1);
+      },
+    ));
 });
 
 describe.concurrent("every end says what next", { timeout: 60_000 }, () => {

@@ -59,7 +59,8 @@ describe.concurrent("a saved plan, applied once more", { timeout: 60_000 }, () =
       const again = await run("apply", "plan.json", "--format", "json");
       expectExit(again, 0);
       expect(at(again.json(), "result")).toBe("no_changes");
-      expect(listAt(again.json(), "warnings").map((one) => at(one, "code"))).toEqual([
+      expect(listAt(again.json(), "warnings")).toEqual([]);
+      expect(listAt(again.json(), "notes").map((one) => at(one, "code"))).toEqual([
         "already_applied",
       ]);
       const shown = await run("apply", "plan.json");
@@ -91,6 +92,8 @@ describe.concurrent("a saved plan, applied once more", { timeout: 60_000 }, () =
       expectExit(again, 0);
       expect(listAt(again.json(), "warnings").map((one) => at(one, "code"))).toEqual([
         "not_in_plan",
+      ]);
+      expect(listAt(again.json(), "notes").map((one) => at(one, "code"))).toEqual([
         "already_applied",
       ]);
       expect(clerk.writes()).toEqual([]);

@@ -106,3 +106,74 @@ describe.concurrent("apply --all", { timeout: 60_000 }, () => {
       },
     ));
 });
+
+describe.concurrent("a failure where Markdown is wanted", { timeout: 60_000 }, () => {
+  test.for([
+    ["no file", [], ["plan"], 3, /^### clerkwork: FAILED\n\n- `No clerkwork\.yaml here/],
+    ["a flag", [], ["plan", "--nope"], 3, /^### clerkwork: FAILED\n\n- `plan has no flag --nope`/],
+    [
+      "an instance",
+      ["target: { instance_id: ins_other }\n"],
+      ["drift"],
+      4,
+      /^### clerkwork: REFUSED\n\n- `the secret key belongs to instance /,
+    ],
+    ["the file", ["nope: 1\n"], ["plan"], 3, /^### clerkwork: not valid, 1 issue\n/],
+  ] as const)("of %s is a page", ([, more, args, code, said]) =>
+    scenario({}, async ({ space, run }) => {
+      if (more.length > 0) space.write("clerkwork.yaml", `${FILE}${more.join("")}`);
+      const result = await run(...args, "--format", "markdown");
+      expectExit(result, code);
+      expect(result.stdout).toMatch(said);
+      expect(result.stderr).not.toBe("");
+    }),
+  );
+});
+
+describe.concurrent("where nothing is to be done", { timeout: 60_000 }, () => {
+  test("pull into a file without settings doesn't call it in order", () =>
+    scenario({ yaml: "version: 1\n" }, async ({ run }) => {
+      const { stdout } = await run("pull");
+      expect(stdout).toContain("nothing to write, because it names no setting");
+      expect(stdout).toContain("Take the instance's settings in: clerkwork pull --add");
+      expect(stdout).not.toContain("says what the instance has");
+    }));
+
+  test.for([["plan"], ["apply", "--yes"]])("%s says what tells later", (args) =>
+    scenario({ yaml: "version: 1\nprotect: { rules_enabled: false }\n" }, async ({ run }) => {
+      const { stdout } = await run(...args, "--only", "protect", "--max-changes", "1");
+      expect(stdout).toMatch(/^See later whether it stays so: clerkwork drift --only protect$/m);
+    }),
+  );
+
+  test("plan of a file without settings names no drift, which would have nothing to watch", () =>
+    scenario({ yaml: "version: 1\n" }, async ({ run }) => {
+      expect((await run("plan")).stdout).not.toContain("clerkwork drift");
+    }));
+
+  test("no file, and an environment is named: the command that writes one with it", () =>
+    scenario({ env: { CLERK_SECRET_KEY_STAGING: DEVELOPMENT_KEY } }, async ({ space, run }) => {
+      const result = await run("plan", "--env", "staging");
+      expect(result.stderr).toContain("Start with: clerkwork pull --env staging   Or name");
+      expectExit(await run("pull", "--env", "staging"), 0);
+      expect(space.read("clerkwork.yaml")).toContain("staging:");
+    }));
+});
+
+describe.concurrent("plan --unmanaged", { timeout: 60_000 }, () => {
+  const clerk = {
+    state: (state: { communication: { blocked_country_codes: string[] } }) => {
+      state.communication.blocked_country_codes = ["RU", "KP", "CU"];
+    },
+  };
+  test("sorts what has no order, and ends with the command that takes it in", () =>
+    scenario({ yaml: FILE, clerk }, async ({ run }) => {
+      const text = await run("plan", "--unmanaged", "--only", "communication");
+      expect(text.stdout).toMatch(/blocked_country_codes +\[CU, KP, RU\]/);
+      expect(text.stdout).toMatch(/one of them:\n {4}clerkwork pull --add$/m);
+      const page = await run("plan", "--unmanaged", "--format", "markdown");
+      expect(page.stdout).toContain("[CU, KP, RU]");
+      expect(page.stdout).toContain("```sh\nclerkwork pull --add\n```");
+      expectExit(await run("pull", "--add"), 0);
+    }));
+});

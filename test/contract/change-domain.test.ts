@@ -148,6 +148,7 @@ describe("the change", CONCURRENT, () => {
       for (const word of ["session", "publishable key", "DNS", "certificate"])
         expect(result.stderr, `before the change: ${word}`).toContain(word);
       const [records = "", next = ""] = result.stdout.split("Next:");
+      expect(next.split("\n").filter((text) => text.length > 80)).toEqual([]);
       for (const host of [
         "clerk.example.com",
         "accounts.example.com",

@@ -1,13 +1,14 @@
 // What a person reads at the end of a plan, an apply or a refusal, where the goldens show only the usual.
 
 import { describe, expect, test } from "vitest";
+import type { Hazard } from "../../src/catalog/hazard.ts";
 import { refusal, type Refusal } from "../../src/core/finding/refusal.ts";
 import { warning } from "../../src/core/finding/warning.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
 import { renderRefusals } from "../../src/core/render/refusals.ts";
 import { renderReport, summariseReport } from "../../src/core/render/report.ts";
 import type { View } from "../../src/core/render/view.ts";
-import { summarise } from "../../src/core/render/summary.ts";
+import { sayDangers, summarise } from "../../src/core/render/summary.ts";
 import type { Outcome, Report } from "../../src/core/report/report.ts";
 import { showDocument } from "../../src/core/text/escape.ts";
 import { known, planOf, sentOf, UNKNOWN } from "./given.ts";
@@ -193,6 +194,22 @@ describe("a summary", () => {
     ],
   ] as const)("of a %s", (kind, plan, said) => {
     expect(summarise(plan, kind)).toBe(said);
+  });
+
+  test("by danger, the worst first; of one change or none that is dangerous, nothing", () => {
+    const met = (...hazards: readonly Hazard[]) => ({
+      hazards: hazards.map((hazard) => ({ hazard, says: "", blocked: true, consent: null })),
+    });
+    expect(
+      sayDangers([
+        met("weakens_security", "breaks_clients"),
+        met("weakens_security", "weakens_security"),
+        met("opens_sign_up"),
+        met(),
+      ]),
+    ).toBe("1 of 4 changes opens sign-up, 2 weaken security, 1 can break clients.");
+    expect(sayDangers([met("weakens_security")])).toBeUndefined();
+    expect(sayDangers([met(), met()])).toBeUndefined();
   });
 });
 

@@ -8,8 +8,8 @@ import type { InstanceType } from "../../core/value/reading.ts";
 import { openPool, type Pool } from "../../http/pool.ts";
 import type { Proxy } from "../../http/proxy.ts";
 import type { RequestLog } from "../../http/request.ts";
-import { wait, type Pause } from "../../http/patience.ts";
-import { plainly } from "../problem.ts";
+import { wait, type OnRetry, type Pause } from "../../http/patience.ts";
+import { plainly, retryTo } from "../problem.ts";
 import type { InstancePort } from "../instance.ts";
 import type { SecretKey } from "../secret-key.ts";
 import { lookUpFacts } from "./facts.ts";
@@ -75,7 +75,7 @@ export function connect(options: ConnectionOptions): Connection {
     ? AbortSignal.any([options.deadline, closing.signal])
     : closing.signal;
   const pool = openPool(options.proxy);
-  const bounded = { ...options, deadline, pool };
+  const bounded = { ...options, deadline, pool, onRetry: retryTo(options.onWait) };
   const backend = connectBackend(bounded);
   const instance = instanceOver({
     apiUrl: options.apiUrl,
@@ -142,7 +142,7 @@ function either(...signals: readonly (AbortSignal | undefined)[]): AbortSignal |
 
 /** Sources that ask for the Frontend API's host once a run: it does not move while settings are written. */
 function sourcesOf(
-  options: ConnectionOptions & { readonly pool: Pool },
+  options: ConnectionOptions & { readonly pool: Pool; readonly onRetry: OnRetry },
   backend: ReadPort,
 ): () => Sources {
   const { apiVersion, secretKey, catalog = CATALOG, frontendApi = null } = options;
@@ -163,6 +163,6 @@ function sourcesOf(
       signal,
       pool: options.pool,
       log: options.log,
-      onWait: options.onWait,
+      onRetry: options.onRetry,
     });
 }

@@ -5,9 +5,8 @@ import type { Json } from "../../catalog/setting.ts";
 import type { Pool } from "../../http/pool.ts";
 import { send, type RequestLog } from "../../http/request.ts";
 import { memberAt } from "../../core/value/member.ts";
-import { withPatience } from "../../http/patience.ts";
+import { withPatience, type OnRetry } from "../../http/patience.ts";
 import { RequestError } from "../errors.ts";
-import { retryTo } from "../problem.ts";
 
 /** The form of the environment that is asked for: clerk-js 6. */
 const CLERK_JS = "6";
@@ -23,7 +22,7 @@ export interface FrontendOptions {
   readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
   /** Told that a read is waited for and tried again. */
-  readonly onWait?: ((detail: string) => void) | undefined;
+  readonly onRetry?: OnRetry | undefined;
 }
 
 /**
@@ -31,7 +30,7 @@ export interface FrontendOptions {
  * as Clerk's own CLI does. Throws `RequestError`.
  */
 export async function readEnvironment(options: FrontendOptions): Promise<Json> {
-  const { url, development, apiVersion, signal, pool, log, onWait } = options;
+  const { url, development, apiVersion, signal, pool, log, onRetry } = options;
   const read = (query: Readonly<Record<string, string>>): Promise<Json> => {
     const search = new URLSearchParams({
       _clerk_js_version: CLERK_JS,
@@ -45,7 +44,7 @@ export async function readEnvironment(options: FrontendOptions): Promise<Json> {
         return body ?? null;
       },
       signal,
-      retryTo(onWait),
+      onRetry,
     );
   };
   try {

@@ -2,12 +2,11 @@
 
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import type { Json } from "../../catalog/setting.ts";
-import { withPatience } from "../../http/patience.ts";
+import { withPatience, type OnRetry } from "../../http/patience.ts";
 import type { Pool } from "../../http/pool.ts";
 import { send, type Answer, type RequestLog } from "../../http/request.ts";
 import { redactIn } from "../../core/text/secret.ts";
 import { RequestError } from "../errors.ts";
-import { retryTo } from "../problem.ts";
 import type { SecretKey } from "../secret-key.ts";
 
 export interface BackendOptions {
@@ -22,7 +21,7 @@ export interface BackendOptions {
   readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
   /** Told that a read is waited for and tried again. */
-  readonly onWait?: ((detail: string) => void) | undefined;
+  readonly onRetry?: OnRetry | undefined;
 }
 
 /** What can be read. Throws `RequestError`. */
@@ -41,7 +40,7 @@ export interface WritePort {
 }
 
 export function connectBackend(options: BackendOptions): ReadPort & WritePort {
-  const { apiUrl, secretKey, apiVersion, signal, deadline, pool, log, onWait } = options;
+  const { apiUrl, secretKey, apiVersion, signal, deadline, pool, log, onRetry } = options;
   const headers = (): Readonly<Record<string, string>> => ({
     authorization: secretKey.authorization(),
     // What applies without it is not documented.
@@ -66,7 +65,7 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
           (attempt) =>
             send({ method: "GET", url, headers: headers(), signal: reading, pool, attempt }, log),
           reading,
-          retryTo(onWait),
+          onRetry,
         ),
       );
       return answer.body ?? null;

@@ -14,6 +14,7 @@ import { parseFrontendApiUrl } from "../address.ts";
 import { readRoles } from "./pages.ts";
 import type { ReadPort } from "./requests.ts";
 import type { Pool } from "../../http/pool.ts";
+import type { OnRetry } from "../../http/patience.ts";
 import type { RequestLog } from "../../http/request.ts";
 import { readEnvironment } from "./frontend-api.ts";
 import { memberAt } from "../../core/value/member.ts";
@@ -36,7 +37,7 @@ export interface SourceOptions {
   readonly signal?: AbortSignal | undefined;
   readonly pool?: Pool | undefined;
   readonly log?: RequestLog | undefined;
-  readonly onWait?: ((detail: string) => void) | undefined;
+  readonly onRetry?: OnRetry | undefined;
 }
 
 /** Answers by place. Each place is read at most once per instance of this. */
@@ -103,7 +104,7 @@ export function openSources(options: SourceOptions): Sources {
         signal,
         pool: options.pool,
         log: options.log,
-        onWait: options.onWait,
+        onRetry: options.onRetry,
       });
       return requireKnownMember(catalog, ENVIRONMENT, body);
     } catch (error) {

@@ -3,19 +3,26 @@
 import { lstatSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
+import { quoteWord } from "../screen/command-line.ts";
 import { errorText } from "./error-text.ts";
 
 /** The name that files are written under, and the other one that is read. */
 const FILE_NAMES = ["clerkwork.yaml", "clerkwork.yml"] as const;
 
-/** As `seekFile`; throws a `Failure` (exit 3) when there is none. */
-export function findFile(): string {
+/** As `seekFile`; throws a `Failure` (exit 3) when there is none. `named`: the environments that are asked for. */
+export function findFile(named: readonly string[] = []): string {
   const found = seekFile();
   if (found !== undefined) return found;
   throw new Failure("no_file", "No clerkwork.yaml here or in a parent folder.", {
-    hint: "Start with: clerkwork init   Or name a file: -f FILE",
+    hint: `Start with: ${startOf(named)}   Or name a file: -f FILE`,
   });
 }
+
+/** What writes a first file. With environments, `pull` writes one that has them. */
+const startOf = (named: readonly string[]): string =>
+  named.length === 0
+    ? "clerkwork init"
+    : ["clerkwork pull", ...named.map((name) => `--env ${quoteWord(name)}`)].join(" ");
 
 /**
  * The path from here; undefined: there is none. The search ends at the first folder with `.git` in it, or

@@ -42,7 +42,7 @@ export async function loadFiles(
   flags: ChoiceFlags,
   unnamed: "whole" | "each" = "whole",
 ): Promise<Loaded> {
-  const paths = await pathsOf(flags.file);
+  const paths = await pathsOf(flags.file, flags.env);
   requireAlone(paths);
   const asked = { ...flags, all: flags.all ?? meansAll(flags) };
   const parts = settle(paths, (path) => loadOne(context, path, asked, unnamed, paths));
@@ -54,8 +54,11 @@ export async function loadFiles(
 }
 
 /** Where none is named there is one, and what looks for several is not loaded. */
-async function pathsOf(named: readonly string[] | undefined): Promise<readonly string[]> {
-  if (named === undefined) return [findFile()];
+async function pathsOf(
+  named: readonly string[] | undefined,
+  env: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  if (named === undefined) return [findFile(env)];
   const { findFiles } = await import("./find-files.ts");
   return findFiles(named);
 }
@@ -69,7 +72,7 @@ export function loadFile(
   context: Pick<Context, "now">,
   flags: FileFlags,
 ): Pick<Loaded, "desired"> & LoadedFile {
-  const path = flags.file ?? findFile();
+  const path = flags.file ?? findFile(flags.env);
   const { file, desired } = loadOne(context, path, flags, "whole", [path]);
   return { ...file, desired };
 }

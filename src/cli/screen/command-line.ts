@@ -158,17 +158,28 @@ export function flagsOf<Given extends RepeatedFlags>(
   } as Given;
 }
 
+/** Where nothing is left to do. */
+export const watchLater = ({
+  allow: _allow,
+  maxChanges: _most,
+  ...flags
+}: RepeatedFlags): Ending => ({
+  says: "See later whether it stays so",
+  command: commandText("drift", flags),
+});
+
 /** Where a plan was saved, and how it is applied. */
 export function endingsOfPlan(
-  { changes, refusals }: Pick<Plan, "changes" | "refusals">,
+  { changes, refusals, coverage: { declared } }: Pick<Plan, "changes" | "refusals" | "coverage">,
   out: string | undefined,
   flags: RepeatedFlags,
 ): readonly Ending[] {
   const isRefused = refusals.length > 0;
-  if (out === undefined)
-    return isRefused || changes.length === 0
-      ? []
-      : [{ says: "Apply it", command: commandText("apply", flags) }];
+  if (out === undefined) {
+    if (isRefused) return [];
+    if (changes.length === 0) return declared === 0 ? [] : [watchLater(flags)];
+    return [{ says: "Apply it", command: commandText("apply", flags) }];
+  }
   const saved = { says: "Saved:", name: quoteWord(out) };
   if (isRefused) return [{ ...saved, more: "; it is refused as it stands" }];
   if (changes.length === 0) return [{ ...saved, more: "; it has nothing to send" }];

@@ -4,7 +4,8 @@ import type { Domain } from "../../clerk/backend/change-domain.ts";
 import { EXIT } from "../../core/finding/failure.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
-import { line, type Line } from "../../core/text/line.ts";
+import { wrapText } from "../../core/text/layout.ts";
+import { line, type Line, type Tone } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { useColor } from "./color.ts";
@@ -24,12 +25,12 @@ const NEXT = [
 
 const WIDTH = 5;
 
-function renderRecords({ records }: Domain): readonly Line[] {
+function renderRecords({ records }: Domain, width: number): readonly Line[] {
   if (records.length === 0) {
     return [
-      line("  GET /domains shows no DNS records to set (no dns_targets, no cname_targets)."),
-      line("  Look in Clerk's dashboard under Domains whether there are any."),
-    ];
+      "GET /domains shows no DNS records to set (no dns_targets, no cname_targets).",
+      "Look in Clerk's dashboard under Domains whether there are any.",
+    ].flatMap((text) => wrapText(text, { first: "  ", hang: 2, width }));
   }
   return [
     line("Set these DNS records:", "bold"),
@@ -65,17 +66,21 @@ export function showDomain(
     );
     return;
   }
+  const width = context.terminal.columns;
+  const said = (text: string, first = "", tone: Tone = "plain"): readonly Line[] =>
+    wrapText(text, { first, hang: first.length, width, tone });
   const lines: readonly Line[] = changed
     ? [
-        line(`Accepted: the primary domain is ${escapeText(domain.name)} now.`, "bold"),
-        ...renderRecords(domain),
+        ...said(`Accepted: the primary domain is ${escapeText(domain.name)} now.`, "", "bold"),
+        ...renderRecords(domain, width),
       ]
     : [
-        line(
+        ...said(
           "Accepted: Clerk changes the domain by itself; GET /domains does not show it yet.",
+          "",
           "bold",
         ),
-        line("  The DNS records appear in Clerk's dashboard under Domains."),
+        ...said("The DNS records appear in Clerk's dashboard under Domains.", "  "),
       ];
   context.terminal.out(
     paint(
@@ -83,7 +88,7 @@ export function showDomain(
         ...lines,
         line(""),
         line("Next:"),
-        ...NEXT.map((text, index) => line(`  ${index + 1}. ${text}`)),
+        ...NEXT.flatMap((text, index) => said(text, `  ${index + 1}. `)),
       ],
       useColor(context, flags),
     ),

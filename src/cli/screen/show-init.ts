@@ -4,6 +4,7 @@ import { documentOfPull } from "../../core/report/pull.ts";
 import { EXIT } from "../../core/finding/failure.ts";
 import { renderLeftOut } from "../../core/render/pull.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
+import { padTo, widthOf, wrapText } from "../../core/text/layout.ts";
 import { line, plural, type Line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { Initiated, InitFlags } from "../session/init-file.ts";
@@ -18,17 +19,18 @@ export function showInit(context: Context, flags: InitFlags, done: Initiated): v
     terminal.out(showDocument(documentOfPull(report, EXIT.ok)));
     return;
   }
+  const said = (text: string): readonly Line[] =>
+    wrapText(text, { hang: 2, width: terminal.columns, tone: "bold" });
   const given = { ...flags, all: done.byEnvironment };
   const lines: readonly Line[] = [
     ...renderLeftOut(report, terminal.columns),
-    ...done.wrote.map((path) =>
-      line(
+    ...done.wrote.flatMap((path) =>
+      said(
         `${escapeText(path)} was written${path === report.file ? `: ${plural(report.edits.length, "setting")}` : ""}.`,
-        "bold",
       ),
     ),
-    ...done.kept.map((path) =>
-      line(`${escapeText(path)} is there already: it was left alone.`, "bold"),
+    ...done.kept.flatMap((path) =>
+      said(`${escapeText(path)} is there already: it was left alone.`),
     ),
     line(""),
     line("Next:"),
@@ -52,9 +54,12 @@ function nextLines(
   next: readonly (readonly [command: string, does: string])[],
   columns: number,
 ): readonly Line[] {
-  const width = Math.max(...next.map(([command]) => command.length));
-  const rows = next.map(([command, does]) => `  ${command.padEnd(width)}   ${does}`);
-  return rows.every((row) => row.length <= columns)
+  const width = Math.max(...next.map(([command]) => widthOf(command)));
+  const rows = next.map(([command, does]) => `  ${padTo(command, width)}   ${does}`);
+  return rows.every((row) => widthOf(row) <= columns)
     ? rows.map((row) => line(row))
-    : next.flatMap(([command, does]) => [line(`  ${command}`), line(`      ${does}`)]);
+    : next.flatMap(([command, does]) => [
+        line(`  ${command}`),
+        ...wrapText(does, { first: "      ", hang: 6, width: columns }),
+      ]);
 }

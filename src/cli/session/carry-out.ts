@@ -3,6 +3,7 @@
 import type { InstancePort } from "../../clerk/instance.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
+import type { Ending } from "../../core/render/view.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { plural } from "../../core/text/line.ts";
 import { cameSince } from "../../core/plan/came-since.ts";
@@ -16,7 +17,7 @@ import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { type ShowFlags } from "../screen/color.ts";
-import { flagsOf, quoteWord, type RepeatedFlags } from "../screen/command-line.ts";
+import { flagsOf, quoteWord, watchLater, type RepeatedFlags } from "../screen/command-line.ts";
 import { commandsAfter } from "../screen/commands-after.ts";
 import { showPlan, showPlanBeside } from "../screen/format.ts";
 import { readSource } from "../screen/source.ts";
@@ -63,7 +64,10 @@ export async function carryOut(
   annotateRefusals(context, plan);
   rejectRefusals(planned);
   // Where nothing is left to do, it was done already: a job that runs once more ends well.
-  if (plan.calls.length === 0) return { ...run, ...withoutReceipt(flags.receipt) };
+  if (plan.calls.length === 0) {
+    const endings = [...withoutReceipt(flags.receipt), ...stays(kind, flags, plan)];
+    return { ...run, endings };
+  }
   if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
     terminal.err(showPlanBeside(context, flags, run));
   requireExpected(plan, flags.expect, (expected) =>
@@ -112,14 +116,18 @@ export async function carryOut(
 }
 
 /** What a receipt's reader would miss otherwise. */
-const withoutReceipt = (receipt: string | undefined): Pick<Run, "endings"> =>
+const withoutReceipt = (receipt: string | undefined): readonly Ending[] =>
   receipt === undefined
-    ? {}
-    : {
-        endings: [
-          { says: "Nothing was sent, so", name: quoteWord(receipt), more: " stays as it is" },
-        ],
-      };
+    ? []
+    : [{ says: "Nothing was sent, so", name: quoteWord(receipt), more: " stays as it is" }];
+
+/** What comes after an apply that had nothing to do. */
+const stays = (
+  kind: PlanKind,
+  flags: RepeatedFlags,
+  { coverage, target }: Plan,
+): readonly Ending[] =>
+  kind === "rollback" || coverage.declared === 0 ? [] : [watchLater(flagsOf(flags, target))];
 
 const isText = ({ format = "text" }: ShowFlags): boolean => format === "text";
 

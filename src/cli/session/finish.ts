@@ -3,7 +3,7 @@
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
-import { invalidMarkdown } from "../../core/render/validation.ts";
+import { failureMarkdown, invalidMarkdown } from "../../core/render/validation.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
@@ -81,8 +81,8 @@ export function conclude(
 }
 
 /**
- * Tells people and pipelines of a failure that is fit to be shown: with the lines of the file, marked there on
- * GitHub, and as a page where Markdown is wanted. `head` stands above it.
+ * Tells people and pipelines of a failure that is fit to be shown: with the lines of the file, and marked there on
+ * GitHub. `head` stands above it.
  */
 export function tellFailure(
   context: Pick<Context, "terminal" | "environment">,
@@ -93,9 +93,13 @@ export function tellFailure(
   const lines = [...head, ...renderFailure(failure, context.terminal.columns)];
   context.terminal.err(paint(lines, useErrorColor(context, flags)));
   annotateIssues(context, failure.issues);
-  if (flags.format === "markdown" && failure.code === "invalid_document")
-    context.terminal.out(invalidMarkdown(failure.issues));
 }
+
+/** The failure as a page, so that what waits for one does not stay empty. */
+const failurePage = (failure: Failure): string =>
+  failure.code === "invalid_document"
+    ? invalidMarkdown(failure.issues)
+    : failureMarkdown(failure, failure.exitCode === EXIT.refused ? "REFUSED" : "FAILED");
 
 /** Runs a command to its end: whatever it throws becomes text or JSON and an exit code; so does never ending. */
 export async function finish(
@@ -108,6 +112,7 @@ export async function finish(
     const failure = redactFailure(context, raw);
     tellFailure(context, flags, failure);
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
+    if (flags.format === "markdown") context.terminal.out(failurePage(failure));
     context.end(code);
   };
   context.onStuck(() =>

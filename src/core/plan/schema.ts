@@ -139,12 +139,16 @@ export const planMembers: Readonly<Record<string, JsonSchema>> = {
   refusals: list(refusal),
   ignored: list(object({ address, reason: text, until: text })),
   warnings: list(warning),
+  notes: {
+    description: "What is no warning and worth knowing; absent: nothing is.",
+    ...list(warning),
+  },
   unmanaged: list(unmanaged),
   fingerprint,
 };
 
 /** Members that a plan may lack. */
-export const OPTIONAL_MEMBERS: readonly string[] = ["unmanaged"];
+export const OPTIONAL_MEMBERS: readonly string[] = ["notes", "unmanaged"];
 
 /**
  * `plan --format json` and the file of `plan --out`. For `drift`: `drift --format json`, without `calls`, and each

@@ -7,7 +7,7 @@ import type { Explanation } from "./explain.ts";
 
 const plain = (texts: readonly string[]): readonly Line[] => texts.map((text) => line(text));
 
-/** Lines of at most `width` characters, as far as the names allow. */
+/** Lines of at most `width` characters; what is to be copied is not broken. */
 export function renderExplanation(
   { title, says, yaml, facts, lists }: Explanation,
   width: number,

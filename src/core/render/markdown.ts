@@ -12,7 +12,7 @@ import { asBlock, asProse, inCode } from "./markdown-parts.ts";
 import { refusalBlocks } from "./markdown-refusals.ts";
 import { foldedLists, tableOf, worstFirst } from "./markdown-table.ts";
 import { unmanagedBlock } from "./markdown-unmanaged.ts";
-import { adviseReceipt, sayToSend, summarise } from "./summary.ts";
+import { adviseReceipt, sayDangers, sayToSend, summarise } from "./summary.ts";
 import type { Ending, View } from "./view.ts";
 
 /** How a page is to be shown. */
@@ -63,14 +63,20 @@ function pageOf(
   const isCut = count < known.length;
   const shown = isCut ? worstFirst(known, plan.refusals).slice(0, count) : inFileOrder(known);
   const advice = adviseReceipt(plan, kind, view);
+  const dangers = sayDangers(known);
   const blocks: readonly (readonly string[])[] = [
-    [headingOf(plan, kind), asProse(summarise(plan, kind)), whereOf(plan, view)],
+    [
+      headingOf(plan, kind),
+      asProse([summarise(plan, kind), dangers].filter(Boolean).join(" ")),
+      whereOf(plan, view),
+    ],
     shown.length > 0 ? [tableOf(shown, plan.refusals, kind)] : [],
     leftOut(known.length - shown.length, kind),
     whole ? foldedLists(shown, kind) : [],
     refusalBlocks(plan, view, isCut ? shown : undefined),
     advice ? [asProse(advice)] : [],
-    whole ? [...beside(plan, kind), ...unmanagedBlock(plan.unmanaged ?? [])] : [],
+    whole ? beside(plan, kind) : [],
+    unmanagedBlock(plan.unmanaged ?? [], view, whole),
     (view.endings ?? []).flatMap(endingBlocks),
     kind === "drift" ? commandsOf(shown, view) : [`Fingerprint: ${inCode(plan.fingerprint)}`],
   ];

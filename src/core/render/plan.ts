@@ -11,7 +11,7 @@ import { renderChanges } from "./changes.ts";
 import { renderWaysOut } from "./drift-end.ts";
 import { renderHeader } from "./header.ts";
 import { renderRefusals } from "./refusals.ts";
-import { adviseReceipt, summarise } from "./summary.ts";
+import { adviseReceipt, sayDangers, summarise } from "./summary.ts";
 import { renderUnmanaged } from "./unmanaged.ts";
 import { cellsOf, type View } from "./view.ts";
 
@@ -21,6 +21,7 @@ export function renderPlan(plan: Plan, kind: PlanKind, view: View = {}): readonl
   const say = (text: string, tone: Tone): readonly Line[] =>
     wrap(wordsOf(text, tone), { start: [span("  ")], hang: 4, width, tone });
   const advice = adviseReceipt(plan, kind, view);
+  const dangers = sayDangers(plan.changes);
   const blocks = [
     renderHeader(plan, kind, view),
     renderChanges(plan.changes, kind, view),
@@ -36,6 +37,7 @@ export function renderPlan(plan: Plan, kind: PlanKind, view: View = {}): readonl
     renderRefusals(plan.refusals, plan.changes, view),
     [
       ...wrap(wordsOf(summarise(plan, kind), "bold"), { start: [], hang: 2, width, tone: "bold" }),
+      ...(dangers ? wrap(wordsOf(dangers), { start: [], hang: 2, width }) : []),
       ...(advice ? wrap(wordsOf(advice), { start: [], hang: 2, width }) : []),
       ...(kind === "drift"
         ? renderWaysOut(plan, view)

@@ -31,7 +31,7 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
     ...(created || dryRun ? [] : comments.flatMap((one) => showComment(one, columns))),
     ...refused.flatMap((one) => showRefused(one, columns)),
     ...renderLeftOut(report, columns),
-    ...wrapText(conclusionOf(report, dryRun), { width: columns, tone: "bold" }),
+    ...wrapText(conclusionOf(report, view), { width: columns, tone: "bold" }),
     ...nextOf(report, view).flatMap((next) => layNext(next, columns)),
   ];
 }
@@ -135,7 +135,7 @@ export function renderLeftOut(
 
 function conclusionOf(
   { file, created, written, edits, refused }: PullReport,
-  dryRun: boolean,
+  { dryRun, declares }: Pick<PullView, "dryRun" | "declares">,
 ): string {
   const name = escapeText(file);
   const count = plural(edits.length, "setting");
@@ -143,16 +143,17 @@ function conclusionOf(
   if (written)
     return created ? `${name} was written: ${count}.` : `${name}: ${count} written${left}.`;
   if (dryRun && edits.length > 0) return `${name}: ${count} would be written${left}. Nothing was.`;
-  return refused.length > 0
-    ? `${name}: nothing was written${left}.`
-    : `${name}: nothing to write, it says what the instance has.`;
+  if (refused.length > 0) return `${name}: nothing was written${left}.`;
+  return declares
+    ? `${name}: nothing to write, it says what the instance has.`
+    : `${name}: nothing to write, because it names no setting.`;
 }
 
 function nextOf(
   { created, written, edits, refused }: PullReport,
   { dryRun, next: { plan, again, add }, declares }: PullView,
 ): readonly Next[] {
-  if (!declares) return [["It names no setting. To take them in:", add]];
+  if (!declares) return [["Take the instance's settings in:", add]];
   if (refused.length > 0) return [["Write those lines out, or change them by hand; then:", again]];
   if (dryRun && edits.length > 0) return [["To write it: the same without --dry-run"]];
   if (created && written) return [["Next:", plan, ", which says that nothing changes"]];

@@ -1,5 +1,6 @@
 // What a plan or a drift comes to, in sentences that can be searched for.
 
+import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
 import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
@@ -40,6 +41,20 @@ function summarisePlan(plan: Plan): string {
     return `No changes${where}${warned}. ${covered}`;
   }
   return `${sayToSend(plan.changes)} in ${plural(plan.calls.length, "call")}. ${covered}`;
+}
+
+/** How many changes carry which danger, the worst first; undefined: none does, or there is one change alone. */
+export function sayDangers(changes: readonly Pick<Change, "hazards">[]): string | undefined {
+  if (changes.length < 2) return undefined;
+  const counted = (Object.keys(HAZARDS) as readonly Hazard[]).flatMap((hazard) => {
+    const count = changes.filter(({ hazards }) => hazards.some((met) => met.hazard === hazard));
+    const [one, several] = HAZARDS[hazard].does;
+    return count.length === 0 ? [] : [[count.length, count.length === 1 ? one : several] as const];
+  });
+  const said = counted.map(([count, does], index) =>
+    index === 0 ? `${count} of ${changes.length} changes ${does}` : `${count} ${does}`,
+  );
+  return said.length === 0 ? undefined : `${said.join(", ")}.`;
 }
 
 /** How much there is to send, of one change at least. */

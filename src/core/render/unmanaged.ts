@@ -6,7 +6,7 @@ import { line, span, type Line } from "../text/line.ts";
 import { padTo, widthOf, wordsOf, wrap } from "../text/layout.ts";
 import { UNREADABLE, type Reading } from "../value/reading.ts";
 import { standingValue, type Values } from "./values.ts";
-import { cellsOf, type View } from "./view.ts";
+import { cellsOf, waysOnOf, type View } from "./view.ts";
 
 /** How much of a line addresses may take before their values stand below. */
 const NAMES = 0.6;
@@ -21,16 +21,26 @@ export function renderUnmanaged(
     ["Not in the file, and nobody watches it; it bears on security or access:", true],
     ["Not in the file either:", false],
   ] as const;
-  return groups
+  const width = cellsOf(view);
+  const command = `${waysOnOf(view).pull} --add`;
+  const next: readonly Line[] = [
+    ...wrap(wordsOf("Take them into the file, with --only SECTION.SETTING one of them:"), {
+      start: [span("  ")],
+      hang: 4,
+      width,
+    }),
+    line(`    ${command}`),
+  ];
+  const blocks = groups
     .map(([head, relevant]) => {
       const rows = unmanaged.filter(({ hazards }) => hazards.length > 0 === relevant);
-      const frame = { start: [span("  ")], hang: 4, width: cellsOf(view), tone: "bold" } as const;
+      const frame = { start: [span("  ")], hang: 4, width, tone: "bold" } as const;
       return rows.length === 0
         ? []
         : [...wrap(wordsOf(head, "bold"), frame), ...renderRows(rows, view)];
     })
-    .filter((block) => block.length > 0)
-    .flatMap((block, index) => (index === 0 ? block : [line(""), ...block]));
+    .filter((block) => block.length > 0);
+  return [...blocks, next].flatMap((block, index) => (index === 0 ? block : [line(""), ...block]));
 }
 
 function renderRows(rows: readonly UnmanagedSetting[], view: View): readonly Line[] {

@@ -1,5 +1,6 @@
 // What a check of a file comes to, for people: as lines, and as Markdown in which everything untrusted is code.
 
+import type { Failure } from "../finding/failure.ts";
 import { sentence, type Issue } from "../finding/issue.ts";
 import type { Warning } from "../finding/warning.ts";
 import { cutText, escapeText, showPlain } from "../text/escape.ts";
@@ -54,6 +55,21 @@ export function invalidMarkdown(issues: readonly Issue[]): string {
   const more = issues.length - SHOWN;
   const rest = more > 0 ? [`- ${more} more`] : [];
   return page(`clerkwork: not valid, ${plural(issues.length, "issue")}`, [...items, ...rest]);
+}
+
+/** Any other failure: what happened, line by line, what is refused, and what can be done. */
+export function failureMarkdown(
+  { message, hint, refusals }: Pick<Failure, "message" | "hint" | "refusals">,
+  verdict: string,
+): string {
+  const refused = refusals.map(({ address, message: why }) =>
+    [...(address === null ? [] : [code(address)]), code(why)].join(": "),
+  );
+  const items = [...message.split("\n").map(code), ...refused, ...(hint ? [code(hint)] : [])];
+  return page(
+    `clerkwork: ${verdict}`,
+    items.map((item) => `- ${item}`),
+  );
 }
 
 const page = (heading: string, items: readonly string[]): string =>

@@ -17,7 +17,7 @@ export interface Values {
 }
 
 /** Items of a long list that are shown of each kind, unless all are asked for. */
-const SHOWN_ITEMS = 20;
+export const SHOWN_ITEMS = 20;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
@@ -91,9 +91,18 @@ function countsOf(added: number, removed: number): string {
   return said === "" ? "(in another order)" : `(${said})`;
 }
 
+/** The items of a list; sorted where their order means nothing. */
+export function inOrder(address: string, items: readonly Json[]): readonly Json[] {
+  const isSet = findSetting(CATALOG, address)?.setting.comparison === "set";
+  const keyed = items.map((item) => [showItem(item), item] as const);
+  const sorted = keyed.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)));
+  return isSet ? sorted.map(([, item]) => item) : items;
+}
+
 /** A value that nothing is done to. */
-export function standingValue(address: string, value: Json, view: View): Values {
-  if (!isList(value)) return { parts: [span(showAlone(value))], lines: [] };
+export function standingValue(address: string, live: Json, view: View): Values {
+  if (!isList(live)) return { parts: [span(showAlone(live))], lines: [] };
+  const value = inOrder(address, live);
   const short = showList(value);
   return short === undefined
     ? {

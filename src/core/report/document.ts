@@ -1,6 +1,7 @@
 // What a command that plans prints as JSON. Members stand in the order of the contract.
 
 import type { Json } from "../../catalog/setting.ts";
+import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { concludeRun, stopOf } from "./conclusion.ts";
@@ -13,14 +14,14 @@ export function documentOf(
   report: Report | undefined,
   exitCode: number,
 ): Readonly<Record<string, unknown>> {
-  const { format_version, tool_version, result, calls, ...rest } = plan;
+  const { format_version, tool_version, result, calls, ...rest } = withNotes(plan);
   const head = { format_version, tool_version };
   if (kind === "drift") {
     const changes = rest.changes.map((change) => ({ ...change, ...sidesOf(change) }));
     return { ...head, result, exit_code: exitCode, ...rest, changes };
   }
-  const { target, changes, ...more } = rest;
-  const body = { target, changes, calls, ...more };
+  const { target, changes, ...behind } = rest;
+  const body = { target, changes, calls, ...behind };
   if (kind === "plan") return { ...head, result, exit_code: exitCode, ...body };
   const sent = report && { kind, plan, report };
   const stop = sent && stopOf(sent);
@@ -37,6 +38,20 @@ export function documentOf(
     outcomes: report?.outcomes ?? [],
     side_effects: report?.sideEffects ?? [],
     ...(stop ? { error: { ...stop, exit_code: exitCode, issues: [] } } : {}),
+  };
+}
+
+/** The plan, with what is no warning on its own. */
+function withNotes({ warnings, unmanaged, fingerprint, ...plan }: Plan): Plan & {
+  readonly notes?: Plan["warnings"];
+} {
+  const notes = warnings.filter(isNote);
+  return {
+    ...plan,
+    warnings: warnings.filter((one) => !isNote(one)),
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(unmanaged ? { unmanaged } : {}),
+    fingerprint,
   };
 }
 
