@@ -177,3 +177,48 @@ describe.concurrent("plan --unmanaged", { timeout: 60_000 }, () => {
       expectExit(await run("pull", "--add"), 0);
     }));
 });
+
+describe.concurrent("a plan that is no longer the one", { timeout: 60_000 }, () => {
+  const TWO = `${FILE}restrictions: { blocklist: true }\n`;
+
+  test("that was saved: what Clerk had and has, what the file says, and the whole command", () =>
+    scenario({ yaml: TWO }, async ({ clerk, run }) => {
+      expectExit(await run("plan", "--out", "p.json", "-f", "clerkwork.yaml"), 0);
+      clerk.state.protect.rules_enabled = true;
+      const result = await run("apply", "p.json", "-f", "clerkwork.yaml");
+      expectExit(result, 4);
+      expect(result.stderr).toContain("Clerk holds something else than when the plan was made");
+      expect(result.stderr).toContain(
+        "protect.rules_enabled: Clerk had false and now has true; the file says true",
+      );
+      const command = "plan --out p.json --force -f clerkwork.yaml".split(" ");
+      expect(result.stderr).toContain(`make a new plan: clerkwork ${command.join(" ")}`);
+      expectExit(await run(...command), 0);
+      expectExit(await run("apply", "p.json", "-f", "clerkwork.yaml"), 0);
+    }));
+
+  test("that is no plan: the command for one has what was given, and overwrites nothing", () =>
+    scenario({ yaml: TWO }, async ({ space, run }) => {
+      space.write("notes.txt", "none");
+      const result = await run("apply", "notes.txt", "-f", "clerkwork.yaml");
+      expect(result.stderr).toContain("make one: clerkwork plan --out FILE -f clerkwork.yaml");
+    }));
+
+  test("that --expect names: what has come, what is gone, and the command that shows it", () =>
+    scenario({ yaml: TWO }, async ({ clerk, run }) => {
+      const { stdout } = await run("plan");
+      const [fingerprint = ""] = /sha256:[0-9a-f]{64}/.exec(stdout) ?? [];
+      clerk.state.protect.rules_enabled = true;
+      const gone = await run("apply", "--yes", "--expect", fingerprint, "--only", "protect");
+      expectExit(gone, 0);
+      const less = await run("apply", "--yes", "--expect", fingerprint);
+      expectExit(less, 4);
+      expect(less.stderr).toContain(
+        "since then Clerk has come to hold what the file says of protect.rules_enabled",
+      );
+      expect(less.stderr).toContain("review it again: clerkwork plan");
+      const other = `sha256:${"0".repeat(64)}`;
+      const unknown = await run("apply", "--yes", "--expect", other);
+      expect(unknown.stderr).toContain("can't be told from a fingerprint");
+    }));
+});

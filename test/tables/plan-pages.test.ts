@@ -10,7 +10,7 @@ import { paint } from "../../src/cli/screen/terminal.ts";
 import type { Context } from "../../src/cli/context.ts";
 import { readDesired, type Desired } from "../../src/core/file/desired.ts";
 import type { Warning } from "../../src/core/finding/warning.ts";
-import { cameSince } from "../../src/core/plan/came-since.ts";
+import { cameSince, goneSince } from "../../src/core/plan/came-since.ts";
 import { callsFor } from "../../src/core/plan/sections.ts";
 import { madeByHand } from "../../src/core/plan/drift.ts";
 import { endingSoon, repeatedEntries } from "../../src/core/plan/ending.ts";
@@ -21,7 +21,7 @@ import { renderRefusals } from "../../src/core/render/refusals.ts";
 import type { Source, View } from "../../src/core/render/view.ts";
 import { line, lineOf, span } from "../../src/core/text/line.ts";
 import { loadText } from "../../src/reconcile/load.ts";
-import { documentOf, known, moveOf, plannedOf, planOf, UNKNOWN } from "./given.ts";
+import { declare, documentOf, known, moveOf, plannedOf, planOf, UNKNOWN } from "./given.ts";
 import { buildPlan } from "./golden/cases.ts";
 
 const TODAY = "2026-06-01";
@@ -384,8 +384,14 @@ describe("what a plan has more than the expected one", () => {
     const expected = plannedOf(
       Object.fromEntries(Object.entries(wishes).filter(([address]) => kept.includes(address))),
     ).plan.fingerprint;
-    return cameSince(plan, moves, (some) => callsFor(some, []), expected);
+    return cameSince(unexpected(plan, moves, expected));
   };
+  const calls = (some: Parameters<typeof callsFor>[0]) => callsFor(some, []);
+  const unexpected = (
+    { target }: ReturnType<typeof plannedOf>["plan"],
+    moves: ReturnType<typeof plannedOf>["moves"],
+    expected: string,
+  ) => ({ target, moves, expected, callsFor: calls });
   const ALL = Object.keys(wishes);
 
   test("is one change, or two", () => {
@@ -396,7 +402,23 @@ describe("what a plan has more than the expected one", () => {
   test("can't be told of three, nor of what is gone", () => {
     expect(found(HIBP)).toBeNull();
     const { plan, moves } = plannedOf({ [HIBP]: { from: known(false), to: true } });
-    expect(cameSince(plan, moves, () => [], plannedOf(wishes).plan.fingerprint)).toBeNull();
+    expect(cameSince(unexpected(plan, moves, plannedOf(wishes).plan.fingerprint))).toBeNull();
+  });
+
+  test("a switch that is gone since is found by what it must have been", () => {
+    const expected = plannedOf(wishes).plan.fingerprint;
+    const declarations = Object.entries(wishes).map(([address, { to }]) => declare(address, to));
+    for (const gone of ALL) {
+      const left = Object.fromEntries(
+        Object.entries(wishes).filter(([address]) => address !== gone),
+      );
+      const { plan, moves } = plannedOf(left);
+      const readings = new Map(ALL.map((address) => [address, known(address === gone)]));
+      const now = unexpected(plan, moves, expected);
+      expect(goneSince(now, declarations, readings)).toBe(gone);
+      const other = unexpected(plan, moves, plannedOf({}).plan.fingerprint);
+      expect(goneSince(other, declarations, readings)).toBeNull();
+    }
   });
 
   test("is not looked for in more than forty", () => {
@@ -408,8 +430,7 @@ describe("what a plan has more than the expected one", () => {
     );
     const { plan, moves } = plannedOf(many);
     const { plan: fewer } = plannedOf(Object.fromEntries(Object.entries(many).slice(1)));
-    const calls = (some: Parameters<typeof callsFor>[0]) => callsFor(some, []);
-    expect(cameSince(plan, moves, calls, fewer.fingerprint)).toBeNull();
-    expect(cameSince(fewer, moves.slice(1), calls, fewer.fingerprint)).toBeNull();
+    expect(cameSince(unexpected(plan, moves, fewer.fingerprint))).toBeNull();
+    expect(cameSince(unexpected(fewer, moves.slice(1), fewer.fingerprint))).toBeNull();
   });
 });

@@ -9,10 +9,13 @@ import type { Role } from "../../src/core/value/reading.ts";
 import {
   admitSavedPlan,
   confirmSavedPlan,
-  isSealed,
-  sealDocument,
+  NEW_PLAN,
   type Circumstances,
   type PlannedMoves,
+} from "../../src/core/plan/admit-plan.ts";
+import {
+  isSealed,
+  sealDocument,
   type SavedPlan,
   type Sealer,
 } from "../../src/core/plan/saved-plan.ts";
@@ -124,7 +127,7 @@ describe("what a saved plan says of itself", () => {
   test.each(cases)("%s: %s", (_, code, given, rest) => {
     const failure = failureOf(() => admitSavedPlan(given, { ...NOW_AND_HERE, ...rest }));
     expect(failure).toMatchObject({ code, exitCode: 4 });
-    expect(failure.hint).toMatch(/plan --out/);
+    expect(failure.hint).toBe(NEW_PLAN);
   });
 
   test.each<readonly [string, Partial<Circumstances>]>([
@@ -262,13 +265,13 @@ describe("a saved plan against what is true now", () => {
           ...WISHES,
           "instance.allowed_origins": { from: known(["a://z"]), to: ["a://b", "a://a"] },
         }),
-        /instance\.allowed_origins: planned from \["a:\/\/a"\], now \["a:\/\/z"\], desired \["a:\/\/a","a:\/\/b"\]/,
+        /instance\.allowed_origins: Clerk had \["a:\/\/a"\] and now has \["a:\/\/z"\]; the file says \["a:\/\/a","a:\/\/b"\]/,
       ],
       [
         "a value that is there already",
         "stale_plan",
         plannedOf(without("instance.hibp")),
-        /instance\.hibp: planned from false, now true, desired true/,
+        /instance\.hibp: Clerk had false and now has true; the file says true/,
       ],
       [
         "a value that can no longer be read",
@@ -277,19 +280,19 @@ describe("a saved plan against what is true now", () => {
           ...WISHES,
           "instance.hibp": { from: { known: false, why: "frontend_api_off" }, to: true },
         }),
-        /instance\.hibp: planned from false, now unknown/,
+        /instance\.hibp: Clerk had false and now has what can't be read/,
       ],
       [
         "a value that could not be read and now can",
         "stale_plan",
         plannedOf({ ...WISHES, "beta.from_email_address": { from: known("old"), to: "help" } }),
-        /beta\.from_email_address: planned from unknown, now "old", desired "help"/,
+        /beta\.from_email_address: Clerk had what can't be read and now has "old"; the file says "help"/,
       ],
       [
         "another wish",
         "stale_plan",
         plannedOf({ ...WISHES, "beta.from_email_address": { from: UNKNOWN, to: "other" } }),
-        /desired "other"/,
+        /the file says "other"/,
       ],
     ];
 

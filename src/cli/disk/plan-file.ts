@@ -13,10 +13,13 @@ import type { LoadedFile } from "./load-file.ts";
 import { whyNotWritable, writeWhole } from "./write-file.ts";
 
 /**
- * Rejects with a `Failure` (exit 3) when the file is no plan that this version reads. `instead` is the command for a
- * file of settings at that path.
+ * Rejects with a `Failure` (exit 3) when the file is no plan that this version reads. `instead`: the commands for a
+ * file of settings at that path, and for a plan.
  */
-export async function readSavedPlan(path: string, instead: string): Promise<SavedPlan> {
+export async function readSavedPlan(
+  path: string,
+  instead: { readonly apply: string; readonly plan: string },
+): Promise<SavedPlan> {
   const file = readJsonFile(path);
   // Large, and only needed where a plan is read.
   const { default: checkPlan } = await import("../../core/plan/check-plan.generated.js");
@@ -24,8 +27,8 @@ export async function readSavedPlan(path: string, instead: string): Promise<Save
   const why = file.ok ? "it does not have the form of one" : file.why;
   throw new Failure("invalid_plan", `${path} is no saved plan: ${why}`, {
     hint: /\.ya?ml$/i.test(path)
-      ? `a file of settings is named with -f: ${instead}`
-      : "make one with clerkwork plan --out FILE",
+      ? `a file of settings is named with -f: ${instead.apply}`
+      : `make one: ${instead.plan}`,
   });
 }
 

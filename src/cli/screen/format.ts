@@ -1,8 +1,6 @@
 // One run in the format that was asked for.
 
 import { documentOf } from "../../core/report/document.ts";
-import { renderMarkdown } from "../../core/render/markdown.ts";
-import { renderReportPage } from "../../core/render/markdown-report.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { renderReport } from "../../core/render/report.ts";
 import type { Ending, View } from "../../core/render/view.ts";
@@ -12,14 +10,9 @@ import type { Run } from "../session/run.ts";
 import { useColor, useErrorColor, type ShowFlags } from "./color.ts";
 import { paint } from "./terminal.ts";
 
-/** A plan for a person, in the asked format. */
+/** A plan for a person, as text. */
 export function showPlan(context: Context, flags: ShowFlags, run: Run): string {
-  return flags.format === "markdown"
-    ? renderMarkdown(context.terminal.redact(run.plan), run.kind, {
-        ...viewOf(context, flags, run),
-        endings: context.terminal.redact(run.endings),
-      })
-    : paint(linesOf(context, flags, run), useColor(context, flags));
+  return paint(linesOf(context, flags, run), useColor(context, flags));
 }
 
 /** The same for a person beside a result: on stderr, always as text. */
@@ -30,7 +23,7 @@ function linesOf(context: Context, flags: ShowFlags, run: Run): readonly Line[] 
   return renderPlan(context.terminal.redact(run.plan), run.kind, viewOf(context, flags, run));
 }
 
-const viewOf = ({ terminal }: Context, { full }: ShowFlags, { source }: Run): View => ({
+export const viewOf = ({ terminal }: Context, { full }: ShowFlags, { source }: Run): View => ({
   width: terminal.columns,
   full,
   source: terminal.redact(source),
@@ -41,18 +34,16 @@ const textOfEnding = ({ says, name, more = "", command }: Ending): string =>
 
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
-  const { plan, kind, report, timing, commands, endings = [] } = run;
+  const { plan, kind, report, timing, commands, endings = [], asMarkdown } = run;
   const { terminal } = context;
+  if (asMarkdown) return asMarkdown(context, flags, run);
   if (!report) {
-    if (flags.format === "markdown") return showPlan(context, flags, run);
     const said = terminal.redact(endings).map((one) => `${textOfEnding(one)}\n`);
     return `${showPlan(context, flags, run)}${said.join("")}`;
   }
   const sent = { kind, ...terminal.redact({ plan, report }) };
   const options = { columns: terminal.columns, timing, commands: terminal.redact(commands) };
-  return flags.format === "markdown"
-    ? renderReportPage(sent, options, viewOf(context, flags, run))
-    : paint(renderReport(sent, options), useColor(context, flags));
+  return paint(renderReport(sent, options), useColor(context, flags));
 }
 
 /** For machines, as it is kept in a file. */

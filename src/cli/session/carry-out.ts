@@ -1,12 +1,10 @@
 // A plan to its end: shown, asked for, sent, recorded. Shared by the commands that end in writing.
 
 import type { InstancePort } from "../../clerk/instance.ts";
-import { Failure } from "../../core/finding/failure.ts";
 import type { Plan, PlanKind } from "../../core/plan/plan.ts";
 import type { Ending } from "../../core/render/view.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { plural } from "../../core/text/line.ts";
-import { cameSince } from "../../core/plan/came-since.ts";
 import { usedConsents, type Provenance, type Receipt } from "../../core/report/receipt.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
 import { applyInstance, rejectRefusals } from "../../reconcile/apply.ts";
@@ -17,7 +15,13 @@ import { recordTo } from "../disk/receipt-file.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { askFor, nobodyToAsk } from "../screen/ask.ts";
 import { type ShowFlags } from "../screen/color.ts";
-import { flagsOf, quoteWord, watchLater, type RepeatedFlags } from "../screen/command-line.ts";
+import {
+  commandText,
+  flagsOf,
+  quoteWord,
+  watchLater,
+  type RepeatedFlags,
+} from "../screen/command-line.ts";
 import { commandsAfter } from "../screen/commands-after.ts";
 import { showPlan, showPlanBeside } from "../screen/format.ts";
 import { readSource } from "../screen/source.ts";
@@ -68,11 +72,12 @@ export async function carryOut(
     const endings = [...withoutReceipt(flags.receipt), ...stays(kind, flags, plan)];
     return { ...run, endings };
   }
-  if (flags.expect !== undefined && flags.expect !== plan.fingerprint)
+  const { expect } = flags;
+  if (expect !== undefined && expect !== plan.fingerprint) {
     terminal.err(showPlanBeside(context, flags, run));
-  requireExpected(plan, flags.expect, (expected) =>
-    cameSince(plan, planned.moves, (some) => instance.callsFor(some, planned.live), expected),
-  );
+    const { rejectUnexpected } = await import("./unexpected.ts");
+    rejectUnexpected(planned, instance, expect, commandText("plan", flagsOf(flags, plan.target)));
+  }
   if (flags.receipt !== undefined) requireKeyless(plan, terminal, flags.receipt);
   if (shows) {
     openPage?.();
@@ -133,28 +138,6 @@ const isText = ({ format = "text" }: ShowFlags): boolean => format === "text";
 
 /** Only text, and only where nothing else writes beside it. */
 const showsWhileRunning = (flags: ShowFlags, isAlone: boolean): boolean => isText(flags) && isAlone;
-
-/** `--expect` once more. */
-export const expecting = ({ expect }: Pick<WriteFlags, "expect">): readonly string[] =>
-  expect === undefined ? [] : ["--expect", expect];
-
-/** Throws a `Failure` (exit 4) when the plan is not the one that was reviewed. */
-export function requireExpected(
-  plan: Plan,
-  expected: string | undefined,
-  findNew: (expected: string) => readonly string[] | null = () => null,
-): void {
-  if (expected === undefined || expected === plan.fingerprint) return;
-  const empty = plan.changes.length === 0 ? "nothing is left to change, and " : "";
-  const since = findNew(expected)?.join(" and ");
-  throw new Failure(
-    "unexpected_plan",
-    `the plan is not the expected one: ${empty}its fingerprint is ${plan.fingerprint}${since === undefined ? "" : `\nsince then it also changes ${since}`}`,
-    {
-      hint: "the file or the live state has changed since the plan was reviewed: review it again",
-    },
-  );
-}
 
 /** The deed, and what it is done to; what to type on a line of its own where there is no room. */
 function questionFor({ changes, target }: Plan, kind: PlanKind, columns: number): string {

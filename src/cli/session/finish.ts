@@ -3,7 +3,6 @@
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
-import { failureMarkdown, invalidMarkdown } from "../../core/render/validation.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
@@ -95,33 +94,30 @@ export function tellFailure(
   annotateIssues(context, failure.issues);
 }
 
-/** The failure as a page, so that what waits for one does not stay empty. */
-const failurePage = (failure: Failure): string =>
-  failure.code === "invalid_document"
-    ? invalidMarkdown(failure.issues)
-    : failureMarkdown(failure, failure.exitCode === EXIT.refused ? "REFUSED" : "FAILED");
-
 /** Runs a command to its end: whatever it throws becomes text or JSON and an exit code; so does never ending. */
 export async function finish(
   context: Context,
   flags: { readonly format?: Format; readonly color?: boolean },
   command: () => EndCode | Promise<EndCode>,
 ): Promise<void> {
-  const fail = (error: unknown): void => {
+  const fail = async (error: unknown): Promise<void> => {
     const { failure: raw, code } = endOf(context, error);
     const failure = redactFailure(context, raw);
     tellFailure(context, flags, failure);
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
-    if (flags.format === "markdown") context.terminal.out(failurePage(failure));
+    if (flags.format === "markdown") {
+      const { failureMarkdown } = await import("../../core/render/failure-markdown.ts");
+      context.terminal.out(failureMarkdown(failure));
+    }
     context.end(code);
   };
-  context.onStuck(() =>
-    fail(new Error("nothing is left to wait for, and the command has not ended")),
+  context.onStuck(
+    () => void fail(new Error("nothing is left to wait for, and the command has not ended")),
   );
   try {
     context.end(await command());
   } catch (error) {
-    fail(error);
+    await fail(error);
   }
 }
 

@@ -83,7 +83,7 @@ export async function overSeveral(
           if (failure) throw failure;
           if (isLeft) throw notAttempted(context, name);
           const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
-          return takeTurn(instance, run, { reader, isAlone, openPage: pages.open });
+          return takeTurn(instance, run, { reader, isAlone, openPage: pages.open }, flags);
         };
         try {
           const done = await turn();

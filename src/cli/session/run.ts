@@ -8,7 +8,8 @@ import { concludeRun, EXIT_OF, type Sent } from "../../core/report/conclusion.ts
 import type { Ending, Source } from "../../core/render/view.ts";
 import type { Stand } from "../../core/report/record.ts";
 import type { Report } from "../../core/report/report.ts";
-import type { EndCode, Interruption } from "../context.ts";
+import type { Context, EndCode, Interruption } from "../context.ts";
+import type { ShowFlags } from "../screen/color.ts";
 
 export interface Run {
   readonly kind: PlanKind;
@@ -23,6 +24,8 @@ export interface Run {
   readonly timing?: Timing;
   /** What can be run next. */
   readonly commands?: Commands;
+  /** Shows it as Markdown; absent: it is shown as text. */
+  readonly asMarkdown?: (context: Context, flags: ShowFlags, run: Run) => string;
   /** What is said after the plan: where it was saved, what comes next. */
   readonly endings?: readonly Ending[];
 }

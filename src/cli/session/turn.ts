@@ -29,10 +29,14 @@ export async function takeTurn(
   { desired, open }: Instance,
   verb: Verb,
   turn: Pick<Turn, "reader" | "isAlone" | "openPage">,
+  { format }: Pick<ShowFlags, "format">,
 ): Promise<Run> {
   const connection = open(turn.reader.tell);
   try {
-    return await verb({ ...turn, desired, connection });
+    const run = await verb({ ...turn, desired, connection });
+    if (format !== "markdown") return run;
+    const { showMarkdown } = await import("../screen/format-markdown.ts");
+    return { ...run, asMarkdown: showMarkdown };
   } finally {
     connection.close();
   }
@@ -42,13 +46,18 @@ export async function takeTurn(
 export const takeOnly = (
   context: Context,
   instance: Instance,
-  flags: ConnectionFlags,
+  flags: ConnectionFlags & ShowFlags,
   verb: Verb,
 ): Promise<Run> =>
-  takeTurn(instance, verb, {
-    reader: openReader(context, instance.desired.environment ?? "the instance", flags),
-    isAlone: true,
-  });
+  takeTurn(
+    instance,
+    verb,
+    {
+      reader: openReader(context, instance.desired.environment ?? "the instance", flags),
+      isAlone: true,
+    },
+    flags,
+  );
 
 /** Shows a run in the format that was asked for. Lines of records are written by others. */
 export function showOnly(context: Context, flags: ShowFlags, run: Run): EndCode {

@@ -1,9 +1,7 @@
 // What a check of a file comes to, for people: as lines, and as Markdown in which everything untrusted is code.
 
-import type { Failure } from "../finding/failure.ts";
-import { sentence, type Issue } from "../finding/issue.ts";
 import type { Warning } from "../finding/warning.ts";
-import { cutText, escapeText, showPlain } from "../text/escape.ts";
+import { escapeText, showPlain } from "../text/escape.ts";
 import { line, plural, type Line } from "../text/line.ts";
 
 /** One part of a valid file: an environment, or what stands above them. */
@@ -45,38 +43,11 @@ export function validMarkdown(files: readonly CheckedFile[]): string {
   return page("clerkwork validate: valid", items);
 }
 
-const SHOWN = 50;
-
-export function invalidMarkdown(issues: readonly Issue[]): string {
-  const items = issues.slice(0, SHOWN).map((issue) => {
-    const { file, line: row, column } = issue.at;
-    return `- ${code(`${file}:${row}:${column}`)} ${code(cutText(sentence(issue), 600))}`;
-  });
-  const more = issues.length - SHOWN;
-  const rest = more > 0 ? [`- ${more} more`] : [];
-  return page(`clerkwork: not valid, ${plural(issues.length, "issue")}`, [...items, ...rest]);
-}
-
-/** Any other failure: what happened, line by line, what is refused, and what can be done. */
-export function failureMarkdown(
-  { message, hint, refusals }: Pick<Failure, "message" | "hint" | "refusals">,
-  verdict: string,
-): string {
-  const refused = refusals.map(({ address, message: why }) =>
-    [...(address === null ? [] : [code(address)]), code(why)].join(": "),
-  );
-  const items = [...message.split("\n").map(code), ...refused, ...(hint ? [code(hint)] : [])];
-  return page(
-    `clerkwork: ${verdict}`,
-    items.map((item) => `- ${item}`),
-  );
-}
-
-const page = (heading: string, items: readonly string[]): string =>
+export const page = (heading: string, items: readonly string[]): string =>
   `### ${heading}\n\n${items.join("\n")}\n`;
 
 /** A code span that the text can't end. */
-function code(text: string): string {
+export function code(text: string): string {
   const shown = showPlain(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const marks = "`".repeat(longest + 1);

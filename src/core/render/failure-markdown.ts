@@ -1,0 +1,33 @@
+// A failure as a page of Markdown, so that what waits for one does not stay empty.
+
+import { EXIT, type Failure } from "../finding/failure.ts";
+import { sentence, type Issue } from "../finding/issue.ts";
+import { cutText } from "../text/escape.ts";
+import { plural } from "../text/line.ts";
+import { code, page } from "./validation.ts";
+
+const SHOWN = 50;
+
+function invalidMarkdown(issues: readonly Issue[]): string {
+  const items = issues.slice(0, SHOWN).map((issue) => {
+    const { file, line: row, column } = issue.at;
+    return `- ${code(`${file}:${row}:${column}`)} ${code(cutText(sentence(issue), 600))}`;
+  });
+  const more = issues.length - SHOWN;
+  const rest = more > 0 ? [`- ${more} more`] : [];
+  return page(`clerkwork: not valid, ${plural(issues.length, "issue")}`, [...items, ...rest]);
+}
+
+/** What is wrong with the file; of any other failure what happened, line by line, what is refused, and what can be done. */
+export function failureMarkdown(failure: Failure): string {
+  const { message, hint, refusals, issues, exitCode } = failure;
+  if (failure.code === "invalid_document") return invalidMarkdown(issues);
+  const refused = refusals.map(({ address, message: why }) =>
+    [...(address === null ? [] : [code(address)]), code(why)].join(": "),
+  );
+  const items = [...message.split("\n").map(code), ...refused, ...(hint ? [code(hint)] : [])];
+  return page(
+    `clerkwork: ${exitCode === EXIT.refused ? "REFUSED" : "FAILED"}`,
+    items.map((item) => `- ${item}`),
+  );
+}
