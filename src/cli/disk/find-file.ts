@@ -3,7 +3,6 @@
 import { lstatSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
-import { quoteWord } from "../screen/command-line.ts";
 import { errorText } from "./error-text.ts";
 
 /** The name that files are written under, and the other one that is read. */
@@ -22,7 +21,7 @@ export function findFile(named: readonly string[] = []): string {
 const startOf = (named: readonly string[]): string =>
   named.length === 0
     ? "clerkwork init"
-    : ["clerkwork pull", ...named.map((name) => `--env ${quoteWord(name)}`)].join(" ");
+    : ["clerkwork pull", ...named.map((name) => `--env ${name}`)].join(" ");
 
 /**
  * The path from here; undefined: there is none. The search ends at the first folder with `.git` in it, or
