@@ -43,6 +43,8 @@ export type FaultAction =
 export interface FaultRule {
   api?: "backend" | "frontend";
   method?: string;
+  /** Of the Backend API: the secret key of the one instance that it is about. */
+  key?: string;
   /** The path below /v1 of the Backend API, such as /instance/protect; /v1/environment of the Frontend API. */
   path?: string;
   /** Which of the matching requests, from 1: one, several, or every one from `from` on. */
@@ -75,12 +77,18 @@ export function newGate(): Gate {
 /** Finds the fault for a request, counting matches rule by rule. */
 export function faultFinder(
   rules: readonly FaultRule[],
-): (api: "backend" | "frontend", method: string, path: string) => FaultRule | undefined {
+): (
+  api: "backend" | "frontend",
+  method: string,
+  path: string,
+  key?: string,
+) => FaultRule | undefined {
   const counts = rules.map(() => 0);
-  return (api, method, path) => {
+  return (api, method, path, key) => {
     let found: FaultRule | undefined;
     for (const [index, rule] of rules.entries()) {
       if (rule.api !== undefined && rule.api !== api) continue;
+      if (rule.key !== undefined && rule.key !== key) continue;
       if (rule.method !== undefined && rule.method !== method) continue;
       if (rule.path !== undefined && rule.path !== path) continue;
       const count = (counts[index] ?? 0) + 1;

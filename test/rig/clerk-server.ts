@@ -499,7 +499,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<Clerk> {
     const wait = latencyOf(entry);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const fault = findFaults
-      .map((find) => find(api, entry.method, path))
+      .map((find) => find(api, entry.method, path, key))
       .find((found) => found !== undefined);
     const phase = fault?.phase ?? "before";
     const carryOut =

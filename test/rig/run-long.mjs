@@ -1,8 +1,9 @@
-/** `npm run test:long`: every fault cell and kill point, and the runs over the model as often as a night allows. */
+/** `npm run test:long`: every fault cell and kill point, a thousand instances, and the runs over the model as often as a night allows. */
 import { runVitest } from "./vitest.mjs";
 
 const FILES = [
   "test/cli/fault-cells.test.ts",
+  "test/cli/fleet-many.test.ts",
   "test/cli/kill-points.test.ts",
   "test/cli/model-runs.test.ts",
   "test/laws/faulted.test.ts",
