@@ -31,7 +31,7 @@ async function runOf(
     ),
     environment: { GITHUB_ACTIONS: "true", CLERK_SECRET_KEY: `sk_test_${"a".repeat(42)}` },
     interruption: { signal, deadline: signal, exitCode: () => undefined, listen: () => {} },
-    clock: { start: () => signal, now: () => 0 },
+    clock: { start: () => signal, now: () => 0, stop: () => {} },
     writing: { begin: () => {}, begun: () => false },
     onStuck: () => {},
     end: () => {},

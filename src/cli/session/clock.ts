@@ -8,6 +8,8 @@ export interface Clock {
   readonly now: () => number;
   /** Runs from now on. The signal fires when so many seconds have passed, those of questions left out. */
   readonly start: (seconds: number) => AbortSignal;
+  /** Forgets a span whose instance is done: nothing of it is held any longer. */
+  readonly stop: (signal: AbortSignal) => void;
   /** Stands still as long as this goes on. */
   readonly stopFor: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
@@ -19,7 +21,7 @@ interface Span {
 
 /** `now` in milliseconds, of a clock that nobody sets. */
 export function newClock(now: () => number): Clock {
-  const spans: Span[] = [];
+  const spans = new Map<AbortSignal, Span>();
   return {
     now,
     start: (seconds) => {
@@ -41,15 +43,19 @@ export function newClock(now: () => number): Clock {
         },
       };
       span.run();
-      spans.push(span);
+      spans.set(controller.signal, span);
       return controller.signal;
     },
+    stop: (signal) => {
+      spans.get(signal)?.pause();
+      spans.delete(signal);
+    },
     stopFor: async (work) => {
-      for (const { pause } of spans) pause();
+      for (const { pause } of spans.values()) pause();
       try {
         return await work();
       } finally {
-        for (const { run } of spans) run();
+        for (const { run } of spans.values()) run();
       }
     },
   };

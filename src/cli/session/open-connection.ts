@@ -37,22 +37,28 @@ export function prepareConnection(
     : knownFrontendApi(among, keyVariableOf(desired), live);
   for (const url of [apiUrl, frontendApi || ""]) requireTrust(context, url);
   const proxy = readProxy(context, apiUrl);
-  return (onWait) =>
-    connect({
+  return (onWait) => {
+    const time = clock.start(flags.timeout ?? DEFAULT_TIMEOUT);
+    const connection = connect({
       apiUrl,
       secretKey,
       apiVersion: desired.apiVersion,
       frontendApi,
       signal: interruption.signal,
-      deadline: AbortSignal.any([
-        interruption.deadline,
-        clock.start(flags.timeout ?? DEFAULT_TIMEOUT),
-      ]),
+      deadline: AbortSignal.any([interruption.deadline, time]),
       proxy,
       onWait,
       onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,
     });
+    return {
+      ...connection,
+      close: () => {
+        clock.stop(time);
+        connection.close();
+      },
+    };
+  };
 }
 
 function readApiUrl({ environment }: Context): string {
