@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { arch, availableParallelism, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { MEMORY_METHOD } from "./run.mjs";
+import { fleetPartOf } from "./fleet-document.mjs";
 import { tables } from "./tables.mjs";
 
 const round = (value) => Math.round(value);
@@ -94,7 +95,7 @@ ${memory}
 ## Size
 
 ${sizes}
-`;
+${fleetPartOf(root)}`;
   const file = join(root, "docs/benchmarks.md");
   writeFileSync(file, text);
   // The tables as the formatter wants them.
