@@ -3,7 +3,7 @@
 import { buildApplication, run, text_en, type Application } from "@stricli/core";
 import { Failure } from "../core/finding/failure.ts";
 import type { Context } from "./context.ts";
-import { findCommand, groupCalled } from "./named-command.ts";
+import { groupCalled } from "./named-command.ts";
 import { commands, routes } from "./routes.ts";
 import { finish } from "./session/finish.ts";
 import { readLine, type CommandLine } from "./usage/read-line.ts";
@@ -92,24 +92,8 @@ async function misuse(
 }
 
 async function misplaced(inputs: readonly string[]): Promise<Failure> {
-  const { describeUnknownCommand, HELP_HINT, hintFor } = await import("./usage/unknown-command.ts");
-  const [first = "", next] = inputs;
-  if (!first.startsWith("-"))
-    return new Failure("invalid_usage", describeUnknownCommand(first, commands, next), {
-      hint: hintFor(first, commands),
-    });
-  const { quoteWord } = await import("./screen/command-line.ts");
-  const { translateFlag } = await import("./usage/foreign-words.ts");
-  const later = inputs.find((input) => findCommand(commands, input)) ?? "COMMAND";
-  const rest = inputs.filter((input) => input !== later).map(quoteWord);
-  const translated = translateFlag(first.replace(/^--?/, ""));
-  return new Failure(
-    "invalid_usage",
-    translated
-      ? `no flag ${first}: ${translated}`
-      : `the command comes before its flags: ${["clerkwork", later, ...rest].join(" ")}`,
-    { hint: HELP_HINT },
-  );
+  const { describeMisplaced } = await import("./usage/misplaced.ts");
+  return describeMisplaced(inputs, commands);
 }
 
 /** How a failure is to be shown, of a line that could not be read. */

@@ -21,7 +21,10 @@ export function findFile(named: readonly string[] = []): string {
 const startOf = (named: readonly string[]): string =>
   named.length === 0
     ? "clerkwork init"
-    : ["clerkwork pull", ...named.map((name) => `--env ${name}`)].join(" ");
+    : [
+        "clerkwork pull",
+        ...named.map((name) => `--env ${/^[\w.-]+$/.test(name) ? name : "NAME"}`),
+      ].join(" ");
 
 /**
  * The path from here; undefined: there is none. The search ends at the first folder with `.git` in it, or
