@@ -175,7 +175,7 @@ describe.concurrent("a run", { timeout: 60_000 }, () => {
       const result = await runWith(options, ...args);
       expectExit(result, code);
       expect(result.stderr + result.stdout).toMatch(said ?? /./);
-      expect(result.stderr).not.toContain("root:");
+      expect(result.said).not.toContain("root:");
       expect(clerk.writes()).toEqual([]);
     }),
   );

@@ -129,7 +129,7 @@ describe.concurrent("two instances", { timeout: 60_000 }, () => {
       const one = ["compare", "staging", "production", "--only", "restrictions"];
       const none = await run(...one, "--without-frontend-api");
       expectExit(none, 1);
-      expect(none.stderr).toContain("only the Frontend API shows it");
+      expect(none.said).toContain("only the Frontend API shows it");
     }, ALLOWED));
 
   test("a key that is missing, another instance, and one instance twice", () =>
@@ -141,7 +141,7 @@ describe.concurrent("two instances", { timeout: 60_000 }, () => {
         "production",
       );
       expectExit(missing, 3);
-      expect(missing.stderr).toContain("PRODUCTION_KEY");
+      expect(missing.said).toContain("PRODUCTION_KEY");
       const wrong = await runWith(
         { env: { PRODUCTION_KEY: DEVELOPMENT_KEY } },
         "compare",
@@ -149,10 +149,10 @@ describe.concurrent("two instances", { timeout: 60_000 }, () => {
         "production",
       );
       expectExit(wrong, 4);
-      expect(wrong.stderr).toContain("production: the secret key is for a development instance");
+      expect(wrong.said).toContain("production: the secret key is for a development instance");
       const once = await run("compare", "staging", "staging");
       expectExit(once, 4);
-      expect(once.stderr).toContain("come to one instance, ins_Staging");
+      expect(once.said).toContain("come to one instance, ins_Staging");
     }));
 
   test("files, each with its own key", () =>
@@ -201,14 +201,14 @@ describe.concurrent("what is written", { timeout: 60_000 }, () => {
       expectExit(await run("compare", "clerkwork.yaml:staging", "staging", "--declared"), 0);
       const open = await run("compare", "clerkwork.yaml", "other.yaml", "--declared");
       expectExit(open, 3);
-      expect(open.stderr).toContain("has environments: staging, production");
-      expect(open.stderr).toContain("clerkwork.yaml:NAME");
+      expect(open.said).toContain("has environments: staging, production");
+      expect(open.said).toContain("clerkwork.yaml:NAME");
       const unknown = await run("compare", "stagin", "production", "--declared");
       expectExit(unknown, 3);
-      expect(unknown.stderr).toContain("did you mean staging?");
+      expect(unknown.said).toContain("did you mean staging?");
       const none = await run("compare", "./none.yaml", "production", "--declared");
       expectExit(none, 3);
-      expect(none.stderr).toContain("./none.yaml does not exist");
+      expect(none.said).toContain("./none.yaml does not exist");
       space.write(
         "deep/x.yaml",
         "version: 1\nenvironments: { x.yaml: { protect: { rules_enabled: true } } }\n",
@@ -224,7 +224,7 @@ describe.concurrent("what is written", { timeout: 60_000 }, () => {
         expectExit(result, 3);
         expect(result.stderr).toContain("no setting restrictionz; did you mean restrictions?");
         expect(result.stderr).toContain('no environment "stagin"; did you mean staging?');
-        expect(result.stderr).toContain("2001-02-30 is not a date");
+        expect(result.said).toContain("2001-02-30 is not a date");
         const inside = await run("validate");
         expectExit(inside, 3);
       },
@@ -237,6 +237,6 @@ describe.concurrent("what is written", { timeout: 60_000 }, () => {
     written(async ({ run }) => {
       const result = await run("validate");
       expectExit(result, 3);
-      expect(result.stderr).toContain("it belongs at the top of the file");
+      expect(result.said).toContain("it belongs at the top of the file");
     }, `version: 1\nenvironments:\n  staging: { allowed_differences: [] }\n`));
 });

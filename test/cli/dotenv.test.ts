@@ -71,7 +71,7 @@ describe.concurrent("--dotenv", { timeout: 60_000 }, () => {
       clerk.forget();
       const refused = await run("plan", "--dotenv", ".env");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("are of different environments");
+      expect(refused.said).toContain("are of different environments");
       expect(clerk.requests).toEqual([]);
     }));
 
@@ -94,7 +94,7 @@ describe.concurrent("--dotenv", { timeout: 60_000 }, () => {
       if (content !== undefined) space.write("keys.env", content);
       const refused = await run("plan", "--dotenv", "keys.env");
       expectExit(refused, 3);
-      expect(refused.stderr).toMatch(says);
+      expect(refused.said).toMatch(says);
       expect(clerk.requests).toEqual([]);
     }),
   );
@@ -123,8 +123,8 @@ describe.concurrent("a key that is not set", { timeout: 60_000 }, () => {
       space.write(".env.local", `CLERK_SECRET_KEY=\nCLERK_SECRET_KEY_2=${DEVELOPMENT_KEY}\n`);
       const refused = await run("plan");
       expectExit(refused, 3);
-      expect(refused.stderr).not.toContain("--dotenv");
-      expect(refused.stderr).toContain("set CLERK_SECRET_KEY to the instance's secret key");
+      expect(refused.said).not.toContain("--dotenv");
+      expect(refused.said).toContain("set CLERK_SECRET_KEY to the instance's secret key");
     }));
 
   const THREE = `version: 1
@@ -173,12 +173,12 @@ environments:
     scenario({ yaml: THREE, env: UNSET }, async ({ space, run }) => {
       const refused = await run("plan", "-e", "production");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("CLERK_SECRET_KEY is not set (environment production)");
+      expect(refused.said).toContain("CLERK_SECRET_KEY is not set (environment production)");
       space.write(".env", `STAGING_KEY=${DEVELOPMENT_KEY}\nCLERK_SECRET_KEY=${DEVELOPMENT_KEY}\n`);
       const all = await run("plan", "--all");
       expectExit(all, 3);
-      expect(all.stderr).toContain("no secret key for 3 environments");
-      expect(all.stderr).toContain(".env has it: add --dotenv .env");
+      expect(all.said).toContain("no secret key for 3 environments");
+      expect(all.said).toContain(".env has it: add --dotenv .env");
     }));
 });
 
@@ -198,8 +198,8 @@ describe.concurrent("a key that can't be one says why", { timeout: 60_000 }, () 
     scenario({ yaml: FILE, env: { CLERK_SECRET_KEY: key } }, async ({ clerk, runWith }) => {
       const refused = await runWith({ secrets: [body] }, "plan");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("clerkwork: CLERK_SECRET_KEY ");
-      expect(refused.stderr).toContain(says);
+      expect(refused.said).toContain("clerkwork: CLERK_SECRET_KEY ");
+      expect(refused.said).toContain(says);
       expect(clerk.requests).toEqual([]);
     }),
   );

@@ -48,7 +48,7 @@ test("--format markdown is refused: there is nothing to show so", async () => {
   try {
     const result = await startCli(["emulator", "--format", "markdown"], { cwd: space.dir }).done;
     expectExit(result, 3);
-    expect(result.stderr).toContain("markdown");
+    expect(result.said).toContain("markdown");
   } finally {
     space.remove();
   }

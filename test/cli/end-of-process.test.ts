@@ -69,7 +69,7 @@ describe.concurrent("an answer that changes the protocol", { timeout: 60_000 }, 
       return scenario({ yaml: YAML, clerk: { faults } }, async ({ clerk, run }) => {
         const result = await run(...args);
         expectExit(result, 1);
-        expect(result.stderr).toContain("101");
+        expect(result.said).toContain("101");
         expect(clerk.writes()).toEqual([]);
       });
     },
@@ -130,7 +130,7 @@ describe.concurrent("a command that never ends", { timeout: 60_000 }, () => {
         };
         const text = await startCli(line.split(" "), options).done;
         expectExit(text, code);
-        expect(text.stderr).toContain("a fault in clerkwork");
+        expect(text.said).toContain("a fault in clerkwork");
         const json = await startCli([...line.split(" "), "--format", "json"], options).done;
         expectExit(json, code);
         expect(errorOf(json).code).toBe("internal");
@@ -156,7 +156,7 @@ describe.concurrent("a fault where no command can catch it", { timeout: 60_000 }
         nodeOptions: ["--import", `data:text/javascript,${encodeURIComponent(PLANTED)}`],
       }).done;
       expectExit(result, 5);
-      expect(result.stderr).toContain("a fault in clerkwork: planted");
+      expect(result.said).toContain("a fault in clerkwork: planted");
       expect(result.stderr).not.toMatch(/^\s+at /m);
       expect(clerk.patches()).toHaveLength(1);
       expect(space.read("receipt.json")).toContain('"concluded"');

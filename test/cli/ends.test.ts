@@ -301,7 +301,7 @@ version: 1
         ONE.replace("rules_enabled: true", "rules_enabled: false"),
       );
       expectExit(result, 4);
-      expect(result.stderr).toContain("says something else than when the plan was made");
+      expect(result.said).toContain("says something else than when the plan was made");
       expect(scene.clerk.writes()).toEqual([]);
     }));
 });

@@ -129,7 +129,7 @@ describe.concurrent("each environment has its own target and key", { timeout: 60
       async ({ clerk, run }) => {
         const result = await run("plan", "-e", "staging");
         expectExit(result, 3);
-        expect(result.stderr).toContain("STAGING_KEY");
+        expect(result.said).toContain("STAGING_KEY");
         expect(clerk.requests).toEqual([]);
       },
     ));
@@ -277,7 +277,7 @@ describe.concurrent("several environments in one run", { timeout: 60_000 }, () =
     scenario({ yaml: TWO, clerk: { others: OTHERS }, env: KEYS }, async ({ clerk, run }) => {
       const result = await run("plan", "-e", "staging", "-e", "prodution");
       expectExit(result, 3);
-      expect(result.stderr).toContain("production");
+      expect(result.said).toContain("production");
       expect(clerk.requests).toEqual([]);
     }));
 

@@ -42,8 +42,8 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
       const result = await runWith({ secrets: [DEVELOPMENT_KEY] }, ...args);
       expectExit(result, 3);
       expect(result.stdout).toBe("");
-      expect(result.stderr).toMatch(said);
-      expect(result.stderr).not.toContain("root:");
+      expect(result.said).toMatch(said);
+      expect(result.said).not.toContain("root:");
       expect(clerk.requests).toEqual([]);
     }),
   );
@@ -72,7 +72,7 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
       async ({ clerk, run }) => {
         const result = await run("plan", "-e", "stagin");
         expectExit(result, 3);
-        expect(result.stderr).toMatch(/staging/);
+        expect(result.said).toMatch(/staging/);
         expect(clerk.requests).toEqual([]);
       },
     ));
@@ -82,7 +82,7 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
       const args = command === "apply" ? ["apply", "--yes"] : [command];
       const result = await runWith({ env: { CLERK_SECRET_KEY: undefined } }, ...args);
       expectExit(result, 3);
-      expect(result.stderr).toContain("CLERK_SECRET_KEY");
+      expect(result.said).toContain("CLERK_SECRET_KEY");
       expect(result.stdout).toBe("");
       expect(clerk.requests).toEqual([]);
     }),
@@ -139,8 +139,8 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
       const text = await runWith(options, "drift");
       expectExit(text, 3);
       expect(text.stdout).toBe("");
-      expect(text.stderr).toContain("CLERK_SECRET_KEY");
-      expect(text.stderr).toMatch(said ?? /./);
+      expect(text.said).toContain("CLERK_SECRET_KEY");
+      expect(text.said).toMatch(said ?? /./);
       const json = await runWith(options, "plan", "--format", "json");
       expectExit(json, 3);
       expect(errorOf(json).message).toContain("CLERK_SECRET_KEY");
@@ -177,7 +177,7 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
         "5",
       );
       expectExit(result, 3);
-      expect(result.stderr).toMatch(/CLERK_API_URL/);
+      expect(result.said).toMatch(/CLERK_API_URL/);
       expect(clerk.requests).toEqual([]);
     }),
   );
@@ -191,7 +191,7 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
         "5",
       );
       expectExit(result, 3);
-      expect(result.stderr).toContain("NODE_TLS_REJECT_UNAUTHORIZED");
+      expect(result.said).toContain("NODE_TLS_REJECT_UNAUTHORIZED");
     }));
 
   test.for([
@@ -210,7 +210,7 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
         "5",
       );
       expectExit(result, 3);
-      expect(result.stderr).toContain("CLERK_PUBLISHABLE_KEY");
+      expect(result.said).toContain("CLERK_PUBLISHABLE_KEY");
       expect(clerk.requests).toEqual([]);
     }),
   );
@@ -265,7 +265,7 @@ describe.concurrent("exit 1", { timeout: 60_000 }, () => {
       const args = command === "apply" ? ["apply", "--yes"] : [command];
       const result = await runWith({ env: { CLERK_SECRET_KEY: wrong } }, ...args);
       expectExit(result, 1);
-      expect(result.stderr).toMatch(/clerk_key_invalid|key/i);
+      expect(result.said).toMatch(/clerk_key_invalid|key/i);
       expect(clerk.writes()).toEqual([]);
       const json = await runWith({ env: { CLERK_SECRET_KEY: wrong } }, ...args, "--format", "json");
       expectExit(json, 1);
@@ -290,7 +290,7 @@ describe.concurrent("exit 1", { timeout: 60_000 }, () => {
       const args = command === "apply" ? ["apply", "--yes"] : [command];
       const result = await runCli(args, { cwd: space.dir, env });
       expectExit(result, 1);
-      expect(result.stderr).toContain("127.0.0.1");
+      expect(result.said).toContain("127.0.0.1");
       expect(result.stdout).toBe("");
     } finally {
       closed.free();
@@ -309,7 +309,7 @@ describe.concurrent("a question that nobody is there to answer", { timeout: 60_0
     scenario({ yaml: GOOD }, async ({ clerk, runWith }) => {
       const result = await runWith({ stdin }, "apply");
       expectExit(result, 4);
-      expect(result.stderr).toContain("--yes");
+      expect(result.said).toContain("--yes");
       expect(result.ms).toBeLessThan(10_000);
       expect(clerk.writes()).toEqual([]);
       const json = await runWith({ stdin }, "apply", "--format", "json");

@@ -41,7 +41,7 @@ describe.concurrent("apply --expect", { timeout: 60_000 }, () => {
       const result = await run("apply", "--yes", "--expect", OTHER, "--format", "json");
       expectExit(result, 4);
       expect(at(result.json(), "error", "code")).toBe("unexpected_plan");
-      expect(result.stderr).toMatch(/Fingerprint: sha256:/);
+      expect(result.said).toMatch(/Fingerprint: sha256:/);
       expect(clerk.writes()).toEqual([]);
     }));
 });

@@ -108,7 +108,7 @@ ignore:
         expectExit(refused, 3);
         for (const order of ordersIn(refused.stderr))
           expect(order).toMatch(/^::error file=clerkwork\.yaml,line=\d+,col=\d+,title=clerkwork::/);
-        expect(refused.stderr).not.toContain("##[");
+        expect(refused.said).not.toContain("##[");
       },
     ));
 
@@ -162,7 +162,7 @@ describe.concurrent("as Markdown", { timeout: 60_000 }, () => {
 
 - \`clerkwork.yaml:2:51\` \`\`\` no setting \`\`a \` @b <c>\` \`\`\`
 `);
-        expect(refused.stderr).toContain("clerkwork.yaml:2:51: no setting");
+        expect(refused.said).toContain("clerkwork.yaml:2:51: no setting");
       },
     ),
   );
@@ -175,7 +175,7 @@ describe.concurrent("as Markdown", { timeout: 60_000 }, () => {
     scenario({}, async ({ clerk, run }) => {
       const refused = await run(...args, "--format", "markdown");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain('--format takes text, json, not "markdown"');
+      expect(refused.said).toContain('--format takes text, json, not "markdown"');
       expect(clerk.requests).toEqual([]);
     }),
   );

@@ -125,12 +125,13 @@ describe.concurrent("misuse", () => {
       "clerkwork help lists the commands",
     ],
     [["--json"], /--format json/, "clerkwork help lists the commands"],
-  ] as const)("%j", async ([args, said, hint]) => {
-    const { code, stdout, stderr } = await run(...args);
+  ] as const)("%j", async ([args, says, hint]) => {
+    const { code, stdout, stderr, said } = await run(...args);
     expect([code, stdout]).toEqual([3, ""]);
-    expect(stderr).toMatch(said);
-    expect(stderr.trimEnd().split("\n").slice(1)).toEqual([`  ${hint}`]);
-    expect(stderr).not.toMatch(/registered|Failed to parse|encountered/);
+    expect(said).toMatch(says);
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(`  ${hint}`);
+    expect(said.trimEnd().split("\n")).toHaveLength(1);
+    expect(said).not.toMatch(/registered|Failed to parse|encountered/);
   });
 
   test("as JSON, in any case", async () => {

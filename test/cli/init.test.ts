@@ -76,9 +76,9 @@ describe("what is there is left alone", () => {
       const result = await run("init", "--yes");
       expectExit(result, 3);
       expect(result.stdout).toBe("");
-      expect(result.stderr).toContain("clerkwork.yaml:2:13");
-      expect(result.stderr).toContain("init leaves a file alone that is there");
-      expect(result.stderr).not.toContain("nothing changes");
+      expect(result.said).toContain("clerkwork.yaml:2:13");
+      expect(result.said).toContain("init leaves a file alone that is there");
+      expect(result.said).not.toContain("nothing changes");
       expect(space.read("clerkwork.yaml")).toBe(text);
       expect(clerk.requests).toEqual([]);
     }));
@@ -118,7 +118,7 @@ test("without a terminal and without --yes: exit 4, nothing read, nothing writte
   scenario({}, async ({ clerk, run, space }) => {
     const result = await run("init");
     expectExit(result, 4);
-    expect(result.stderr).toContain("clerkwork init --yes");
+    expect(result.said).toContain("clerkwork init --yes");
     expect(clerk.requests).toEqual([]);
     expect(readdirSync(space.dir)).toEqual([]);
   }));

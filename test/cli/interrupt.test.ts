@@ -102,7 +102,7 @@ describe.concurrent("a signal while a write is in flight", { timeout: 60_000 }, 
       const result = await running.done;
       gate.open();
       expectExit(result, 5);
-      expect(result.stderr).toContain("a write that was on its way may have landed");
+      expect(result.said).toContain("a write that was on its way may have landed");
       expect(result.stdout).toMatch(/the answer was lost \(interrupted twice\),/);
       expect(clerk.patches()).toHaveLength(1);
     });

@@ -52,7 +52,7 @@ describe.concurrent("a file with environments", { timeout: 60_000 }, () => {
     scenario({ yaml: FILE }, async ({ clerk, run }) => {
       const refused = await run("plan", ...flags);
       expectExit(refused, 3);
-      expect(refused.stderr).toMatch(/--all and --base|--base and --env|--all and --env/);
+      expect(refused.said).toMatch(/--all and --base|--base and --env|--all and --env/);
       expect(clerk.requests).toEqual([]);
     }),
   );
@@ -146,7 +146,7 @@ environments:
         for (const args of [["plan", "-e", "old"], ["plan", "--all"], ["validate"]]) {
           const refused = await run(...args);
           expectExit(refused, 3);
-          expect(refused.stderr).toContain("clerkwork.yaml:6:9: the exception for protect");
+          expect(refused.said).toContain("clerkwork.yaml:6:9: the exception for protect");
         }
         expect(clerk.requests).toEqual([]);
         expectExit(await run("plan", "-e", "fine"), 0);
@@ -211,7 +211,7 @@ describe.concurrent("a file that declares nothing", { timeout: 60_000 }, () => {
       async ({ clerk, run }) => {
         const drift = await run("drift", "--all");
         expectExit(drift, 3);
-        expect(drift.stderr).toContain("clerkwork.yaml declares no setting for two");
+        expect(drift.said).toContain("clerkwork.yaml declares no setting for two");
         expect(clerk.requests).toEqual([]);
         expectExit(await run("drift", "-e", "one"), 2);
         const valid = await run("validate");

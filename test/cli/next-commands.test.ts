@@ -116,8 +116,8 @@ describe.concurrent("apply where nobody can be asked", { timeout: 60_000 }, () =
         const [asking, agreed] = [await run("apply"), await run("apply", "--yes")];
         for (const result of [asking, agreed]) {
           expectExit(result, 4);
-          expect(result.stderr).toContain("--allow weakens_security=restrictions.blocklist");
-          expect(result.stderr).not.toContain("--yes");
+          expect(result.said).toContain("--allow weakens_security=restrictions.blocklist");
+          expect(result.said).not.toContain("--yes");
         }
         expect(asking.stderr).toBe(agreed.stderr);
         expect(clerk.writes()).toEqual([]);
@@ -188,8 +188,8 @@ describe.concurrent("rollback of an environment's receipt", { timeout: 60_000 },
     scenario({}, async ({ run }) => {
       const result = await run("rollback", "r.json", "--all");
       expectExit(result, 3);
-      expect(result.stderr).not.toContain("--allow");
-      expect(result.stderr).toContain("one at a time");
+      expect(result.said).not.toContain("--allow");
+      expect(result.said).toContain("one at a time");
     }));
 });
 

@@ -228,7 +228,7 @@ describe.concurrent("the error document", { timeout: 60_000 }, () => {
         const text = await run("plan");
         expectExit(text, 1);
         for (const said of ["authorization_invalid", "You are not allowed", "c1e4c0de"]) {
-          expect(text.stderr).toContain(said);
+          expect(text.said).toContain(said);
         }
       },
     ));
@@ -360,7 +360,7 @@ describe.concurrent("an error message from Clerk", { timeout: 60_000 }, () => {
           const result = await run("plan");
           expectExit(result, 1);
           expect(result.stderr.length).toBeLessThan(10_000);
-          expect(result.stderr).not.toContain("##[");
+          expect(result.said).not.toContain("##[");
           for (const line of result.stderr.split("\n"))
             expect(line.trimStart().startsWith("::")).toBe(false);
         },

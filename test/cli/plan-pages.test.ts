@@ -66,7 +66,7 @@ describe.concurrent("a refused plan", { timeout: 60_000 }, () => {
       const plan = await runWith({ env }, "plan", "--no-color");
       expect(plan.stdout).not.toContain("\u001b[");
       const apply = await runWith({ env: { ...env, FORCE_COLOR: "0" } }, "apply", "--yes");
-      expect(apply.stderr).not.toContain("\u001b[");
+      expect(apply.said).not.toContain("\u001b[");
     }));
 });
 
@@ -179,8 +179,8 @@ test("--expect: the new plan, and what has come since the one that was meant", (
       clerk.state.protect.rules_enabled = false;
       const refused = await run("apply", "--yes", "--expect", meant);
       expectExit(refused, 4);
-      expect(refused.stderr).toContain("2 to change in 2 calls.");
-      expect(refused.stderr).toContain("since then it also changes protect.rules_enabled");
+      expect(refused.said).toContain("2 to change in 2 calls.");
+      expect(refused.said).toContain("since then it also changes protect.rules_enabled");
       expect(clerk.writes()).toEqual([]);
     },
   ));

@@ -186,7 +186,7 @@ describe.concurrent("promote", { timeout: 60_000 }, () => {
       execFileSync("git", ["init", "-q"], { cwd: space.dir });
       const refused = await run("promote", "staging", "production", "--declared");
       expectExit(refused, 4);
-      expect(refused.stderr).toContain("so that git can take the promote back");
+      expect(refused.said).toContain("so that git can take the promote back");
       expect(space.read("clerkwork.yaml")).toBe(FILE);
       expectExit(await run("promote", "staging", "production", "--declared", "--dry-run"), 0);
       expectExit(await run("promote", "staging", "production", "--declared", "--force"), 0);
@@ -218,7 +218,7 @@ environments:
       space.write("wish.yaml", "version: 1\nrestrictions: { blocklist: false }\n");
       const into = await run("promote", "staging", "wish.yaml", "--declared");
       expectExit(into, 3);
-      expect(into.stderr).toContain("promote writes into an entry of environments");
+      expect(into.said).toContain("promote writes into an entry of environments");
       expectExit(await run("promote", "wish.yaml", "production", "--declared"), 0);
       expect(space.read("clerkwork.yaml")).toBe(AFTER);
       expectExit(await run("promote", "staging", "prod", "--declared"), 3);

@@ -118,8 +118,8 @@ describe.skipIf(!hasOpenssl)("through a proxy", { timeout: 60_000 }, () => {
         const HTTPS_PROXY = `http://someone:${PASSWORD}@127.0.0.1:${proxy.port}`;
         const result = await go({ HTTPS_PROXY }, "plan");
         expectExit(result, 1);
-        expect(result.stderr).toMatch(said);
-        expect(result.stderr).toContain(`the proxy 127.0.0.1:${proxy.port}`);
+        expect(result.said).toMatch(said);
+        expect(result.said).toContain(`the proxy 127.0.0.1:${proxy.port}`);
         expect(clerk.requests).toEqual([]);
         // The reads of a plan go side by side; one that was given the wrong credentials is not tried again.
         expect(proxy.asked.length).toBeGreaterThanOrEqual(least);
@@ -133,8 +133,8 @@ describe.skipIf(!hasOpenssl)("through a proxy", { timeout: 60_000 }, () => {
       await proxy.stop();
       const result = await go({ HTTPS_PROXY: at(proxy) }, "apply", "plan.json");
       expectExit(result, 1);
-      expect(result.stderr).toContain(`ECONNREFUSED`);
-      expect(result.stderr).toContain(`through the proxy 127.0.0.1:${proxy.port}`);
+      expect(result.said).toContain(`ECONNREFUSED`);
+      expect(result.said).toContain(`through the proxy 127.0.0.1:${proxy.port}`);
       expect(clerk.writes()).toEqual([]);
     }));
 
@@ -142,7 +142,7 @@ describe.skipIf(!hasOpenssl)("through a proxy", { timeout: 60_000 }, () => {
     behindProxy({ kind: "silent" }, async ({ proxy, go }) => {
       const result = await go({ HTTPS_PROXY: at(proxy) }, "plan", "--timeout", "1");
       expectExit(result, 1);
-      expect(result.stderr).toContain("not done within 1 seconds");
+      expect(result.said).toContain("not done within 1 seconds");
       expect(result.ms).toBeLessThan(20_000);
     }));
 
@@ -151,7 +151,7 @@ describe.skipIf(!hasOpenssl)("through a proxy", { timeout: 60_000 }, () => {
       const env = { HTTPS_PROXY: at(proxy), NODE_EXTRA_CA_CERTS: undefined };
       const result = await go(env, "plan");
       expectExit(result, 1);
-      expect(result.stderr).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT|self.signed/i);
+      expect(result.said).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT|self.signed/i);
       expect(clerk.requests).toEqual([]);
     }));
 });
@@ -168,7 +168,7 @@ describe.skipIf(!hasOpenssl)("around a proxy", { timeout: 60_000 }, () => {
       const result = await go({ HTTPS_PROXY: at(proxy), [name]: value }, "plan", "--timeout", "20");
       // It resolves nowhere.
       expectExit(result, 1);
-      expect(result.stderr).toMatch(/ENOTFOUND|EAI_AGAIN/);
+      expect(result.said).toMatch(/ENOTFOUND|EAI_AGAIN/);
       expect(proxy.asked).toEqual([]);
     }),
   );
@@ -217,7 +217,7 @@ describe.concurrent("a proxy that can't be used", { timeout: 60_000 }, () => {
       const result = await runWith({ env, secrets: [PASSWORD] }, "plan", "--format", "json");
       expectExit(result, 3);
       expect(result.stdout).toContain('"invalid_proxy"');
-      expect(result.stderr).toContain("HTTPS_PROXY names no proxy");
+      expect(result.said).toContain("HTTPS_PROXY names no proxy");
     }),
   );
 
@@ -227,10 +227,10 @@ describe.concurrent("a proxy that can't be used", { timeout: 60_000 }, () => {
       expectExit(await runWith({ env: { ALL_PROXY } }, "plan"), 0);
       const exempt = { ...API, ALL_PROXY, NO_PROXY: HOST };
       const direct = await runWith({ env: exempt }, "plan");
-      expect(direct.stderr).toMatch(/ENOTFOUND|EAI_AGAIN/);
+      expect(direct.said).toMatch(/ENOTFOUND|EAI_AGAIN/);
       const other = await runWith({ env: { ...exempt, NO_PROXY: "other.test" } }, "plan");
       expectExit(other, 3);
-      expect(other.stderr).toContain("ALL_PROXY names no proxy");
+      expect(other.said).toContain("ALL_PROXY names no proxy");
     }));
 
   test("nobody listens there: exit 1, and the proxy is named", async () => {
@@ -242,8 +242,8 @@ describe.concurrent("a proxy that can't be used", { timeout: 60_000 }, () => {
       const HTTPS_PROXY = `http://someone:${PASSWORD}@127.0.0.1:${port}`;
       const result = await runWith({ env: { ...API, HTTPS_PROXY }, secrets: [PASSWORD] }, "plan");
       expectExit(result, 1);
-      expect(result.stderr).toMatch(/ECONNREFUSED/);
-      expect(result.stderr).toContain(`through the proxy 127.0.0.1:${port}`);
+      expect(result.said).toMatch(/ECONNREFUSED/);
+      expect(result.said).toContain(`through the proxy 127.0.0.1:${port}`);
     });
   });
 });

@@ -228,7 +228,7 @@ describe("a file that is there", () => {
         write.now = () => void space.write("clerkwork.yaml", `${FILE}# mine\n`);
         const result = await run("pull");
         expectExit(result, 4);
-        expect(result.stderr).toContain("was changed while the instance was read");
+        expect(result.said).toContain("was changed while the instance was read");
         expect(space.read("clerkwork.yaml")).toBe(`${FILE}# mine\n`);
       },
     );
@@ -268,7 +268,7 @@ describe("git", () => {
       git(space.dir, "init");
       const refused = await run("pull");
       expectExit(refused, 4);
-      expect(refused.stderr).toContain("changes that are not committed");
+      expect(refused.said).toContain("changes that are not committed");
       expect(space.read("clerkwork.yaml")).toBe(FILE);
       expectExit(await run("pull", "--dry-run"), 0);
       expectExit(await run("pull", "--only", "restrictions"), 0);
@@ -389,7 +389,7 @@ environments:
     two(async ({ run, space }) => {
       const result = await run("pull", "-e", "a", "-e", "c");
       expectExit(result, 3);
-      expect(result.stderr).toContain("CLERK_SECRET_KEY_C");
+      expect(result.said).toContain("CLERK_SECRET_KEY_C");
       expect(readdirSync(space.dir)).toEqual([]);
     }, undefined));
 });

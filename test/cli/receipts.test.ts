@@ -222,7 +222,7 @@ describe.concurrent("two runs on one receipt", { timeout: 60_000 }, () => {
       }
       const back = await run("rollback", RECEIPT, "--yes");
       expectExit(back, 4);
-      expect(back.stderr).toContain(String(first.child.pid));
+      expect(back.said).toContain(String(first.child.pid));
       expect(clerk.requests.length).toBe(asked);
       gate.open();
       expectExit(await first.done, 0);
@@ -272,7 +272,7 @@ describe.concurrent("two runs on one receipt", { timeout: 60_000 }, () => {
       expect(existsSync(scene.space.path(LOCK))).toBe(true);
       const again = await scene.run(...APPLY);
       expectExit(again, 0);
-      expect(again.stderr).toContain(`${killed.child.pid}`);
+      expect(again.said).toContain(`${killed.child.pid}`);
       expect(existsSync(scene.space.path(LOCK))).toBe(false);
       expect(keptIn(scene)).toHaveLength(1);
     });
@@ -304,7 +304,7 @@ describe.concurrent("two runs on one receipt", { timeout: 60_000 }, () => {
         space.write(RECEIPT, "{}");
         const result = await run(...APPLY, ...which);
         expectExit(result, 3);
-        expect(result.stderr).toContain("names a folder");
+        expect(result.said).toContain("names a folder");
         expect(clerk.requests).toEqual([]);
         expect(space.read(RECEIPT)).toBe("{}");
       },

@@ -27,7 +27,7 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
           { path: "/instance/restrictions", body: { blocklist: false } },
         ]);
         expect(clerk.state.restrictions.blocklist).toBe(false);
-        expect(result.stderr).toContain("wait");
+        expect(result.said).toContain("wait");
         expect(warningsOf(result.json())).toEqual([]);
       },
     ));
@@ -176,7 +176,7 @@ describe.concurrent("what can't be taken back", { timeout: 60_000 }, () => {
       clerk.forget();
       const result = await run("rollback", "receipt.json", "--yes", "--format", format);
       expectExit(result, 4);
-      expect(result.stderr).toContain("beta.from_email_address");
+      expect(result.said).toContain("beta.from_email_address");
       expect(clerk.writes()).toEqual([]);
     }),
   );

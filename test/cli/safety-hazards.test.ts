@@ -154,7 +154,7 @@ describe.concurrent("on production, each row of the table", { timeout: 60_000 },
           // Apply refuses, and the refusal alone says what to do next.
           const refused = await run("apply", "--yes", "--format", "json");
           expectExit(refused, 4);
-          expect(refused.stderr).toContain(`--allow ${hazard}=${address}`);
+          expect(refused.said).toContain(`--allow ${hazard}=${address}`);
           expect(refused.stderr).toMatch(new RegExp(`address: ${address.replace(".", "\\.")}`));
           expect(refused.stderr).toMatch(new RegExp(`hazard: ${hazard}`));
           expect(refusalsIn(refused)).toMatchObject([{ address, hazard }]);
@@ -314,7 +314,7 @@ describe.concurrent("on production, each row of the table", { timeout: 60_000 },
       async ({ clerk, run }) => {
         const result = await run("apply", "--yes", `--allow=${value}`);
         expectExit(result, 3);
-        expect(result.stderr).toMatch(said);
+        expect(result.said).toMatch(said);
         expect(clerk.requests).toEqual([]);
       },
     ),
@@ -623,8 +623,8 @@ describe.concurrent("ignore", { timeout: 60_000 }, () => {
     scenario({ yaml: file("2020-01-01") }, async ({ clerk, run }) => {
       const result = await run("drift");
       expectExit(result, 3);
-      expect(result.stderr).toContain("protect.rules_enabled");
-      expect(result.stderr).toMatch(/2020-01-01|expired/);
+      expect(result.said).toContain("protect.rules_enabled");
+      expect(result.said).toMatch(/2020-01-01|expired/);
       expect(clerk.requests).toEqual([]);
     }));
 

@@ -28,7 +28,7 @@ describe.concurrent(
         async ({ clerk, run }) => {
           const result = await run(...args);
           expectExit(result, 4);
-          expect(result.stderr).toContain(type);
+          expect(result.said).toContain(type);
           expect(clerk.requests).toEqual([]);
           const json = await run(...args, "--format", "json");
           expectExit(json, 4);
@@ -46,8 +46,8 @@ describe.concurrent("another instance is exit 4 after one GET", { timeout: 60_00
       async ({ clerk, run }) => {
         const result = await run(...args);
         expectExit(result, 4);
-        expect(result.stderr).toContain("ins_2someOtherInstance");
-        expect(result.stderr).toContain(RIGHT_ID);
+        expect(result.said).toContain("ins_2someOtherInstance");
+        expect(result.said).toContain(RIGHT_ID);
         expect(clerk.lines()).toEqual(["GET /instance"]);
       },
     ),

@@ -47,7 +47,7 @@ describe.concurrent("plan --out", { timeout: 60_000 }, () => {
       mkdirSync(space.path("folder"));
       const result = await run("plan", "--out", path ?? "");
       expectExit(result, 3);
-      expect(result.stderr).toContain(path);
+      expect(result.said).toContain(path);
     }),
   );
 });
@@ -216,7 +216,7 @@ describe.concurrent("apply PLAN", { timeout: 60_000 }, () => {
     scenario({ yaml: YAML }, async ({ clerk, run }) => {
       const result = await run("apply", "missing.json");
       expectExit(result, 3);
-      expect(result.stderr).toContain("missing.json");
+      expect(result.said).toContain("missing.json");
       expect(clerk.requests).toEqual([]);
     }));
 });
@@ -235,7 +235,7 @@ describe.concurrent("apply --expect FINGERPRINT", { timeout: 60_000 }, () => {
       scene.clerk.state.organization.max_allowed_memberships = 7;
       const refused = await scene.run("apply", "--yes", "--expect", stringAt(plan, "fingerprint"));
       expectExit(refused, 4);
-      expect(refused.stderr).toMatch(/7 → 20/);
+      expect(refused.said).toMatch(/7 → 20/);
       expect(scene.clerk.writes()).toEqual([]);
     }));
 
@@ -376,7 +376,7 @@ describe.concurrent("the receipt of another instance", { timeout: 60_000 }, () =
       await savedPlan(scene);
       const refused = await run(...args, "--receipt", "receipt.json");
       expectExit(refused, 4);
-      expect(refused.stderr).toContain("the receipt is of instance");
+      expect(refused.said).toContain("the receipt is of instance");
       expect(clerk.writes()).toEqual([]);
       expect(space.read("receipt.json")).toBe(receipt);
     }),

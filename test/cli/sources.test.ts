@@ -148,7 +148,7 @@ describe.concurrent("the Frontend API", { timeout: 60_000 }, () => {
             const result = await run(command);
             expectExit(result, 1);
             expect(result.stdout).toBe("");
-            expect(result.stderr).toContain("--without-frontend-api");
+            expect(result.said).toContain("--without-frontend-api");
           }
           expect(clerk.writes()).toEqual([]);
         },
@@ -166,8 +166,8 @@ describe.concurrent("the Frontend API", { timeout: 60_000 }, () => {
       async ({ run }) => {
         const result = await run("plan", "--timeout", "20");
         expectExit(result, 1);
-        expect(result.stderr).toContain("--without-frontend-api");
-        expect(result.stderr).toContain("clerk.x.invalid");
+        expect(result.said).toContain("--without-frontend-api");
+        expect(result.said).toContain("clerk.x.invalid");
       },
     ));
 
@@ -187,7 +187,7 @@ describe.concurrent("the Frontend API", { timeout: 60_000 }, () => {
       async ({ run }) => {
         const result = await run("plan", "--timeout", "10");
         expectExit(result, 1);
-        expect(result.stderr).toContain("--without-frontend-api");
+        expect(result.said).toContain("--without-frontend-api");
       },
     ),
   );

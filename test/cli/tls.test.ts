@@ -15,8 +15,8 @@ describe.skipIf(!hasOpenssl)("a certificate of one's own", { timeout: 60_000 }, 
       try {
         const result = await scene.runWith({ env: { CLERK_API_URL: tls.url } }, "plan");
         expectExit(result, 1);
-        expect(result.stderr).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT|self.signed/i);
-        expect(result.stderr).toContain("NODE_EXTRA_CA_CERTS");
+        expect(result.said).toMatch(/DEPTH_ZERO_SELF_SIGNED_CERT|self.signed/i);
+        expect(result.said).toContain("NODE_EXTRA_CA_CERTS");
         expect(scene.clerk.requests).toEqual([]);
       } finally {
         await tls.stop();
@@ -42,7 +42,7 @@ describe.skipIf(!hasOpenssl)("a certificate of one's own", { timeout: 60_000 }, 
         const env = { CLERK_API_URL: tls.url, NODE_EXTRA_CA_CERTS: scene.space.path("cert.pem") };
         const result = await scene.runWith({ env }, "apply", "--yes");
         expectExit(result, 1);
-        expect(result.stderr).toMatch(/ERR_TLS_CERT_ALTNAME_INVALID|other\.example/);
+        expect(result.said).toMatch(/ERR_TLS_CERT_ALTNAME_INVALID|other\.example/);
         expect(scene.clerk.requests).toEqual([]);
       } finally {
         await tls.stop();
@@ -100,8 +100,8 @@ describe.skipIf(!hasOpenssl)("the check of certificates", { timeout: 60_000 }, (
         const env = { CLERK_API_URL: tls.url, NODE_EXTRA_CA_CERTS: scene.space.path("none.pem") };
         const result = await scene.runWith({ env }, "plan");
         expectExit(result, 3);
-        expect(result.stderr).toContain("NODE_EXTRA_CA_CERTS names");
-        expect(result.stderr).toContain("it does not exist");
+        expect(result.said).toContain("NODE_EXTRA_CA_CERTS names");
+        expect(result.said).toContain("it does not exist");
         expect(tls.connections()).toBe(0);
       } finally {
         await tls.stop();

@@ -153,7 +153,7 @@ describe.concurrent("a fault that stays is exit 1, whole or nothing", { timeout:
         const plan = await run("plan");
         expectExit(plan, 1);
         expect(plan.stdout).toBe("");
-        expect(plan.stderr).toMatch(said);
+        expect(plan.said).toMatch(said);
         expect(clerk.reads(place[2])).toHaveLength(1);
       },
     ),

@@ -133,7 +133,7 @@ environments:
     scenario({ yaml: SAME }, async ({ clerk, run }) => {
       const refused = await run("plan", ...flags);
       expectExit(refused, 4);
-      expect(refused.stderr).toContain("add --env preview or --env preview-strict");
+      expect(refused.said).toContain("add --env preview or --env preview-strict");
       expect(clerk.lines()).toEqual(["GET /instance"]);
     }),
   );
@@ -148,7 +148,7 @@ test("--expect with several environments is exit 3 before any request", () =>
       const fingerprint = `sha256:${"a".repeat(64)}`;
       const refused = await run("apply", "--all", "--yes", "--expect", fingerprint);
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("--expect");
+      expect(refused.said).toContain("--expect");
       expect(clerk.requests).toEqual([]);
     },
   ));
@@ -176,7 +176,7 @@ environments:
         "CLERK_SECRET_KEY",
         "ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa",
       ])
-        expect(refused.stderr).toContain(said);
+        expect(refused.said).toContain(said);
       expect(new Set(clerk.lines())).toEqual(new Set(["GET /instance"]));
     }),
   );
@@ -191,8 +191,8 @@ environments:
       async ({ clerk, run }) => {
         const refused = await run("apply", "--all", "--yes");
         expectExit(refused, 4);
-        expect(refused.stderr).toContain("staging (STAGING_KEY)");
-        expect(refused.stderr).toContain("production (CLERK_SECRET_KEY)");
+        expect(refused.said).toContain("staging (STAGING_KEY)");
+        expect(refused.said).toContain("production (CLERK_SECRET_KEY)");
         expect(clerk.writes()).toEqual([]);
       },
     ));
@@ -227,7 +227,7 @@ environments:
       async ({ clerk, run }) => {
         const refused = await run("apply", "--all", "--yes");
         expectExit(refused, 4);
-        expect(refused.stderr).toContain("ins_2elsewhere");
+        expect(refused.said).toContain("ins_2elsewhere");
         expect(refused.stdout).toMatch(
           /^ {2}one +not attempted\n {2}two +refused \(wrong_target\)$/m,
         );

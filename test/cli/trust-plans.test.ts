@@ -124,7 +124,7 @@ describe.concurrent("an edited plan stops the apply", { timeout: 60_000 }, () =>
         const env = { CLERK_SECRET_KEY: "sk_test_C4n4ryTheNewKeyOfTheInstance01" };
         const refused = await scene.runWith({ env }, "apply", "plan.json");
         expectExit(refused, 4);
-        expect(refused.stderr).toContain("another secret key");
+        expect(refused.said).toContain("another secret key");
         expect(scene.clerk.requests).toEqual([]);
       },
     ));
@@ -194,8 +194,8 @@ consents:
       clerk.forget();
       const refused = await run("apply", "plan.json");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("x.yaml");
-      expect(refused.stderr).toContain("-f");
+      expect(refused.said).toContain("x.yaml");
+      expect(refused.said).toContain("-f");
       expect(clerk.requests).toEqual([]);
     }));
 
@@ -232,7 +232,7 @@ describe.concurrent("where a plan and a receipt are written", { timeout: 60_000 
       space.write("plan.json", "mine");
       const refused = await run("plan", "--out", "plan.json");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("--force");
+      expect(refused.said).toContain("--force");
       expect(clerk.requests).toEqual([]);
       expect(space.read("plan.json")).toBe("mine");
     }));

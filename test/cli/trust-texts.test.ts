@@ -168,7 +168,7 @@ describe.concurrent("the secret key in a live value", { timeout: 60_000 }, () =>
       const { code, message } = errorOf(refused);
       expect(code).toBe("key_exposed");
       expect(message).toContain("instance.support_email");
-      expect(refused.stderr).toContain("rotate");
+      expect(refused.said).toContain("rotate");
       expect(existsSync(space.path("kept.json"))).toBe(false);
       expect(clerk.writes()).toEqual([]);
     }),

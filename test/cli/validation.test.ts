@@ -608,7 +608,7 @@ async function expectRefused(
     expectExit(result, 3);
     expect(result.ms).toBeLessThan(SOON_MS);
     expect(clerk.requests).toEqual([]);
-    expect(result.stderr).toMatch(said);
+    expect(result.said).toMatch(said);
     const [line, column] = place ?? [];
     expect(result.stderr).toMatch(
       new RegExp(`clerkwork\\.yaml:${line ?? "\\d+"}:${column ?? "\\d+"}(?!\\d)`),
@@ -685,7 +685,7 @@ describe.concurrent("several issues", { timeout: 60_000 }, () => {
       const text = await run("validate");
       expectExit(text, 3);
       expect(new Set(text.stderr.match(/clerkwork\.yaml:\d+/g))).toHaveLength(50);
-      expect(text.stderr).toMatch(/\b10 more\b/);
+      expect(text.said).toMatch(/\b10 more\b/);
       const json = await run("validate", "--format", "json");
       expect(errorOf(json).issues).toHaveLength(60);
     });
@@ -819,7 +819,7 @@ describe.concurrent("files that are no files", { timeout: 60_000 }, () => {
       const result = await runCli(["validate"], { cwd: space.dir, env });
       expectExit(result, 3);
       expect(result.ms).toBeLessThan(SOON_MS);
-      expect(result.stderr).toContain("clerkwork.yaml");
+      expect(result.said).toContain("clerkwork.yaml");
     } finally {
       space.remove();
     }

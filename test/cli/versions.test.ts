@@ -54,7 +54,7 @@ describe.concurrent("the API version", { timeout: 60_000 }, () => {
       async ({ clerk, run }) => {
         const result = await run("plan");
         expectExit(result, 1);
-        expect(result.stderr).toMatch(/api_version_invalid|version/i);
+        expect(result.said).toMatch(/api_version_invalid|version/i);
         expect(clerk.writes()).toEqual([]);
       },
     ));
@@ -92,8 +92,8 @@ describe.concurrent("settings that exist only in 2025-03-12", { timeout: 60_000 
         async ({ clerk, run }) => {
           const result = await run("plan");
           expectExit(result, 3);
-          expect(result.stderr).toContain("2025-03-12");
-          expect(result.stderr).toContain(version ?? "2026-05-12");
+          expect(result.said).toContain("2025-03-12");
+          expect(result.said).toContain(version ?? "2026-05-12");
           const json = await run("validate", "--format", "json");
           expect(errorOf(json).issues).toMatchObject([
             { line: version === undefined ? 3 : 4, column: 3 },
@@ -115,8 +115,8 @@ describe.concurrent(
         async ({ clerk, run }) => {
           const result = await run("plan");
           expectExit(result, 3);
-          expect(result.stderr).toContain("2025-03-12");
-          expect(result.stderr).toMatch(/clerkwork\.yaml:[34]:/);
+          expect(result.said).toContain("2025-03-12");
+          expect(result.said).toMatch(/clerkwork\.yaml:[34]:/);
           expect(clerk.requests).toEqual([]);
         },
       ),

@@ -105,7 +105,7 @@ describe.concurrent("where no file is named", { timeout: 60_000 }, () => {
     inFolder({ ".git/HEAD": "", "clerkwork.yaml": "version: 2\n" }, "sub", async (run) => {
       const refused = await run("validate");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("../clerkwork.yaml:1:10: version 2 is not known");
+      expect(refused.said).toContain("../clerkwork.yaml:1:10: version 2 is not known");
     }));
 
   test("a saved plan is applied from where it was made", () =>
@@ -181,7 +181,7 @@ describe.concurrent("a file that is piped in", { timeout: 60_000 }, () => {
       expectExit(await runWith({ stdin }, "drift", "-f", "-"), 2);
       const wrong = await runWith({ stdin: { text: "version: 2\n" } }, "validate", "-f", "-");
       expectExit(wrong, 3);
-      expect(wrong.stderr).toContain("stdin:1:10: version 2");
+      expect(wrong.said).toContain("stdin:1:10: version 2");
     }));
 
   test.for([
@@ -192,7 +192,7 @@ describe.concurrent("a file that is piped in", { timeout: 60_000 }, () => {
     scenario({ yaml: FILE }, async ({ clerk, runWith }) => {
       const refused = await runWith({ stdin: { text: FILE } }, ...args, "-f", "-");
       expectExit(refused, 3);
-      expect(refused.stderr).toContain("-f - is for validate, plan and drift");
+      expect(refused.said).toContain("-f - is for validate, plan and drift");
       expect(clerk.requests).toEqual([]);
     }),
   );
@@ -205,7 +205,7 @@ describe.concurrent("a file that is piped in", { timeout: 60_000 }, () => {
     scenario({}, async ({ runWith }) => {
       const refused = await runWith({ stdin }, "validate", "-f", "-");
       expectExit(refused, 3);
-      expect(refused.stderr).toMatch(said);
+      expect(refused.said).toMatch(said);
     }),
   );
 });

@@ -504,7 +504,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
         const file = join(OPENAPI_DIR, found ?? name);
         const result = await check(file);
         expectExit(result, 3);
-        expect(result.stderr).toContain(`${file} is no OpenAPI document of the Backend API`);
+        expect(result.said).toContain(`${file} is no OpenAPI document of the Backend API`);
       }),
     );
   },
@@ -654,7 +654,7 @@ describe(
         const file = space.write("given.json", content);
         const result = await check(file, "--format", "json");
         expectExit(result, 3);
-        expect(result.stderr).toContain(`clerkwork: ${file} ${says}`);
+        expect(result.said).toContain(`clerkwork: ${file} ${says}`);
         expect(at(result.json(), "error", "code")).toBe("not_openapi");
         expect(at(result.json(), "error", "exit_code")).toBe(3);
       }),
@@ -672,7 +672,7 @@ describe(
         space.write("empty/notes.txt", "nothing");
         const result = await check(space.path("empty"));
         expectExit(result, 3);
-        expect(result.stderr).toContain("holds no OpenAPI document of the Backend API");
+        expect(result.said).toContain("holds no OpenAPI document of the Backend API");
       }));
 
     it("a folder with a broken document in it", () =>
@@ -680,7 +680,7 @@ describe(
         space.write("folder/broken.json", "{");
         const result = await check(space.path("folder"));
         expectExit(result, 3);
-        expect(result.stderr).toContain("broken.json is neither JSON nor YAML: ");
+        expect(result.said).toContain("broken.json is neither JSON nor YAML: ");
       }));
 
     it.each([
@@ -694,7 +694,7 @@ describe(
       inFolder(async (space) => {
         const result = await runCli(["schema", ...args], { cwd: space.dir });
         expectExit(result, 3);
-        expect(result.stderr).toContain(says);
+        expect(result.said).toContain(says);
       }),
     );
 
@@ -713,7 +713,7 @@ describe(
         ] as const) {
           const result = await check(newer, "--since", older);
           expectExit(result, 3);
-          expect(result.stderr).toContain(`${space.path("many")} holds several documents`);
+          expect(result.said).toContain(`${space.path("many")} holds several documents`);
         }
         expectExit(await check(one, "--since", one), 0);
       }));
@@ -723,7 +723,7 @@ describe(
         const file = space.write("given.json", "{}");
         const result = await check(file, "--against", "1999-12-31");
         expectExit(result, 3);
-        expect(result.stderr).toContain("1999-12-31");
+        expect(result.said).toContain("1999-12-31");
       }));
   },
 );

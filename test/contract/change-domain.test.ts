@@ -36,7 +36,7 @@ describe("what is refused before any request", CONCURRENT, () => {
       const result = await moved(scene, "--format", "json");
       await expectUnsent(scene, result, 4);
       expect(at(result.json(), "error", "code")).toBe("production_only");
-      expect(result.stderr).toContain("production");
+      expect(result.said).toContain("production");
     }));
 
   it.each([
@@ -46,8 +46,8 @@ describe("what is refused before any request", CONCURRENT, () => {
     play(PRODUCTION, async (scene) => {
       const result = await scene.run("change-domain", HOME, "--confirm", confirm);
       await expectUnsent(scene, result, 4);
-      expect(result.stderr).toContain(HOST);
-      expect(result.stderr).toContain("nothing was sent");
+      expect(result.said).toContain(HOST);
+      expect(result.said).toContain("nothing was sent");
     }),
   );
 
@@ -57,7 +57,7 @@ describe("what is refused before any request", CONCURRENT, () => {
       play(PRODUCTION, async (scene) => {
         const result = await scene.runWith({ stdin }, "change-domain", HOME);
         await expectUnsent(scene, result, 4);
-        expect(result.stderr).toMatch(
+        expect(result.said).toMatch(
           /clerkwork change-domain https:\/\/www\.example\.com\/? --confirm www\.example\.com/,
         );
       }),
@@ -68,7 +68,7 @@ describe("what is refused before any request", CONCURRENT, () => {
       const stdin = { text: `${HOST}\n` };
       const result = await scene.runWith({ stdin }, "change-domain", HOME);
       await expectUnsent(scene, result, 4);
-      expect(result.stderr).toContain("no terminal");
+      expect(result.said).toContain("no terminal");
     }));
 
   it.each([
@@ -90,7 +90,7 @@ describe("what is refused before any request", CONCURRENT, () => {
     play(PRODUCTION, async (scene) => {
       const result = await scene.run("change-domain", "--confirm", HOST);
       await expectUnsent(scene, result, 3);
-      expect(result.stderr).toMatch(/home.?url/i);
+      expect(result.said).toMatch(/home.?url/i);
     }));
 
   it("a file that is for a development instance: exit 4", () =>
@@ -111,7 +111,7 @@ describe("what is refused before the change is sent", CONCURRENT, () => {
       async (scene) => {
         const result = await moved(scene, "--file", "clerkwork.yaml");
         expectExit(result, 4);
-        expect(result.stderr).toContain("ins_another");
+        expect(result.said).toContain("ins_another");
         expect(await scene.received()).toEqual(["GET /instance"]);
       },
     ));
@@ -183,7 +183,7 @@ describe("the change", CONCURRENT, () => {
         disposition: null,
       });
       expect(listAt(document, "next").length).toBeGreaterThan(1);
-      expect(result.stderr).toContain("session");
+      expect(result.said).toContain("session");
     }));
 
   it("prints the complete records, with their type and what can be done about them", () =>
@@ -304,7 +304,7 @@ describe("is never sent again", CONCURRENT, () => {
       expect(await posts(scene)).toBe(1);
       expect(at(result.json(), "error", "exit_code")).toBe(5);
       expect(stringAt(result.json(), "error", "message")).toMatch(/may be under way/);
-      expect(result.stderr).toMatch(/dashboard/);
+      expect(result.said).toMatch(/dashboard/);
       expect((await domainOf(scene)) === "example.com").toBe(done);
     }),
   );
@@ -316,7 +316,7 @@ describe("is never sent again", CONCURRENT, () => {
       const result = await moved(scene, "--timeout", "4");
       expectExit(result, 5);
       expect(await posts(scene)).toBe(1);
-      expect(result.stderr).toMatch(/may be under way/);
+      expect(result.said).toMatch(/may be under way/);
     }));
 
   it.each(["429", "409"] as const)("after %s, which says that nothing was done: exit 1", (action) =>
@@ -339,7 +339,7 @@ describe("what Clerk refuses is shown in its words: exit 1", CONCURRENT, () => {
       const result = await scene.run("change-domain", home, "--confirm", host, "--format", "json");
       expectExit(result, 1);
       expect(stringAt(result.json(), "error", "message")).toContain(code);
-      expect(result.stderr).toContain(code);
+      expect(result.said).toContain(code);
       expect(await posts(scene)).toBe(1);
     }),
   );
@@ -351,7 +351,7 @@ describe("what Clerk refuses is shown in its words: exit 1", CONCURRENT, () => {
       expect(reply.status).toBe(202);
       const result = await moved(scene);
       expectExit(result, 1);
-      expect(result.stderr).toContain("home_url_taken");
+      expect(result.said).toContain("home_url_taken");
       expect(await posts(scene)).toBe(1);
     }));
 });

@@ -337,7 +337,7 @@ describe("what can't stand under extra", CONCURRENT, () => {
       async ({ run, received }) => {
         const text = await run("apply", "--yes");
         expectExit(text, 3);
-        expect(text.stderr).toContain(
+        expect(text.said).toContain(
           "clerkwork.yaml:5:5: organization.slug_disabled is a setting of its own",
         );
         const json = await run("plan", "--format", "json");

@@ -62,6 +62,8 @@ export interface CliResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** stderr, each message on one line again. */
+  readonly said: string;
   readonly ms: number;
   /** stdout as the one JSON object that it must be. */
   readonly json: () => JsonObject;
@@ -227,6 +229,7 @@ export function startCli(args: readonly string[], options: RunOptions): RunningC
         signal,
         stdout,
         stderr,
+        said: unwrapped(stderr),
         ms: performance.now() - began,
         json: () => parseObject(stdout),
       };
