@@ -174,7 +174,7 @@ describe.concurrent("a run", { timeout: 60_000 }, () => {
       const options = { ...(env ? { env } : {}), ...(stdin ? { stdin } : {}), secrets };
       const result = await runWith(options, ...args);
       expectExit(result, code);
-      expect(result.stderr + result.stdout).toMatch(said ?? /./);
+      expect(result.said + result.stdout).toMatch(said ?? /./);
       expect(result.said).not.toContain("root:");
       expect(clerk.writes()).toEqual([]);
     }),

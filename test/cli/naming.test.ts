@@ -25,8 +25,8 @@ describe.concurrent("a file with environments", { timeout: 60_000 }, () => {
         const text = await run(...args);
         expectExit(text, 3);
         expect(text.stdout).toBe("");
-        expect(text.stderr).toBe(
-          `clerkwork: ${SENTENCE}\n  --base stands for the part above them, alone\n`,
+        expect(text.said).toBe(
+          `clerkwork: ${SENTENCE} --base stands for the part above them, alone\n`,
         );
         const json = await run(...args, "--format", "json");
         expectExit(json, 3);
