@@ -26,7 +26,7 @@ function answerTo(signal: NodeJS.Signals, isWriting: boolean): string {
     : `clerkwork: ${said}; nothing new is started`;
 }
 
-/** While it asks, what is said begins on a line of its own. */
+/** While it asks, a signal only ends the line: what the command then ends with says the rest. */
 function listenToSignals(
   tell: (text: string) => void,
   state: { readonly asking: boolean; readonly writing: boolean },
@@ -39,7 +39,7 @@ function listenToSignals(
   let through: ((text: string) => void) | null = null;
   const say = (text: string): void => {
     if (through) through(text);
-    else tell(`${state.asking ? "\n" : ""}${text}\n`);
+    else tell(state.asking ? "\n" : `${text}\n`);
   };
   const stop = (why: Error): void => {
     first.abort(why);
@@ -78,27 +78,14 @@ function listenToSignals(
   };
 }
 
-/** Asks on the terminal until the answer, the end of the input, or a signal. */
-function askOn({ signal, raise }: Signals, state: { asking: boolean }): Context["ask"] {
+/** Loaded with the first question. */
+function askOn(signals: Signals, state: { asking: boolean }): Context["ask"] {
   return async (question) => {
-    const { createInterface } = await import("node:readline/promises");
-    const { stdin: input, stderr: output } = process;
-    const lines = createInterface({ input, output });
+    const { askLine } = await import("./screen/ask-line.ts");
     state.asking = true;
     try {
-      return await new Promise<string | undefined>((resolve, reject) => {
-        const end = (): void => resolve(undefined);
-        lines.once("close", end);
-        // On a terminal, readline takes Ctrl-C for itself.
-        lines.once("SIGINT", () => raise("SIGINT"));
-        signal.addEventListener("abort", end, { once: true });
-        // A terminal that goes away fails to be read.
-        lines.on("error", end);
-        input.on("error", end);
-        lines.question(question).then(resolve, reject);
-      });
+      return await askLine(process, signals, question);
     } finally {
-      lines.close();
       state.asking = false;
     }
   };

@@ -230,6 +230,61 @@ describe.skipIf(!hasScript)("on a terminal", () => {
       expect(plan.stdout.match(/No changes/g)).toHaveLength(2);
     }));
 
+  const PASTED = "sk_live_UGFzdGVkIGJ5IG1pc3Rha2Ugb25jZSAxMjM";
+  const AGAIN = [
+    [/Environments, such as.*: $/, "staging -x", /"-x" can't be the name of an environment/],
+    [/Environments, such as.*: $/, PASTED, /a secret key is never typed here/],
+    [/Environments, such as.*: $/, "staging", undefined],
+    [/secret key of staging .*: $/, PASTED, /a secret key is never typed here/],
+    [/secret key of staging .*: $/, "LIVE-KEY", /letters, digits and _/],
+    [/secret key of staging .*: $/, "LIEV_KEY", /LIEV_KEY is not set/],
+    [/secret key of staging .*: $/, "LIVE_KEY", undefined],
+    [/CI: github or none.*: $/, PASTED, /answer github or none/],
+    [/CI: github or none.*: $/, "gitlab", /answer github or none/],
+    [/CI: github or none.*: $/, "GitHub", undefined],
+    [/Type yes: $/, "yes", undefined],
+  ] as const;
+
+  test("an answer that can't be used is asked for again, with what is wrong; a key is not shown", () =>
+    two(async (scene) => {
+      const answers = AGAIN.map(([asked, answer]) => [asked, answer] as const);
+      const { screen, code } = await converse(scene, answers, { LIVE_KEY });
+      expect([code, screen]).toEqual([0, screen]);
+      const said = screen.replace(/\s+/g, " ");
+      let from = 0;
+      for (const [, , wrong] of AGAIN.filter(([, , why]) => why !== undefined)) {
+        const at = said.slice(from).search(wrong as RegExp);
+        expect([wrong, at >= 0]).toEqual([wrong, true]);
+        from += at + 1;
+      }
+      // What was typed is on the lines that it was typed on, and nowhere else.
+      const typed = /^(?:Environments|Variable|CI)\b.*: sk_live_/;
+      const shown = screen.split(/\r?\n/).filter((line) => line.includes(PASTED.slice(8, 16)));
+      expect(shown.filter((line) => !typed.test(line))).toEqual([]);
+      expect(shown).toHaveLength(3);
+      const text = scene.space.read("clerkwork.yaml");
+      expect(text).toContain("secret_key_env: LIVE_KEY");
+      expect(readdirSync(scene.space.path(".github/workflows"))).toEqual(["clerkwork.yml"]);
+    }));
+
+  test("Ctrl-C at a question: exit 130, one sentence, nothing written", () =>
+    two(async (scene) => {
+      const { screen, code } = await converse(
+        scene,
+        [
+          [/Environments, such as.*: $/, "staging"],
+          [/secret key of staging .*: $/, "\u0003"],
+        ],
+        { CLERK_SECRET_KEY_STAGING: TEST_KEY },
+      );
+      expect(code).toBe(130);
+      expect(screen.match(/^clerkwork: .*$/gm)?.map((line) => line.trim())).toEqual([
+        "clerkwork: interrupted; nothing was written",
+      ]);
+      expect(readdirSync(scene.space.dir)).toEqual([]);
+      expect(scene.clerk.requests).toEqual([]);
+    }));
+
   test("no is no: exit 4, nothing written", () =>
     two(async (scene) => {
       const { code } = await converse(scene, [...QUESTIONS, [/Type yes: $/, "no"]], {

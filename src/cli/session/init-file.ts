@@ -53,7 +53,7 @@ export async function initFile(context: Context, flags: InitFlags): Promise<Init
     );
   requireWritable(path);
   const wanted: Wanted = asks
-    ? await askWhat(context, flags.ci)
+    ? await askWhat(context, flags)
     : { parts: [{ environment: null }], ci: flags.ci ?? "none" };
   const { text, edits, skipped } = await readNewFile(context, flags, path, wanted.parts);
   const { files, kept } = filesOf(path, text, wanted);

@@ -37,13 +37,17 @@ export const variableOf = (environment: string): string =>
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
+/** Why no environment can have the name; undefined: one can. */
+export const whyNoName = (name: string): string | undefined =>
+  NAME.test(name)
+    ? undefined
+    : `${JSON.stringify(name)} can't be the name of an environment: letters, digits, and . _ - behind the first`;
+
 /** Throws a `Failure` (exit 3) for a name that no environment can have. */
 export function requireName(name: string): string {
-  if (NAME.test(name)) return name;
-  throw new Failure(
-    "invalid_usage",
-    `${JSON.stringify(name)} can't be the name of an environment: letters, digits, and . _ - behind the first`,
-  );
+  const why = whyNoName(name);
+  if (why === undefined) return name;
+  throw new Failure("invalid_usage", why);
 }
 
 /**
