@@ -222,8 +222,8 @@ describe.concurrent("what is written", { timeout: 60_000 }, () => {
       async ({ run }) => {
         const result = await run("validate");
         expectExit(result, 3);
-        expect(result.stderr).toContain("no setting restrictionz; did you mean restrictions?");
-        expect(result.stderr).toContain('no environment "stagin"; did you mean staging?');
+        expect(result.said).toContain("no setting restrictionz; did you mean restrictions?");
+        expect(result.said).toContain('no environment "stagin"; did you mean staging?');
         expect(result.said).toContain("2001-02-30 is not a date");
         const inside = await run("validate");
         expectExit(inside, 3);

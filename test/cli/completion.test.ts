@@ -171,9 +171,9 @@ describe("what a shell asks", () => {
   });
 
   test("a shell that there is no script for is misuse", async () => {
-    const { code, stderr } = await runCli(["completion", "tcsh"], { cwd: folder });
+    const { code, said } = await runCli(["completion", "tcsh"], { cwd: folder });
     expect(code).toBe(3);
-    expect(stderr).toContain("bash, zsh, fish, powershell");
+    expect(said).toContain("bash, zsh, fish, powershell");
   });
 });
 

@@ -23,7 +23,8 @@ describe.concurrent("findings in a file", { timeout: 60_000 }, () => {
       expect(refused.stdout).toBe("");
       expect(refused.stderr).toBe(
         [
-          "clerkwork.yaml:4:3: indented deeper than line 3: keys of one section start in the same column",
+          "clerkwork.yaml:4:3: indented deeper than line 3: keys of one section start in",
+          "  the same column",
           "    4 |   support_email: a@b.c",
           "      |   ^",
           "clerkwork: clerkwork.yaml is not valid: 1 issue",
@@ -175,7 +176,7 @@ describe.concurrent("as Markdown", { timeout: 60_000 }, () => {
     scenario({}, async ({ clerk, run }) => {
       const refused = await run(...args, "--format", "markdown");
       expectExit(refused, 3);
-      expect(refused.said).toContain('--format takes text, json, not "markdown"');
+      expect(refused.said).toContain('--format takes text or json, not "markdown"');
       expect(clerk.requests).toEqual([]);
     }),
   );

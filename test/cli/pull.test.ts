@@ -200,7 +200,9 @@ describe("a file that is there", () => {
     inFile(async ({ run, space }) => {
       const result = await run("pull");
       expectExit(result, 0);
-      expect(result.stdout).toContain("It names no setting. To take them in: clerkwork pull --add");
+      expect(result.stdout).toContain(
+        "nothing to write, because it names no setting.\nTake the instance's settings in: clerkwork pull --add\n",
+      );
       expect(space.read("clerkwork.yaml")).toBe("version: 1\n");
     }, "version: 1\n"));
 

@@ -187,7 +187,7 @@ describe("H05, H36: a mark is ours", () => {
         expect(marked(lines, /^\s*[⚠✗]/)).toBe(count);
         expect(marked(lines, /^\s*[~!](?:\s|$)/)).toBe(plan.changes.length);
         expect(marked(lines, /^\s*[−+](?:\s|$)/)).toBeLessThanOrEqual(2);
-        expect(marked(lines, /^\S/)).toBe(5);
+        expect(marked(lines, /^\S/)).toBe(6);
         expect(marked(lines, /^REFUSED/)).toBe(1);
         expect(marked(lines, /^ {2}warning:/)).toBe(1);
         expect(lines.filter((text) => /\p{Cc}|\u2028|\u00a0/u.test(text))).toEqual([]);
