@@ -72,7 +72,7 @@ export function renderSettings(catalog: Catalog): string {
 
 Every setting that a file can name. This page is generated from \`src/catalog\`; \`npm run build\` writes it.
 
-\`clerkwork explain ADDRESS\` prints the same. With \`--format json\` it prints \`{ "explained": [ … ] }\`, one object for each thing that the name stands for; its \`kind\` is \`setting\`, \`section\`, \`hazard\`, \`error\`, \`refusal\`, \`warning\`, \`issue\`, \`exit_code\`, or \`settings\` for the list. A setting has \`address\`, \`says\`, \`type\`, \`allowed\` (null: no closed list), \`form\`, \`yaml\` (how it stands in the file), \`written\`, \`read\` (best source first; empty: write-only), \`api_versions\`, \`instances\`, \`deprecated\`, \`not_together_with\`, \`must_agree_with\`, \`written_after\` and \`hazards\` (\`hazard\`, \`when\`, \`condition\`, \`says\`, \`needs_consent\`, \`only\`, \`besides\`). Members may be added.
+\`clerkwork explain ADDRESS\` prints the same. With \`--format json\` it prints \`{ "explained": [ … ] }\`, one object for each thing that the name stands for; its \`kind\` is \`setting\`, \`section\`, \`hazard\`, \`error\`, \`refusal\`, \`warning\`, \`issue\`, \`exit_code\`, \`key\`, \`http_status\`, or of the lists \`settings\`, \`keys\` and \`http_statuses\`. A setting has \`address\`, \`says\`, \`type\`, \`allowed\` (null: no closed list), \`form\`, \`yaml\` (how it stands in the file), \`written\`, \`read\` (best source first; empty: write-only), \`api_versions\`, \`instances\`, \`deprecated\`, \`not_together_with\`, \`must_agree_with\`, \`written_after\` and \`hazards\` (\`hazard\`, \`when\`, \`condition\`, \`says\`, \`needs_consent\`, \`only\`, \`besides\`). Members may be added.
 
 ${parts.join("\n").trimEnd()}
 `;

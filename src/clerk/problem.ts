@@ -1,6 +1,7 @@
-// What a request that failed means, in a sentence, and what can be done about it. One table for reads and writes.
+// What a request that failed means, in a sentence, and what can be done about it. One for reads and writes.
 
 import { Failure, type FailureCode } from "../core/finding/failure.ts";
+import { meaningOfStatus, type Blamed } from "../core/finding/http-status.ts";
 import type { Problem } from "../core/report/report.ts";
 import { sayPause, tooLong, type OnRetry } from "../http/patience.ts";
 import {
@@ -20,72 +21,15 @@ interface Meaning {
   readonly says: (error: RequestError) => string;
   readonly tries: readonly string[];
   /** What can be done first when it was a write. */
-  readonly triesOfWrite?: readonly string[];
+  readonly triesOfWrite: readonly string[];
 }
 
-const meaning = (
-  code: FailureCode,
-  says: Meaning["says"] | string,
-  tries: readonly string[],
-  triesOfWrite: readonly string[] = [],
-): Meaning => ({ code, says: typeof says === "string" ? () => says : says, tries, triesOfWrite });
-
-const STATUS_PAGE = "look at https://status.clerk.com, then run it again";
-const LEAVE_OUT = "take the setting out of the file";
-
-const lackingIn = (error: RequestError): string =>
-  unsupportedFeaturesOf(error) || "what this section needs";
-
-const refusedBy = (error: RequestError): string => {
-  const members = blamedMembersOf(error).join(", ");
-  return `Clerk does not take ${members || "the request"}`;
-};
-
-const missingIn = (error: RequestError): string => {
-  const members = blamedMembersOf(error).join(", ");
-  return members ? `Clerk knows nothing by the id in ${members}` : "Clerk has nothing there";
-};
-
-const REFUSED = meaning(
-  "clerk_refused",
-  refusedBy,
-  ["a newer clerkwork may know what Clerk asks for"],
-  ["correct the value in the file, or take the setting out of it"],
-);
-
-const STATUSES: Readonly<Record<number, Meaning>> = {
-  400: REFUSED,
-  401: meaning("authentication", "Clerk does not accept the secret key", [
-    "the secret key is wrong, revoked, or of another instance: take the current one from Clerk's dashboard under API keys",
-  ]),
-  402: meaning("plan_limit", (error) => `Clerk's plan does not include ${lackingIn(error)}`, [
-    "change the plan in Clerk's dashboard",
-    LEAVE_OUT,
-  ]),
-  403: meaning("forbidden", "Clerk does not allow this", [
-    "the secret key may lack the permission, or the feature may be off: Clerk's dashboard shows both",
-  ]),
-  404: meaning(
-    "not_found",
-    missingIn,
-    ["check CLERK_API_URL and the file's api_version; a newer clerkwork may know more"],
-    [LEAVE_OUT],
-  ),
-  409: meaning("conflict", "somebody else is changing the instance", [
-    "wait a minute, then run it again",
-  ]),
-  422: REFUSED,
-  429: meaning("rate_limited", "too many requests for this instance", [
-    "the limit is shared with your application: wait, then run it again",
-  ]),
-};
-
-const UNAVAILABLE = meaning("clerk_unavailable", "Clerk answered with an error of its own", [
-  STATUS_PAGE,
-]);
-const OTHERWISE = meaning("clerk_refused", "Clerk refused the request", [
-  "a newer clerkwork may know what Clerk asks for",
-]);
+const meaning = (code: FailureCode, says: Meaning["says"], tries: readonly string[]): Meaning => ({
+  code,
+  says,
+  tries,
+  triesOfWrite: [],
+});
 
 const UNEXPECTED_TRIES = [
   "something between here and Clerk may have answered, or the API has changed: check the address, and whether a newer clerkwork exists",
@@ -105,9 +49,14 @@ const WITHOUT_STATUS: Readonly<Record<Exclude<RequestError["kind"], "status">, M
 
 function meaningOf({ kind, status }: RequestError): Meaning {
   if (kind !== "status") return WITHOUT_STATUS[kind];
-  const code = status ?? 0;
-  return STATUSES[code] ?? (code >= 500 ? UNAVAILABLE : OTHERWISE);
+  const { says, ...rest } = meaningOfStatus(status ?? 0);
+  return { ...rest, says: (error) => says(blamedIn(error)) };
 }
+
+const blamedIn = (error: RequestError): Blamed => ({
+  members: blamedMembersOf(error).join(", "),
+  features: unsupportedFeaturesOf(error),
+});
 
 /** With the status, how often it was tried, and what of a long wait is not waited for. */
 function sayWith(error: RequestError, { says }: Meaning, attempts: number): string {
@@ -145,7 +94,7 @@ export function problemOf(
   return {
     says: sayWith(error, found, attempts),
     said: wordsOf(error),
-    tries: [...(found.triesOfWrite ?? []), ...found.tries],
+    tries: [...found.triesOfWrite, ...found.tries],
     blames: [...new Set(blamed.filter((address) => address !== undefined))],
   };
 }

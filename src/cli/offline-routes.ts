@@ -28,17 +28,18 @@ export const validate = buildCommand<FilesFlags, [], Context>({
 });
 
 export const explain = buildCommand<ExplainFlags, [string?], Context>({
-  docs: { brief: "Say what a setting, a section, a hazard or a code means" },
+  docs: { brief: "Say what a setting, a hazard, a key, a status or a code means" },
   parameters: {
     flags: { format: formatFlag, color: colorFlag },
     positional: {
       kind: "tuple",
       parameters: [
         {
-          brief: "Such as restrictions.blocklist, blocklist, weakens_security or stale_plan",
+          brief:
+            "Such as restrictions.blocklist, blocklist, weakens_security, consents, 402 or stale_plan",
           parse: String,
           proposeCompletions: async () =>
-            (await import("../core/render/explain-name.ts")).explainableNames(CATALOG),
+            (await import("../core/render/explainable.ts")).explainableNames(CATALOG),
           placeholder: "NAME",
           optional: true,
         },

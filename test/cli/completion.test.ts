@@ -75,6 +75,11 @@ const CASES: readonly (readonly [words: readonly string[], expected: readonly st
   [["plan", "--allow", "weak"], ["weakens_security"]],
   [["explain", "restrictions.blockl"], ["restrictions.blocklist"]],
   [["explain", "stale_"], ["stale_plan"]],
+  [["explain", "allowed_d"], ["allowed_differences"]],
+  [
+    ["explain", "40"],
+    ["400", "401", "402", "403", "404", "408", "409"],
+  ],
   [["completion", "f"], ["fish"]],
   [["help", "dr"], ["drift"]],
 ];

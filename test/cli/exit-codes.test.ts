@@ -57,6 +57,19 @@ describe.concurrent("exit 3 before any request", { timeout: 60_000 }, () => {
       );
     }));
 
+  test.for([
+    [["consents"], /^consents$[^]*hazard: [a-z_]+$/m],
+    [["429"], /^HTTP status 429$[^]*rate_limited/m],
+    [[], /^Settings$[^]*^Keys of the file$[^]*^ +consents [^]*^HTTP statuses$[^]*^ +402 /m],
+  ] as const)("explain %j", ([names, said]) =>
+    scenario({ yaml: GOOD }, async ({ clerk, run }) => {
+      const result = await run("explain", ...names);
+      expectExit(result, 0);
+      expect(result.stdout).toMatch(said);
+      expect(clerk.requests).toEqual([]);
+    }),
+  );
+
   test.for(usage.filter(([, args]) => !args.includes("--format")))("as JSON: %s", ([, args]) =>
     scenario({ yaml: GOOD }, async ({ clerk, run }) => {
       const result = await run(...args.slice(0, 1), "--format", "json", ...args.slice(1));

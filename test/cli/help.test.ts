@@ -113,7 +113,7 @@ describe.concurrent("misuse", () => {
     [
       ["explain", "E_NOPE"],
       /is called "E_NOPE"$/m,
-      "clerkwork explain lists the settings, docs/errors.md the codes",
+      "clerkwork explain lists settings, keys and statuses, docs/errors.md the codes",
     ],
     [["diff"], /shown by clerkwork plan/, "clerkwork help lists the commands"],
     [["version"], /clerkwork --version/, "clerkwork help lists the commands"],

@@ -1,16 +1,26 @@
-// What explain says of settings, sections, hazards and codes, and as what it finds a name.
+// What explain says of settings, sections, hazards, keys of the file, statuses and codes, and as what it finds a name.
 
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { addressesOf, CATALOG, rowsOf } from "../../src/catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../src/catalog/hazard.ts";
+import type { JsonSchema } from "../../src/catalog/setting.ts";
+import { failureOf } from "../../src/clerk/problem.ts";
 import { EXIT, FAILURES } from "../../src/core/finding/failure.ts";
 import { parseDocument } from "../../src/core/file/document.ts";
+import { buildEditorSchema } from "../../src/core/file/editor-schema.ts";
 import { describeSetting } from "../../src/core/file/setting-facts.ts";
 import { EXPLAINED_CODES } from "../../src/core/render/explain-code.ts";
-import { explainName, explainableNames, suggestName } from "../../src/core/render/explain-name.ts";
+import { EXPLAINED_KEYS } from "../../src/core/render/example-keys.ts";
+import { EXPLAINED_STATUSES } from "../../src/core/render/explain-status.ts";
+import { explainName } from "../../src/core/render/explain-name.ts";
+import { explainRest, listNames } from "../../src/core/render/explain-rest.ts";
+import { explainableNames, suggestName } from "../../src/core/render/explainable.ts";
 import { explainSetting, listSettings, type Explanation } from "../../src/core/render/explain.ts";
 import { explanationMarkdown, renderExplanation } from "../../src/core/render/explanation.ts";
 import { FORMAT_VERSION } from "../../src/core/plan/plan.ts";
+import { delayAfter } from "../../src/http/patience.ts";
+import { RequestError } from "../../src/http/request-error.ts";
 import { loadText, validate } from "../../src/reconcile/load.ts";
 import type { Json } from "../rig/json.ts";
 import { whyNotPublished } from "../rig/published.ts";
@@ -23,7 +33,10 @@ const textOf = (pages: readonly Explanation[], width = 80): string =>
     .join("");
 
 const TODAY = "2026-06-01";
-const explained = (name: string): readonly Explanation[] => explainName(CATALOG, name, TODAY);
+const explained = (name: string): readonly Explanation[] => [
+  ...explainName(CATALOG, name, TODAY),
+  ...explainRest(CATALOG, name, TODAY),
+];
 /** Whether a line is a setting's name alone, which is not broken; an address is, behind its dot. */
 const isName = (text: string): boolean =>
   rowsOf(CATALOG).some(({ setting }) => text.trim() === setting.name);
@@ -38,6 +51,10 @@ describe("goldens", () => {
     "opens_sign_up",
     "stale_plan",
     "unreadable_file",
+    "consents",
+    "environments",
+    "extra",
+    "402",
   ])("%s", async (name) => {
     const file = `golden/files/explain-${name}`;
     await expect(textOf(explained(name))).toMatchFileSnapshot(`${file}.text.golden`);
@@ -89,7 +106,7 @@ describe.each(rowsOf(CATALOG).map((row) => [row.address, row] as const))("%s", (
 
 test.each([60, 80, 120])("every page holds within %i columns", (width) => {
   const pages = explainableNames(CATALOG).flatMap(explained);
-  const wide = [...pages, listSettings(CATALOG)].flatMap((page) => {
+  const wide = [...pages, ...listNames(CATALOG)].flatMap((page) => {
     const copied = new Set([
       page.title,
       ...(page.yaml?.split("\n").map((text) => `    ${text}`) ?? []),
@@ -103,7 +120,7 @@ test.each([60, 80, 120])("every page holds within %i columns", (width) => {
 
 describe("as JSON", () => {
   const names = [...explainableNames(CATALOG), ...Object.values(EXIT).map(String)];
-  const documents = [listSettings(CATALOG), ...names.flatMap(explained)].map((one) => one.document);
+  const documents = [...listNames(CATALOG), ...names.flatMap(explained)].map((one) => one.document);
   const whyNot = (document: unknown): string | null =>
     whyNotPublished(
       {
@@ -116,7 +133,7 @@ describe("as JSON", () => {
     );
 
   test("everything fits the published schema", () => {
-    expect(new Set(documents.map(({ kind }) => kind)).size).toBe(9);
+    expect(new Set(documents.map(({ kind }) => kind)).size).toBe(13);
     expect(documents.map(whyNot).filter((why) => why !== null)).toEqual([]);
   });
 
@@ -152,6 +169,9 @@ describe("a name", () => {
     ["unknown_key", ["issue"]],
     ["4", ["exit_code"]],
     ["test_mode", ["setting", "setting"]],
+    ["target", ["key"]],
+    ["429", ["http_status"]],
+    ["418", []],
     ["restrictions.extra.new_setting", ["setting"]],
     ["constructor", []],
     ["__proto__", []],
@@ -182,6 +202,8 @@ describe("a name", () => {
     ["beta_features", "beta"],
     ["organization_settings", "organization"],
     ["stale_pan", "stale_plan"],
+    ["consent", "consents"],
+    ["allowed-differences", "allowed_differences"],
     ["nothing_like_it", undefined],
     ["x", undefined],
   ])("%s: did you mean %s?", (name, meant) => {
@@ -214,6 +236,103 @@ describe("a hazard", () => {
   test("that blocks nothing asks for no consent", () => {
     expect(textOf(explained("deprecated"))).not.toMatch(/--allow|consents:/);
   });
+});
+
+describe("a key of the file", () => {
+  const schema = buildEditorSchema(CATALOG);
+  const sections = new Set(CATALOG.map(({ name }) => name));
+  const properties = schema["properties"] as Readonly<Record<string, JsonSchema>>;
+
+  test("is every one that is no section, and what all sections have", () => {
+    const keys = Object.keys(properties).filter((name) => !sections.has(name));
+    expect(EXPLAINED_KEYS.toSorted()).toEqual([...keys, "extra"].toSorted());
+  });
+
+  test.each(EXPLAINED_KEYS)(
+    "%s shows lines that a file takes as they stand, and that hold",
+    (key) => {
+      const [page] = explained(key);
+      const yaml = page?.yaml ?? "";
+      const text = key === "version" ? `${yaml}\n` : `version: 1\n${yaml}\n`;
+      const parsed = parseDocument("x.yaml", text);
+      expect(parsed.ok && validate(parsed.document)).toEqual([]);
+      expect(loadText("x.yaml", text, "each", TODAY)).not.toEqual([]);
+      expect(yaml).toMatch(new RegExp(`^\\s*${key}:`, "m"));
+      expect(yaml.match(/\d{4}-\d{2}-\d{2}$/gm)?.every((day) => day === "2026-07-01") ?? true).toBe(
+        true,
+      );
+    },
+  );
+
+  test.each(EXPLAINED_KEYS)("%s names every member, with its type and what it is for", (key) => {
+    const [page] = explained(key);
+    const members = page?.document["members"] as readonly Readonly<Record<string, unknown>>[];
+    const { $ref = "" } = properties[key] ?? {};
+    const definition = (schema["$defs"] as Readonly<Record<string, JsonSchema>>)[
+      key === "environments" ? "environment" : String($ref).replace("#/$defs/", "")
+    ];
+    const items = (definition?.["items"] ?? definition ?? {}) as JsonSchema;
+    const names = Object.keys((items["properties"] ?? {}) as object);
+    expect(members.map(({ member }) => member)).toEqual(names);
+    expect(members.filter(({ required }) => required).map(({ member }) => member)).toEqual(
+      items["required"] ?? [],
+    );
+    for (const one of [...members, { ...page?.document }]) {
+      expect(one["says"]).toMatch(/^[A-Z].*\.$/);
+      expect(one["type"]).toMatch(/^\S.+|1$/);
+      expect(one["type"]).not.toMatch(/any JSON|object|undefined/);
+    }
+  });
+
+  test.each(EXPLAINED_KEYS)("%s is said more of where it says", (key) => {
+    const [page] = explained(key);
+    const [path = "", anchor = ""] = String(page?.document["docs"]).split("#");
+    const text = readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    const titles = [...text.matchAll(/^##+ (.+)$/gm)].map(([, title = ""]) => title);
+    const title = titles.find((one) => one.toLowerCase().replaceAll(" ", "-") === anchor);
+    expect(title).toBeDefined();
+    const [, chapter = ""] = text.split(`## ${title}\n`);
+    expect(chapter.split("\n## ")[0]).toContain(key === "extra" ? "`extra`" : key);
+  });
+
+  test("and a status: what is looked up last has no name that something else has", () => {
+    const names = [...EXPLAINED_KEYS, ...EXPLAINED_STATUSES];
+    expect(names.filter((name) => explainName(CATALOG, name, TODAY).length > 0)).toEqual([]);
+  });
+
+  test.each([
+    ["target", ["at the top of the file", "in an entry of environments"]],
+    ["ignore", ["at the top of the file", "in an entry of environments"]],
+    ["allowed_differences", ["at the top of the file"]],
+    ["api_version", ["at the top of the file"]],
+    ["extra", ["in a section"]],
+  ])("%s stands %j", (key, places) => {
+    expect(explained(key)[0]?.document["places"]).toEqual(places);
+  });
+});
+
+describe("an HTTP status", () => {
+  const refusal = (status: number): RequestError =>
+    new RequestError("status", { method: "GET", where: "x/v1/instance" }, "no", { status });
+
+  test.each(EXPLAINED_STATUSES.map(Number))(
+    "%i says what a run says, and is sent again where it says so",
+    (status) => {
+      const [page] = explained(String(status));
+      const failure = failureOf(refusal(status));
+      expect(page?.document["code"]).toBe(failure.code);
+      expect(page?.document["exit_code"]).toBe(failure.exitCode);
+      const said = failure.message.slice(0, failure.message.indexOf(` (${status})`));
+      expect(String(page?.document["says"]).toLowerCase()).toBe(`${said.toLowerCase()}.`);
+      for (const one of failure.hint?.split("; or ") ?? [])
+        expect(page?.document["tries"]).toContain(one);
+      const isSentAgain = delayAfter(refusal(status), 1) !== undefined;
+      expect(/sent again, at most/.test(String(page?.document["does"]))).toBe(isSentAgain);
+      expect(/may have landed/.test(String(page?.document["does"]))).toBe(
+        refusal(status).mayHaveLanded,
+      );
+    },
+  );
 });
 
 describe("the facts of a setting", () => {

@@ -1,40 +1,43 @@
-// Says what is known of a setting, a section, a hazard or a code; or lists the settings.
+// Says what is known of a setting, a section, a hazard, a key, a status or a code; or lists them.
 
 import { CATALOG } from "../../catalog/catalog.ts";
 import { EXIT, Failure } from "../../core/finding/failure.ts";
-import { explainName, suggestName } from "../../core/render/explain-name.ts";
-import { listSettings, type Explanation } from "../../core/render/explain.ts";
+import { explainName } from "../../core/render/explain-name.ts";
+import type { Explanation } from "../../core/render/explain.ts";
 import { explanationMarkdown, renderExplanation } from "../../core/render/explanation.ts";
 import { FORMAT_VERSION } from "../../core/plan/plan.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { line } from "../../core/text/line.ts";
 import { todayOf, type Context } from "../context.ts";
-import type { Format } from "../flags.ts";
-import { useColor } from "../screen/color.ts";
+import { useColor, type ShowFlags } from "../screen/color.ts";
 import { paint } from "../screen/terminal.ts";
 import { finish } from "../session/finish.ts";
 
-export interface ExplainFlags {
-  readonly format?: Format;
-  readonly color?: boolean;
-}
+export type ExplainFlags = Pick<ShowFlags, "format" | "color">;
 
 export default function explain(this: Context, flags: ExplainFlags, name?: string): Promise<void> {
-  return finish(this, flags, () => {
-    const found =
-      name === undefined ? [listSettings(CATALOG)] : explainName(CATALOG, name, todayOf(this));
-    if (name !== undefined && found.length === 0) throw unknown(name);
-    this.terminal.out(show(this, flags, found));
+  return finish(this, flags, async () => {
+    this.terminal.out(show(this, flags, await find(name, todayOf(this))));
     return EXIT.ok;
   });
 }
 
-function unknown(name: string): Failure {
+async function find(name: string | undefined, today: string): Promise<readonly Explanation[]> {
+  const named = name === undefined ? [] : explainName(CATALOG, name, today);
+  if (named.length > 0) return named;
+  const { explainRest, listNames } = await import("../../core/render/explain-rest.ts");
+  const found = name === undefined ? listNames(CATALOG) : explainRest(CATALOG, name, today);
+  if (name !== undefined && found.length === 0) throw await unknown(name);
+  return found;
+}
+
+async function unknown(name: string): Promise<Failure> {
+  const { suggestName } = await import("../../core/render/explainable.ts");
   const near = suggestName(CATALOG, name);
   return new Failure(
     "unknown_address",
-    `no setting, section, hazard or code is called ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ""}`,
-    { hint: "clerkwork explain lists the settings, docs/errors.md the codes" },
+    `no setting, section, hazard, key, status or code is called ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ""}`,
+    { hint: "clerkwork explain lists settings, keys and statuses, docs/errors.md the codes" },
   );
 }
 

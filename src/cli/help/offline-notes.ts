@@ -47,11 +47,11 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
     docs: "docs/fleets.md",
   },
   explain: {
-    says: "Say what is known of a setting, a section, a hazard, or a code that clerkwork printed. Without a name, list the settings.",
+    says: "Say what is known of a setting, a section, a hazard, a key of the file, an HTTP status of Clerk's, or a code that clerkwork printed. Without a name, list settings, keys and statuses.",
     examples: [
       ["explain restrictions.blocklist", "a setting; explain blocklist does, too"],
       ["explain weakens_security", "a hazard: which settings carry it, how to consent"],
-      ["explain stale_plan", "an error code"],
+      ["explain stale_plan", "a code; explain consents a key of the file, explain 402 a status"],
     ],
     exits: { "0": "explained", "3": "nothing has that name" },
     variables: OFFLINE,

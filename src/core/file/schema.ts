@@ -36,6 +36,10 @@ function describe(setting: Setting): string {
   return [setting.doc, ...notes.filter(Boolean)].join(" ");
 }
 
+/** What `extra` is for; `of` says whose members. */
+export const describeExtra = (of: string): string =>
+  `Members of ${of} that clerkwork does not know yet. Sent as they are.`;
+
 function sectionSchema(section: Section): JsonSchema {
   const rows = section.settings.map((setting): [string, JsonSchema] => [
     setting.name,
@@ -46,7 +50,7 @@ function sectionSchema(section: Section): JsonSchema {
     },
   ]);
   const extra: JsonSchema = {
-    description: `Members of PATCH ${section.path} that clerkwork does not know yet. Sent as they are.`,
+    description: describeExtra(`PATCH ${section.path}`),
     type: "object",
     propertyNames: { pattern: EXTRA_NAME, maxLength: 100 },
     // Not null: what it means is documented for one setting only, and that one is in the catalog.

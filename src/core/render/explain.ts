@@ -1,4 +1,4 @@
-// What is known of a name that clerkwork prints or reads: a setting, a section, a hazard, a code.
+// What is known of a name that clerkwork prints or reads: a setting, a section, a hazard.
 
 import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
@@ -86,6 +86,10 @@ export function explainSection(section: Section): Explanation {
   };
 }
 
+/** Lines of the file; `until` is YYYY-MM-DD. */
+export const consentExample = (address: string, hazard: Hazard, until: string): string =>
+  `consents:\n  - address: ${address}\n    hazard: ${hazard}\n    reason: why it is right\n    until: ${until}`;
+
 /** `today` is YYYY-MM-DD, UTC: the example ends as a suggested consent does. */
 export function explainHazard(catalog: Catalog, hazard: Hazard, today: string): Explanation {
   const { says, blocks } = HAZARDS[hazard];
@@ -95,7 +99,7 @@ export function explainHazard(catalog: Catalog, hazard: Hazard, today: string): 
       .map((rule) => ({ address: row.address, condition: rule.condition, says: rule.says })),
   );
   const example = carriers[0]?.address ?? "SECTION.SETTING";
-  const consent = `consents:\n  - address: ${example}\n    hazard: ${hazard}\n    reason: why it is right\n    until: ${suggestedUntil(today)}`;
+  const consent = consentExample(example, hazard, suggestedUntil(today));
   return {
     document: { kind: "hazard", hazard, says, needs_consent: blocks, settings: carriers },
     title: hazard,

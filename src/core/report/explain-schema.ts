@@ -22,6 +22,8 @@ import { SOURCES } from "../value/reading.ts";
 
 const flag: JsonSchema = { type: "boolean" };
 const sayings = list(object({ address, says: text }));
+const key = word("^[a-z][a-z0-9_]*$");
+const status: JsonSchema = { type: "integer", minimum: 400, maximum: 599 };
 const nullOr = (schema: JsonSchema): JsonSchema => ({ anyOf: [{ type: "null" }, schema] });
 
 const setting = object({
@@ -88,7 +90,32 @@ const KINDS: readonly JsonSchema[] = [
     code: word("^[a-z0-9_]+$"),
     says: text,
   }),
+  object({
+    kind: { const: "key" },
+    key,
+    says: text,
+    type: text,
+    required: flag,
+    places: list(text),
+    members: list(object({ member: key, type: text, required: flag, says: text })),
+    yaml: text,
+    docs: text,
+  }),
+  object({
+    kind: { const: "http_status" },
+    status,
+    says: text,
+    code: oneOf(Object.keys(FAILURES)),
+    exit_code: exitCode,
+    does: text,
+    tries: list(text),
+  }),
   object({ kind: { const: "settings" }, settings: sayings }),
+  object({ kind: { const: "keys" }, keys: list(object({ key, says: text })) }),
+  object({
+    kind: { const: "http_statuses" },
+    statuses: list(object({ status, says: text })),
+  }),
 ];
 
 export const buildExplainSchema = (): JsonSchema => ({
