@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Json } from "../../src/catalog/setting.ts";
@@ -78,3 +79,55 @@ test("the same edits again change nothing", { timeout: 240_000 }, async () => {
     expect(editText(once, editsOf(file), ORDER)).toEqual({ text: once, refused: [], comments: [] });
   });
 });
+
+/** Items of a list over several lines, in rows of one or two; each row's comment names its items. */
+const commented = fc.record({
+  rows: fc
+    .uniqueArray(fc.constantFrom(..."abcdefgh"), { minLength: 2, maxLength: 8 })
+    .chain((items) =>
+      fc.array(fc.boolean(), { minLength: items.length, maxLength: items.length }).map((joins) =>
+        items.reduce<readonly (readonly string[])[]>((rows, item, index) => {
+          const last = rows.at(-1);
+          return joins[index] && last?.length === 1
+            ? [...rows.slice(0, -1), [...last, item]]
+            : [...rows, [item]];
+        }, []),
+      ),
+    ),
+  wanted: fc.uniqueArray(fc.constantFrom(..."abcdefghuvwxyz")),
+  style: fc.constantFrom("block", "beside", "lines", "comma"),
+  eol: fc.constantFrom("\n", "\r\n"),
+});
+
+test(
+  "a removed item's comment never stands beside another item",
+  { timeout: 240_000 },
+  async () => {
+    await holdsFor(commented, ({ rows: drawn, wanted, style, eol }) => {
+      const rows = style === "block" ? drawn.flat().map((item) => [item]) : drawn;
+      const lines = rows.map((items, index) => {
+        if (style === "block") return `    - ${items.join("")} # of ${items.join("")}`;
+        const comma = index < rows.length - 1 || style === "comma" ? "," : "";
+        return `${style === "beside" && index === 0 ? "" : "    "}${items.join(", ")}${comma} # of ${items.join("")}`;
+      });
+      const list = lines.join(eol);
+      const open = { block: eol, beside: " [ ", lines: ` [${eol}`, comma: ` [${eol}` }[style];
+      const close = style === "block" ? "" : `${eol}  ]`;
+      const before = `alpha:${eol}  one:${open}${list}${close}${eol}`;
+      const itemKey = (item: Json): string => JSON.stringify(item);
+      const edit = { pointer: "/alpha/one", value: wanted, itemKey };
+      const { text, refused, comments } = editText(before, [edit], ORDER);
+      expect(refused).toEqual([]);
+      const stays = rows.filter((items) => items.some((item) => wanted.includes(item)));
+      const goes = rows.filter((items) => !stays.includes(items));
+      const said = (some: typeof rows): readonly string[] =>
+        some.map((one) => `# of ${one.join("")}`);
+      expect(comments.map((one) => one.text)).toEqual(said(goes));
+      expect(text.match(/# of [a-z]+/g) ?? []).toEqual(said(stays));
+      for (const line of text.split(eol).filter((one) => one.includes("#"))) {
+        const [items = "", named = ""] = line.split("# of ");
+        expect([...named].some((item) => new RegExp(`\\b${item}\\b`).test(items))).toBe(true);
+      }
+    });
+  },
+);

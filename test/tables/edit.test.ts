@@ -135,6 +135,18 @@ const CASES: readonly Case[] = [
     after: `version: 1\ncommunication:\n  blocked_country_codes:\n    [KP, RU,\n     BY, CU, IR] # reviewed\n`,
   },
   {
+    name: "a flow list over lines: a comment stays with the items of its line that stay",
+    before: `version: 1\ncommunication:\n  blocked_country_codes: [ CN, RU, # far\n    KP, # near\n    US ] # all\n`,
+    values: { "communication.blocked_country_codes": ["RU", "KP", "IR", "NO"] },
+    after: `version: 1\ncommunication:\n  blocked_country_codes: [ IR,\n                           RU, # far\n    KP, # near\n    NO ] # all\n`,
+  },
+  {
+    name: "a flow list over lines: the comment of what goes goes with it",
+    before: `version: 1\ncommunication:\n  blocked_country_codes: [ CN, # china\n     "RU", # russia\n     US ] # all\n`,
+    values: { "communication.blocked_country_codes": ["US"] },
+    after: `version: 1\ncommunication:\n  blocked_country_codes: [\n     US ] # all\n`,
+  },
+  {
     name: "a packed flow list that loses some",
     before: `version: 1\ncommunication:\n  blocked_country_codes: [\n    KP, RU, BY,\n    CU, IR,\n    SY, # one\n    US\n  ]\n`,
     values: { "communication.blocked_country_codes": ["KP", "BY", "CU", "US"] },
@@ -338,6 +350,42 @@ describe("comments that go away with what they spoke of", () => {
       "\n    [\n      a, # why a\n      b, # why b\n    ]\n",
       ["a"],
       [[6, "# why b"]],
+    ],
+    [
+      "brackets beside the items: one out, one in",
+      " [ a, # why a\n     b, # why b\n     c ] # all\n",
+      ["x", "b", "c"],
+      [[3, "# why a"]],
+    ],
+    [
+      "brackets beside the items: three out, two in",
+      " [ a, # why a\n     b, # why b\n     c ] # all\n",
+      ["x", "y"],
+      [
+        [3, "# why a"],
+        [4, "# why b"],
+      ],
+    ],
+    [
+      "brackets on lines: all out, two in",
+      "\n    [\n      a, # why a\n      b # why b\n    ]\n",
+      ["x", "y", "z"],
+      [
+        [5, "# why a"],
+        [6, "# why b"],
+      ],
+    ],
+    [
+      "the first beside its bracket",
+      " [ a, # why a\n     b, # why b\n   ]\n",
+      ["b"],
+      [[3, "# why a"]],
+    ],
+    [
+      "two on a line, both out",
+      " [\n    a, b, # why both\n    c, # why c\n  ]\n",
+      ["c", "x"],
+      [[4, "# why both"]],
     ],
     ["none: it stays", "\n    - a # why a\n    - b # why b\n", ["a", "b", "c"], []],
     ["a # that is text", '\n    - "# a"\n    - b\n', ["b"], []],

@@ -2,11 +2,11 @@
 // several line by line.
 
 import type { Node, YAMLSeq } from "yaml";
+import { editRow, isSplit, rowsOf } from "./edit-flow-rows.ts";
 import {
   afterComma,
   afterComment,
   contentEnd,
-  deleteLines,
   holdsComments,
   insertLines,
   itemsOf,
@@ -92,75 +92,28 @@ function editLines(file: EditedText, seq: YAMLSeq, change: SetChange): Attempt {
       .map((index, position) => [index, addedAs(position, items[index] as Node)] as const),
   );
   const left = new Set(going.slice(added.length));
-  if (left.size > 0) return removeItems(file, items, left, swapped);
-  const swaps = [...swapped].map(([index, by]) => swap(file, items[index] as Node, by));
-  const rest = added.slice(going.length);
-  return rest.length > 0 ? [...swaps, ...appendItems(file, seq, rest)] : swaps;
-}
-
-const swap = ({ text }: EditedText, item: Node, by: string): Splice => ({
-  start: startOf(item),
-  end: contentEnd(text, item),
-  text: by,
-});
-
-/** Items that stand on one line, from the first's start to behind the last's comma. */
-interface Row {
-  readonly indices: readonly number[];
-  readonly start: number;
-  readonly end: number;
-  readonly hasComma: boolean;
-}
-
-function rowsOf({ text }: EditedText, items: readonly Node[]): readonly Row[] {
-  const rows: Row[] = [];
-  for (const [index, item] of items.entries()) {
-    const start = itemStart(text, item);
-    const itemEnd = contentEnd(text, item);
-    const comma = afterComma(text, itemEnd);
-    const end = comma ?? itemEnd;
-    const last = rows.at(-1);
-    const own = { end, hasComma: comma !== undefined };
-    if (last && lineStart(text, start) <= last.end)
-      rows[rows.length - 1] = { ...last, ...own, indices: [...last.indices, index] };
-    else rows.push({ indices: [index], start, ...own });
-  }
-  return rows;
-}
-
-function removeItems(
-  file: EditedText,
-  items: readonly Node[],
-  removed: ReadonlySet<number>,
-  swapped: ReadonlyMap<number, string>,
-): Attempt {
-  const { text, isJson } = file;
   const rows = rowsOf(file, items);
-  if (rows.slice(0, -1).some(({ hasComma }) => !hasComma))
+  if (left.size > 0 && rows.slice(0, -1).some(({ hasComma }) => !hasComma))
     return unsafe("its commas stand at the start of lines");
-  const splices = rows.flatMap((row): readonly Splice[] => {
-    const kept = row.indices.filter((index) => !removed.has(index));
-    if (kept.length === row.indices.length)
-      return kept.flatMap((index) => {
-        const by = swapped.get(index);
-        return by === undefined ? [] : [swap(file, items[index] as Node, by)];
-      });
-    const from = lineStart(text, row.start);
-    const to = nextLine(text, row.end);
-    const isAlone =
-      text.slice(from, row.start).trim() === "" &&
-      /^[ \t]*(?:#.*)?$/.test(text.slice(row.end, to).trimEnd());
-    if (kept.length === 0 && isAlone) return [deleteLines(file, from, to)];
-    const raw = kept.map((index) => {
-      const item = items[index] as Node;
-      return swapped.get(index) ?? text.slice(itemStart(text, item), contentEnd(text, item));
-    });
-    const comma = raw.length > 0 && row.hasComma ? "," : "";
-    return [{ start: row.start, end: row.end, text: `${raw.join(", ")}${comma}` }];
-  });
-  // JSON has no comma behind the last item.
-  const last = items.findLastIndex((_, index) => !removed.has(index));
-  if (!isJson || last === -1 || last === items.length - 1) return splices;
+  const rest = added.slice(going.length);
+  const last = rows.at(-1);
+  const takesRest = last !== undefined && isSplit(file, last, { left, swapped });
+  const splices = rows.flatMap((row) =>
+    editRow(file, items, row, { left, swapped }, row === last ? rest : []),
+  );
+  if (left.size > 0) return file.isJson ? withoutLastComma(file, items, left, splices) : splices;
+  return rest.length > 0 && !takesRest ? [...splices, ...appendItems(file, seq, rest)] : splices;
+}
+
+/** JSON has no comma behind the last item. */
+function withoutLastComma(
+  { text }: EditedText,
+  items: readonly Node[],
+  left: ReadonlySet<number>,
+  splices: readonly Splice[],
+): readonly Splice[] {
+  const last = items.findLastIndex((_, index) => !left.has(index));
+  if (last === -1 || last === items.length - 1) return splices;
   const end = contentEnd(text, items[last] as Node);
   const comma = afterComma(text, end);
   const isRewritten = splices.some((one) => one.start <= end && one.end >= end);
