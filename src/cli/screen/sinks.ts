@@ -7,6 +7,8 @@ import {
   tableOfStandings,
   type Standing,
 } from "../../core/render/standings.ts";
+import { failureMarkdown } from "../../core/render/failure-markdown.ts";
+import { code } from "../../core/render/validation.ts";
 import { FEW } from "../../core/render/standings.ts";
 import { RESULT_OF, type EndCode } from "../../core/report/fleet-result.ts";
 import {
@@ -84,6 +86,11 @@ function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean, page
       if (shown && !(isMany && standOf(record) === "clean")) {
         pages.open();
         terminal.out(shown());
+      }
+      if (flags.format === "markdown" && "error" in record && standOf(record) !== "not_attempted") {
+        pages.open();
+        const name = code(labelOf(record, severalFiles));
+        terminal.out(`**${name}**\n\n${failureMarkdown(record.error)}`);
       }
       pages.close();
     },

@@ -107,7 +107,7 @@ export async function finish(
     if (flags.format === "json") context.terminal.out(showDocument(describeFailure(failure, code)));
     if (flags.format === "markdown") {
       const { failureMarkdown } = await import("../../core/render/failure-markdown.ts");
-      context.terminal.out(failureMarkdown(failure));
+      context.terminal.out(failureMarkdown(describeFailure(failure, code).error));
     }
     context.end(code);
   };

@@ -1,17 +1,27 @@
 // A failure as a page of Markdown, so that what waits for one does not stay empty.
 
-import { EXIT, type Failure } from "../finding/failure.ts";
-import { sentence, type Issue } from "../finding/issue.ts";
+import { EXIT } from "../finding/failure.ts";
+import type { IssueReport } from "../finding/issue.ts";
+import type { Refusal } from "../finding/refusal.ts";
 import { cutText } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
 import { code, page } from "./validation.ts";
 
 const SHOWN = 50;
 
-function invalidMarkdown(issues: readonly Issue[]): string {
-  const items = issues.slice(0, SHOWN).map((issue) => {
-    const { file, line: row, column } = issue.at;
-    return `- ${code(`${file}:${row}:${column}`)} ${code(cutText(sentence(issue), 600))}`;
+/** A failure as documents and records have it. */
+export interface ToldFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly exit_code: number;
+  readonly hint?: string;
+  readonly issues: readonly IssueReport[];
+  readonly refusals?: readonly Pick<Refusal, "address" | "message">[];
+}
+
+function invalidMarkdown(issues: readonly IssueReport[]): string {
+  const items = issues.slice(0, SHOWN).map(({ file, line: row, column, message }) => {
+    return `- ${code(`${file}:${row}:${column}`)} ${code(cutText(message, 600))}`;
   });
   const more = issues.length - SHOWN;
   const rest = more > 0 ? [`- ${more} more`] : [];
@@ -19,8 +29,8 @@ function invalidMarkdown(issues: readonly Issue[]): string {
 }
 
 /** What is wrong with the file; of any other failure what happened, line by line, what is refused, and what can be done. */
-export function failureMarkdown(failure: Failure): string {
-  const { message, hint, refusals, issues, exitCode } = failure;
+export function failureMarkdown(failure: ToldFailure): string {
+  const { message, hint, refusals = [], issues, exit_code: exitCode } = failure;
   if (failure.code === "invalid_document") return invalidMarkdown(issues);
   const refused = refusals.map(({ address, message: why }) =>
     [...(address === null ? [] : [code(address)]), code(why)].join(": "),

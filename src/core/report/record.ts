@@ -1,5 +1,7 @@
 // What a run over several instances writes as JSON Lines: where it began, each instance in file order, how it ended.
 
+import type { IssueReport } from "../finding/issue.ts";
+import type { Refusal } from "../finding/refusal.ts";
 import type { Change } from "../plan/change.ts";
 import type { PlanKind } from "../plan/plan.ts";
 
@@ -35,8 +37,8 @@ export interface RecordedError {
   readonly message: string;
   readonly exit_code: number;
   readonly hint?: string;
-  readonly issues: readonly unknown[];
-  readonly refusals?: readonly unknown[];
+  readonly issues: readonly IssueReport[];
+  readonly refusals?: readonly Pick<Refusal, "address" | "message">[];
 }
 
 /** A document of plan, drift or apply: what the table, the page and the counts take of it. */
