@@ -58,6 +58,11 @@ export const apply = buildCommand<ApplyFlags, [string?], Context>({
   parameters: {
     flags: {
       ...FLEET_FLAGS,
+      concurrency: {
+        ...FLEET_FLAGS.concurrency,
+        brief:
+          "How many environments at once, after one was written (default: 1; with --keep-going)",
+      },
       ...PERMISSION_FLAGS,
       ...APPLY_FLAGS,
       maxPlanAge: {

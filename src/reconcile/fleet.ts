@@ -14,8 +14,8 @@ export type Result<Instance, Value> = { readonly instance: Instance } & (
 export interface FleetOptions<Instance, Value> {
   /** How many at once; 1 is one after the other. */
   readonly concurrency: number;
-  /** Whether the first one ends before any other begins. */
-  readonly firstAlone?: boolean;
+  /** One after the other, in their order, until this holds of a result; absent: `concurrency` at once from the start. */
+  readonly until?: (result: Result<Instance, Value>) => boolean;
   /** Whether those that have not begun are left alone after this result. */
   readonly stopAfter?: (result: Result<Instance, Value>, index: number) => boolean;
   /** Told each result, in the order of the instances. Nothing of it is kept here. */
@@ -32,26 +32,27 @@ const WINDOW = 4;
 export async function fleet<Instance, Value>(
   instances: Iterable<Instance>,
   verb: (instance: Instance) => Promise<Value>,
-  { concurrency, firstAlone = false, stopAfter, onResult }: FleetOptions<Instance, Value>,
+  { concurrency, until, stopAfter, onResult }: FleetOptions<Instance, Value>,
 ): Promise<void> {
   const atOnce = Math.max(1, concurrency);
   const faults: unknown[] = [];
-  const first = openGate();
-  if (!firstAlone) first.open();
+  const gate = openGate(until !== undefined);
   let stopped = false;
   const attempt = async (instance: Instance, index: number): Promise<Result<Instance, Value>> => {
-    if (index > 0) await first.passed;
+    await gate.enter();
+    let opens = false;
     try {
       if (stopped) return { instance, kind: "skipped" };
       const result = await run(instance, verb);
       stopped ||= stopAfter?.(result, index) === true;
+      opens = until?.(result) === true;
       return result;
     } catch (fault) {
       faults.push(fault);
       stopped = true;
       return { instance, kind: "skipped" };
     } finally {
-      if (index === 0) first.open();
+      gate.leave(opens);
     }
   };
   const results = pMapIterable(instances, attempt, {
@@ -71,12 +72,30 @@ export async function fleet<Instance, Value>(
   if (faults.length > 0) throw faults[0];
 }
 
-function openGate(): { readonly passed: Promise<void>; readonly open: () => void } {
-  let open = (): void => {};
-  const passed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open: () => open() };
+interface Gate {
+  /** Waits for its turn, in the order of the calls. */
+  readonly enter: () => Promise<void>;
+  /** To be called once for each that entered. `opens`: from now on nobody waits. */
+  readonly leave: (opens: boolean) => void;
+}
+
+/** Lets one in at a time while it is closed. */
+function openGate(isClosed: boolean): Gate {
+  let isTaken = false;
+  const waiting: (() => void)[] = [];
+  return {
+    enter: async () => {
+      if (!isClosed) return;
+      if (isTaken) await new Promise<void>((resolve) => waiting.push(resolve));
+      isTaken = true;
+    },
+    leave: (opens) => {
+      if (opens) isClosed = false;
+      if (!isClosed) for (const enter of waiting.splice(0)) enter();
+      else if (waiting.length > 0) waiting.shift()?.();
+      else isTaken = false;
+    },
+  };
 }
 
 async function run<Instance, Value>(

@@ -212,6 +212,32 @@ describe.concurrent("apply", { timeout: 60_000 }, () => {
       for (const { start } of others) expect(start).toBeGreaterThan(firstsEnd);
     }));
 
+  const sectionBroken = (index: number): FaultRule => ({
+    key: keys[index] ?? "",
+    method: "PATCH",
+    path: "/instance/protect",
+    nth: "every",
+    action: { kind: "status", status: 422, code: "form_param_unknown" },
+  });
+
+  test("one that has nothing to write says nothing of the others: the next one goes alone too", () =>
+    scenario(among(fleet, [1, 2, 3, 4].map(sectionBroken)), async (scene) => {
+      expectExit(await scene.run("apply", "--env", "e001", ...APPLY.slice(2)), 0);
+      const before = scene.clerk.writes().length;
+      const result = await scene.run(...APPLY, "--keep-going", "--concurrency=4", "--format=jsonl");
+      expectExit(result, 5);
+      const written = new Set(
+        scene.clerk
+          .writes()
+          .slice(before)
+          .map(({ key }) => key),
+      );
+      expect(written).toEqual(new Set(keys.slice(1, 2)));
+      const records = recordsOf(result.stdout);
+      const codes = records.map(({ error }) => (error as { code?: string } | undefined)?.code);
+      expect(codes.slice(3, 6)).toEqual(["not_attempted", "not_attempted", "not_attempted"]);
+    }));
+
   test("--max-changes is for all of them together, before anything is written", () =>
     scenario(options, async ({ clerk, run }) => {
       const refused = await run(...APPLY, "--max-changes", "9");

@@ -195,6 +195,74 @@ describe("side by side", () => {
   });
 });
 
+describe("one after the other until one has shown the way", () => {
+  const names = ["a!", "b", "c", "d", "e", "f"];
+  const isNamed =
+    (name: string) =>
+    ({ instance }: Result<string, string>): boolean =>
+      instance === name;
+
+  test.each<readonly [opener: string, alone: number]>([
+    ["a!", 1],
+    ["c", 3],
+    ["e", 5],
+    ["nobody", 6],
+  ])("%s opens: the first %i go alone, the rest at once", async (opener, alone) => {
+    const begun: string[] = [];
+    const ended: string[] = [];
+    /** How many had ended when each began. */
+    const before: number[] = [];
+    await fleet(
+      names,
+      async (name) => {
+        begun.push(name);
+        before.push(ended.length);
+        for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+        ended.push(name);
+        if (name.endsWith("!")) throw new Failure("network", name);
+        return name;
+      },
+      { concurrency: 3, until: isNamed(opener), onResult: () => {} },
+    );
+    expect(begun).toEqual(names);
+    expect(before.slice(0, alone)).toEqual([0, 1, 2, 3, 4, 5].slice(0, alone));
+    // Up to three begin together once it is open.
+    const rest = before.slice(alone);
+    expect(rest.slice(0, 3)).toEqual(rest.slice(0, 3).map(() => alone));
+  });
+
+  test("one that stops the run before leaves the rest alone", async () => {
+    const seen = await see(["a", "b!", "c", "d"], {
+      concurrency: 3,
+      until: () => false,
+      stopAfter: failed,
+    });
+    expect(seen.begun).toEqual(["a", "b!"]);
+    expect(seen.results).toEqual(["a done", "b! failed", "c skipped", "d skipped"]);
+  });
+
+  test("results stay in their order, whoever ends when", async () => {
+    const seen = await see(names, { concurrency: 4, until: isNamed("b") }, names.toReversed());
+    expect(seen.atOnce).toBe(4);
+    expect(seen.results).toEqual(["a! failed", ...names.slice(1).map((name) => `${name} done`)]);
+  });
+
+  test("a fault of the verb's own leaves nobody waiting", async () => {
+    const fault = new TypeError("x is not a function");
+    const begun: number[] = [];
+    const run = fleet(
+      [1, 2, 3, 4],
+      (number) => {
+        begun.push(number);
+        return Promise.reject(fault);
+      },
+      { concurrency: 3, until: () => false, onResult: () => {} },
+    );
+    await expect(run).rejects.toBe(fault);
+    expect(begun).toEqual([1]);
+  });
+});
+
 describe("when what takes the results fails", () => {
   test.each([1, 3])(
     "none begins after it, those under way end, and it is thrown (%i at once)",

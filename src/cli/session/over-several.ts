@@ -2,7 +2,7 @@
 
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { exitCodeOf, type EndCode, type Tally } from "../../core/report/fleet-result.ts";
-import type { RecordedCommand, Stand } from "../../core/report/record.ts";
+import type { RecordedCommand } from "../../core/report/record.ts";
 import { escapeText } from "../../core/text/escape.ts";
 import { line, plural } from "../../core/text/line.ts";
 import { fleet, type Result } from "../../reconcile/fleet.ts";
@@ -16,6 +16,7 @@ import { openReader } from "../screen/reading.ts";
 import type { Sink } from "../screen/record-lines.ts";
 import { resultsTo } from "../screen/sinks.ts";
 import { requireDistinct, type Instance } from "./distinct.ts";
+import { hasWritten, isSpoiled, notAttempted, standOfFailure, whyOf } from "./ends.ts";
 import { conclude, redactFailure, tellFailure, toFailure } from "./finish.ts";
 import { requireFewChanges, type Count } from "./max-changes.ts";
 import type { Prepared } from "./prepare-all.ts";
@@ -41,8 +42,8 @@ const READ_AT_ONCE = 16;
 
 /**
  * A verb that writes leaves the rest alone after one that did not end well, and begins none unless all are who
- * they should be. `--keep-going` goes on; with several at once, the first goes alone, and when what it wrote did not
- * come to be so, the rest is left alone.
+ * they should be. `--keep-going` goes on; with several at once, they go one after the other until one was written and
+ * came to be so. When one before that did not, the rest is left alone.
  */
 export async function overSeveral(
   context: Context,
@@ -72,6 +73,7 @@ export async function overSeveral(
   const recorder = openRecorder(context, parts, command, sinks);
   const isLeft = spoiled.size > 0 && !keepsGoing;
   const isAlone = concurrency === 1;
+  let isProven = false;
   const { interruption } = context;
   try {
     await fleet<Instance, Run>(
@@ -97,11 +99,11 @@ export async function overSeveral(
       },
       {
         concurrency,
-        firstAlone: writes,
-        stopAfter: (result, index) => {
+        ...(writes ? { until: (result) => (isProven ||= hasWritten(result)) } : {}),
+        stopAfter: (result) => {
           if (interruption.exitCode() !== undefined) return true;
           if (!writes || isLeft) return false;
-          if (keepsGoing) return index === 0 && !isAlone && isSpoiled(result);
+          if (keepsGoing) return !isProven && !isAlone && isSpoiled(result);
           return result.kind !== "done" || codeOf(result.value, interruption) !== EXIT.ok;
         },
         onResult: (result) => {
@@ -114,25 +116,6 @@ export async function overSeveral(
     progress.close();
   }
   return endOf(context, flags, recorder, writes);
-}
-
-const standOfFailure = ({ code, exitCode }: Failure): Stand => {
-  if (code === "not_attempted") return code;
-  return exitCode === EXIT.refused ? "refused" : "failed";
-};
-
-/** In one line; undefined: it is not the instance's own. */
-const whyOf = (context: Context, failure: Failure): string | undefined =>
-  failure.code === "not_attempted"
-    ? undefined
-    : redactFailure(context, failure).message.split("\n", 1)[0];
-
-/** Whether it wrote something that did not come to be so: what follows would go the same way. */
-function isSpoiled(result: Result<Instance, Run>): boolean {
-  if (result.kind !== "done")
-    return result.kind === "failed" && result.failure.exitCode === EXIT.partial;
-  const code = codeOf(result.value, { exitCode: () => undefined });
-  return code === EXIT.partial || code === EXIT.contradicted;
 }
 
 function record(
@@ -183,9 +166,3 @@ function endOf(
 
 const withCode = (tally: Tally, code: EndCode): EndCode =>
   exitCodeOf({ ...tally, codes: new Set([...tally.codes, code]) });
-
-function notAttempted({ interruption }: Pick<Context, "interruption">, name: string): Failure {
-  const isOver = interruption.exitCode() !== undefined;
-  const why = isOver ? "the run was interrupted" : "another environment failed";
-  return new Failure("not_attempted", `${name} was not attempted: ${why}`);
-}
