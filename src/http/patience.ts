@@ -38,11 +38,16 @@ export function tooLong(retryAfter: number | null): string {
   return ` (Retry-After asks for ${asked}; ${MAX_WAIT / 1000} are waited at most)`;
 }
 
+/** `waiting 3 s`; empty for a wait that is too short to be noticed. */
+export const sayWait = (ms: number): string =>
+  ms < 1_000 ? "" : `waiting ${Math.ceil(ms / 1_000)} s`;
+
+/** `attempt 2 of 4`: what follows the try of that number. */
+export const sayNext = (attempt: number): string => `attempt ${attempt + 1} of ${MAX_ATTEMPTS}`;
+
 /** `waiting 3 s, attempt 2 of 4`: the pause after a try, and what comes then. */
-export function sayPause(ms: number, attempt: number): string {
-  const waiting = ms < 1_000 ? "" : `waiting ${Math.ceil(ms / 1_000)} s, `;
-  return `${waiting}attempt ${attempt + 1} of ${MAX_ATTEMPTS}`;
-}
+export const sayPause = (ms: number, attempt: number): string =>
+  [sayWait(ms), sayNext(attempt)].filter(Boolean).join(", ");
 
 /** Waits milliseconds; ends at once when the signal fires. */
 export type Pause = (ms: number, signal?: AbortSignal) => Promise<void>;

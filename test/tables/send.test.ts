@@ -26,17 +26,20 @@ interface Story {
   readonly shows?: readonly (number | null)[];
   readonly move?: typeof MOVE;
   readonly retryAfter?: number;
+  readonly signal?: AbortSignal;
 }
 
-async function tell({ answers, shows = [], move = MOVE, retryAfter = 0 }: Story): Promise<{
+async function tell({ answers, shows = [], move = MOVE, retryAfter = 0, signal }: Story): Promise<{
   readonly evidence: Awaited<ReturnType<typeof sendCall>>;
   readonly writes: number;
   readonly reads: number;
   readonly paused: readonly number[];
+  readonly said: readonly string[];
 }> {
   let writes = 0;
   let reads = 0;
   const paused: number[] = [];
+  const said: string[] = [];
   const evidence = await sendCall(
     CALL,
     [move],
@@ -57,9 +60,14 @@ async function tell({ answers, shows = [], move = MOVE, retryAfter = 0 }: Story)
       },
       pause: async (ms) => void paused.push(ms),
     },
-    { roles: [], before: new Map([[move.change.address, move.change.from]]) },
+    {
+      roles: [],
+      before: new Map([[move.change.address, move.change.from]]),
+      onWait: (detail) => void said.push(detail),
+      ...(signal ? { signal } : {}),
+    },
   );
-  return { evidence, writes, reads, paused };
+  return { evidence, writes, reads, paused, said };
 }
 
 describe("a value that somebody else set in the meantime is left alone", () => {
@@ -173,5 +181,34 @@ describe("a try that was not accepted is followed by a read, and by another try 
   test("what never left is not counted as sent", async () => {
     const { evidence } = await tell({ answers: ["not_sent", "not_sent"], shows: [5, 50] });
     expect(evidence.attempts).toBe(0);
+  });
+});
+
+describe("what is said while it is on its way", () => {
+  const READING = "reading what became of it";
+  const after = (said: readonly string[]): readonly string[] =>
+    said.map((one) => one.slice(one.lastIndexOf(": ") + 2));
+
+  test("an answer that is lost for good: as many tries as are made", async () => {
+    const { said, writes, evidence } = await tell({ answers: [503, 503], shows: [5, 5] });
+    expect(after(said)).toEqual([READING, "sending it once more", READING]);
+    expect(writes).toBe(2);
+    expect(evidence.failure?.detail).toContain("(503, 2 times)");
+  });
+
+  test("turned away: the number of each try right before it is made, after the wait and the read", async () => {
+    const answers = [429, 429, 429, 429];
+    const { said } = await tell({ answers, shows: [5, 5, 5, 5], retryAfter: 2000 });
+    const tries = [2, 3, 4].flatMap((n) => ["waiting 2 s", READING, `attempt ${n} of 4`]);
+    expect(after(said)).toEqual([...tries, READING]);
+  });
+
+  test("no other try where reads show it", async () => {
+    expect(after((await tell({ answers: [429], shows: [20] })).said)).toEqual([READING]);
+  });
+
+  test("stopped: neither a read nor a try", async () => {
+    const { said } = await tell({ answers: ["lost"], signal: AbortSignal.abort() });
+    expect(said).toEqual([]);
   });
 });

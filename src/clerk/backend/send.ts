@@ -4,7 +4,14 @@ import type { Call } from "../../core/plan/call.ts";
 import type { Move } from "../../core/plan/change.ts";
 import { callShown } from "../../core/report/shown.ts";
 import type { Readings } from "../../core/value/reading.ts";
-import { delayAfter, MAX_ATTEMPTS, MAX_WAIT, sayPause, type Pause } from "../../http/patience.ts";
+import {
+  delayAfter,
+  MAX_ATTEMPTS,
+  MAX_WAIT,
+  sayNext,
+  sayWait,
+  type Pause,
+} from "../../http/patience.ts";
 import type { Answer } from "../../http/request.ts";
 import type { Problem } from "../../core/report/report.ts";
 import { describeError, RequestError, traceIdOf } from "../errors.ts";
@@ -63,6 +70,7 @@ export async function sendCall(
       const { step, after } = await standing(error, back, count, moves, sender, options);
       if (step === "send") {
         if (mayHaveLanded(back)) lostBefore += 1;
+        tellNext(error, attempt, lostBefore, options);
         continue;
       }
       const seen = { attempts, status: error.status, traceId: traceIdOf(error) };
@@ -72,6 +80,16 @@ export async function sendCall(
       return { ...seen, ...known, failure: failureOf(error, call, step, problem) };
     }
   }
+}
+
+/** A second lost answer ends the call, so after one `of 4` would promise too much. */
+function tellNext(
+  error: RequestError,
+  attempt: number,
+  lostBefore: number,
+  { onWait }: SendOptions,
+): void {
+  onWait?.(`${sayBriefly(error)}: ${lostBefore > 0 ? "sending it once more" : sayNext(attempt)}`);
 }
 
 /** Waits as long as Clerk asks, reads where the table needs it, and looks the step up. */
@@ -88,10 +106,15 @@ async function standing(
   if (isSettledAlready)
     return { step: nextStep({ back, shows: "nothing", lostBefore, maySend: false }) };
   const pause = pauseBefore(error, back, attempt);
-  const reading = "reading what became of it";
-  const waiting = pause === undefined ? "" : `${sayPause(pause, attempt)}; `;
-  onWait?.(`${sayBriefly(error)}: ${waiting}${reading}`);
-  if (pause !== undefined) await sender.pause(pause, signal);
+  const say = (what: string): void => {
+    if (what !== "" && signal?.aborted !== true) onWait?.(`${sayBriefly(error)}: ${what}`);
+  };
+  if (pause !== undefined) {
+    say(sayWait(pause));
+    await sender.pause(pause, signal);
+  }
+  // Interrupted, nothing is read any more.
+  say("reading what became of it");
   const isUncertain = lostBefore > 0 || mayHaveLanded(back);
   const after = await sender.look(moves, isUncertain ? AFTER_LOSS : [0], options);
   const maySend = pause !== undefined && signal?.aborted !== true;
