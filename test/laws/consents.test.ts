@@ -277,6 +277,19 @@ describe("environments that are aliases", () => {
     expect(refusedIn(written, "third")).toHaveLength(2);
   });
 
+  test("a list that another environment is an alias of: its own alias keeps no name, the other is told", async () => {
+    const list = `&all\n    - ${yaml(OLD)}`;
+    const file = `version: 1\n${SETTINGS}environments:\n  other:\n    consents: ${list}\n  live:\n    consents: *all\n  third:\n    consents: *all\n`;
+    const [where, lines] = await pasteFor(file, "live");
+    expect(where).toContain("in place of environments.live.consents in clerkwork.yaml (line 10)");
+    const written = file.replace("  live:\n    consents: *all\n", `  live:\n${lines}`);
+    expect(refusedIn(written, "live")).toEqual([]);
+    for (const other of ["other", "third"]) expect(refusedIn(written, other)).toHaveLength(2);
+    expect((await pasteFor(file, "other"))[0]).toContain(
+      ", and so for live, third, which are aliases of it:",
+    );
+  });
+
   test("environments as a whole", async () => {
     const file = `version: 1\n${SETTINGS}environments: &e { live: {} }\n`;
     expect((await pasteFor(file, "live"))[0]).toBe(

@@ -45,7 +45,7 @@ async function validateFile(context: Context, flags: FilesFlags): Promise<EndCod
   context.terminal.out(
     flags.format === "markdown"
       ? validMarkdown(shown)
-      : paint(renderValid(shown), useColor(context, flags)),
+      : paint(renderValid(shown, context.terminal.columns), useColor(context, flags)),
   );
   return EXIT.ok;
 }

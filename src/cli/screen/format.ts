@@ -1,6 +1,7 @@
 // One run in the format that was asked for.
 
 import { documentOf } from "../../core/report/document.ts";
+import { layNext } from "../../core/render/command-lines.ts";
 import { renderPlan } from "../../core/render/plan.ts";
 import { renderReport } from "../../core/render/report.ts";
 import type { Ending, View } from "../../core/render/view.ts";
@@ -29,8 +30,13 @@ export const viewOf = ({ terminal }: Context, { full }: ShowFlags, { source }: R
   source: terminal.redact(source),
 });
 
-const textOfEnding = ({ says, name, more = "", command }: Ending): string =>
-  [says, name && ` ${name}`, more, command && `: ${command}`].filter(Boolean).join("");
+function linesOfEnding(
+  { says, name, more = "", command }: Ending,
+  columns: number,
+): readonly Line[] {
+  const said = [says, name && ` ${name}`, more].filter(Boolean).join("");
+  return layNext(command === undefined ? [said] : [`${said}:`, command], columns);
+}
 
 /** What a run ends with, for a person: its report, or its plan when nothing was sent. */
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
@@ -38,8 +44,8 @@ export function showRun(context: Context, flags: ShowFlags, run: Run): string {
   const { terminal } = context;
   if (asMarkdown) return asMarkdown(context, flags, run);
   if (!report) {
-    const said = terminal.redact(endings).map((one) => `${textOfEnding(one)}\n`);
-    return `${showPlan(context, flags, run)}${said.join("")}`;
+    const said = terminal.redact(endings).flatMap((one) => linesOfEnding(one, terminal.columns));
+    return `${showPlan(context, flags, run)}${paint(said, false)}`;
   }
   const sent = { kind, ...terminal.redact({ plan, report }) };
   const options = { columns: terminal.columns, timing, commands: terminal.redact(commands) };

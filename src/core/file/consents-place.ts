@@ -72,7 +72,7 @@ function placeIn(document: Document, pointer: string, environment: string | null
   const members = membersOf(valueAt(document, environment));
   const inFlow = layer?.kind === "flow";
   const indent = inFlow ? blockAround(document, environment) + STEP : columnOf(layer);
-  const sharedWith = sharersOf(document, layer, environment);
+  const sharedWith = sharersOf(document, [pointer, pointerOf(pointer, "consents")], environment);
   const base = { ...NOWHERE, environment, inFlow, indent, sharedWith };
   if (Object.hasOwn(members, "consents"))
     return { ...base, ...besideOthers(document, pointer, members["consents"], base) };
@@ -115,18 +115,27 @@ function blockAround(document: Document, environment: string | null): number {
   return columnOf(block);
 }
 
-/** The environments that are aliases of this one. */
+/** The environments for which another one stands, or its list: what is added there holds for them too. */
 function sharersOf(
   document: Document,
-  layer: Layout | undefined,
+  pointers: readonly string[],
   environment: string | null,
 ): readonly string[] {
-  if (environment === null || layer?.anchor === undefined) return [];
+  const anchors = pointers.flatMap((one) => document.layoutAt(one) ?? []).flatMap(anchorOf);
+  if (anchors.length === 0) return [];
   return Object.keys(membersOf(membersOf(document.data)["environments"])).filter((name) => {
-    const other = document.layoutAt(pointerOf("/environments", name));
-    return other?.kind === "alias" && other.anchor === layer.anchor;
+    const other = pointerOf("/environments", name);
+    return [other, pointerOf(other, "consents")].some((one) => {
+      const layout = document.layoutAt(one);
+      const isAlias = layout?.kind === "alias" && layout.anchor !== undefined;
+      return name !== environment && isAlias && anchors.includes(layout.anchor);
+    });
   });
 }
+
+/** The name that aliases use for what is written there. */
+const anchorOf = ({ kind, anchor }: Layout): readonly string[] =>
+  kind === "alias" || anchor === undefined ? [] : [anchor];
 
 /** Nothing that a log or a shell could take for anything but this text. */
 const isPlain = (text: string): boolean => showPlain(text) === text;
@@ -170,6 +179,6 @@ function besideOthers(
     ...key,
     lastLine: list?.end.line ?? key.line,
     kept,
-    ...(list?.anchor === undefined ? {} : { anchor: list.anchor }),
+    ...(list === undefined ? {} : anchorOf(list).map((anchor) => ({ anchor }))[0]),
   };
 }

@@ -2,7 +2,8 @@
 
 import type { Warning } from "../finding/warning.ts";
 import { escapeText, showPlain } from "../text/escape.ts";
-import { line, plural, type Line } from "../text/line.ts";
+import { wrapText } from "../text/layout.ts";
+import { plural, type Line } from "../text/line.ts";
 
 /** One part of a valid file: an environment, or what stands above them. */
 export interface CheckedPart {
@@ -17,15 +18,26 @@ export interface CheckedFile {
   readonly environments: readonly CheckedPart[];
 }
 
-export const renderValid = (files: readonly CheckedFile[]): readonly Line[] =>
-  files.flatMap(renderFile);
+export const renderValid = (files: readonly CheckedFile[], width: number): readonly Line[] =>
+  files.flatMap((file) => renderFile(file, width));
 
-function renderFile({ file, environments }: CheckedFile): readonly Line[] {
+function renderFile({ file, environments }: CheckedFile, width: number): readonly Line[] {
   return environments.flatMap(({ environment, declared, warnings }) => {
     const name = environment === null ? "" : `, ${escapeText(environment)}`;
     return [
-      ...warnings.map(({ message }) => line(`  warning: ${escapeText(message)}`, "change")),
-      line(`Valid: ${showPlain(file)}${name}: ${plural(declared, "setting")} declared.`, "bold"),
+      ...warnings.flatMap(({ message }) =>
+        wrapText(`warning: ${escapeText(message)}`, {
+          first: "  ",
+          hang: 4,
+          width,
+          tone: "change",
+        }),
+      ),
+      ...wrapText(`Valid: ${showPlain(file)}${name}: ${plural(declared, "setting")} declared.`, {
+        hang: 2,
+        width,
+        tone: "bold",
+      }),
     ];
   });
 }
