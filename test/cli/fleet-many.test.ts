@@ -99,10 +99,19 @@ describe.concurrent("which files and environments", { timeout: 60_000 }, () => {
         "more/d.yaml",
         `version: 1\n${SETTINGS}environments:\n  twin: { target: { secret_key_env: K1 } }\n`,
       );
-      const refused = await run("apply", "-f", "tenants", "-f", "more/d.yaml", "--all", "--yes");
+      const files = ["-f", "tenants", "-f", "more/d.yaml"];
+      const refused = await run("apply", ...files, "--all", "--yes", "--report", "r.jsonl");
       expectExit(refused, 4);
       expect(refused.stderr).toContain("come to one instance");
       expect(clerk.writes()).toEqual([]);
+      const records = recordsOf(space.read("r.jsonl"));
+      expect(records[0]).toMatchObject({ type: "start", command: "apply" });
+      const codes = records.slice(1, -1).map(({ error }) => (error as { code: string }).code);
+      expect(codes).toHaveLength(Number(records[0]?.["total"]));
+      expect(new Set(codes.slice(0, -1))).toEqual(new Set(["not_attempted"]));
+      expect(codes.at(-1)).toBe("wrong_target");
+      expect(records.at(-1)).toMatchObject({ type: "end", exit_code: 4 });
+      expectExit(await run("report", "merge", "r.jsonl"), 4);
     }));
 });
 
@@ -239,9 +248,16 @@ describe.concurrent("apply", { timeout: 60_000 }, () => {
     }));
 
   test("--max-changes is for all of them together, before anything is written", () =>
-    scenario(options, async ({ clerk, run }) => {
-      const refused = await run(...APPLY, "--max-changes", "9");
+    scenario(options, async ({ clerk, space, run }) => {
+      const refused = await run(...APPLY, "--max-changes", "9", "--report", "r.jsonl");
       expectExit(refused, 4);
+      const records = recordsOf(space.read("r.jsonl"));
+      expect(records).toHaveLength(2 + keys.length);
+      expect(records.at(-1)).toMatchObject({
+        type: "end",
+        exit_code: 4,
+        counts: { not_attempted: keys.length },
+      });
       expect(refused.stderr.replaceAll(/\s+/g, " ")).toContain(
         "would change 10 settings, and --max-changes allows 9",
       );

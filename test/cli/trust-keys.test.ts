@@ -1,6 +1,7 @@
 /** What the keys and their variables may decide: which instance it is, and nothing that Clerk says otherwise. */
 /* oxlint-disable vitest/expect-expect -- expectExit asserts, too */
 import { describe, expect, test } from "vitest";
+import { recordsOf } from "../rig/fleets.ts";
 import { expectExit, scenario } from "../rig/cli.ts";
 import { startClerk, startTrap } from "../rig/clerk-server.ts";
 import { setLive } from "../rig/clerk-state.ts";
@@ -164,8 +165,6 @@ environments:
   test.for([
     ["apply", ["apply", "--all", "--yes"]],
     ["apply, as JSON", ["apply", "-e", "production", "-e", "staging", "--yes", "--format", "json"]],
-    ["plan", ["plan", "--all"]],
-    ["drift", ["drift", "--all"]],
   ] as const)("that come to one instance: %s is exit 4, and nothing was written", ([, args]) =>
     scenario({ yaml: SHARED }, async ({ clerk, run }) => {
       const refused = await run(...args);
@@ -179,6 +178,27 @@ environments:
         expect(refused.said).toContain(said);
       expect(new Set(clerk.lines())).toEqual(new Set(["GET /instance"]));
     }),
+  );
+
+  test.for(["plan", "drift"])(
+    "that come to one instance: %s shows the first, and the second is refused",
+    (verb) =>
+      scenario({ yaml: SHARED }, async ({ clerk, space, run }) => {
+        const refused = await run(verb, "--all", "--format", "jsonl", "--report", "r.jsonl");
+        expectExit(refused, 4);
+        expect(space.read("r.jsonl")).toBe(refused.stdout);
+        const [start, first, second, end, ...rest] = recordsOf(refused.stdout);
+        expect([start, end, rest]).toMatchObject([{ type: "start" }, { exit_code: 4 }, []]);
+        expect(first).toMatchObject({
+          name: "staging",
+          document: { target: { environment: "staging" } },
+        });
+        expect(second).toMatchObject({ name: "production", error: { code: "wrong_target" } });
+        const said = "staging (CLERK_SECRET_KEY) and production (CLERK_SECRET_KEY)";
+        expect(JSON.stringify(second)).toContain(said);
+        // Nobody is asked who it is but in its own turn.
+        expect(clerk.lines().filter((line) => line === "GET /instance")).toHaveLength(2);
+      }),
   );
 
   test("two keys of one instance are one instance, too", () =>

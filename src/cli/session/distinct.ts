@@ -1,9 +1,10 @@
-// Whether the environments of one run are instances of their own: known before anything is written.
+// Whether the environments of one run are instances of their own: asked before anything is written, or seen by what
+// was read.
 
 import type { Identity } from "../../clerk/instance.ts";
 import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
-import { fleet, type Result } from "../../reconcile/fleet.ts";
+import { fleet } from "../../reconcile/fleet.ts";
 import type { Opening } from "./open-connection.ts";
 import { keyVariableOf } from "./read-key.ts";
 
@@ -17,36 +18,62 @@ export interface Instance {
 
 const SIDE_BY_SIDE = 8;
 
-/**
- * Asks each instance who it is. Two environments that come to one instance are thrown as a `Failure`
- * (exit 4): the second would undo the first, or be shown under the wrong name. What else goes wrong is
- * given back by instance; `writes` false leaves it to the environment's own turn.
- */
-export async function requireDistinct(
+/** What asking all of them came to. */
+export interface Identities {
+  /** Why some could not say who they are. */
+  readonly unknown: ReadonlyMap<Instance, Failure>;
+  /** The first that is the instance of one before it, and why that is refused; undefined: there is none. */
+  readonly twin?: Twin | undefined;
+}
+
+export interface Twin {
+  readonly instance: Instance;
+  readonly failure: Failure;
+}
+
+/** Asks each instance who it is. */
+export async function identifyAll(
   instances: readonly Instance[],
-  {
-    writes,
-    concurrency = SIDE_BY_SIDE,
-  }: { readonly writes: boolean; readonly concurrency?: number },
-): Promise<ReadonlyMap<Instance, Failure>> {
-  const unpinned = instances.filter(({ desired }) => desired.target.instance_id === undefined);
-  // A pin is checked anyway, and one that meets another's pin is refused by it.
-  if (!writes && unpinned.length < 2) return new Map();
-  const results: Result<Instance, Identity>[] = [];
-  await fleet(instances, identify, {
+  concurrency = SIDE_BY_SIDE,
+): Promise<Identities> {
+  const unknown = new Map<Instance, Failure>();
+  const twinOf = openTwins(true);
+  let twin: Twin | undefined;
+  await fleet<Instance, Identity>(instances, identify, {
     concurrency,
-    onResult: (result) => void results.push(result),
+    onResult: (result) => {
+      const { instance } = result;
+      if (result.kind === "failed") unknown.set(instance, result.failure);
+      if (result.kind !== "done") return;
+      const failure = twinOf(instance, result.value.id);
+      if (failure) twin ??= { instance, failure };
+    },
   });
+  return { unknown, twin };
+}
+
+/** Throws a `Failure` when one can't say who it is, or two environments come to one instance (exit 4). */
+export async function requireDistinct(instances: readonly Instance[]): Promise<void> {
+  const { unknown, twin } = await identifyAll(instances);
+  if (twin) throw twin.failure;
+  for (const failure of unknown.values()) throw failure;
+}
+
+/**
+ * Takes each instance with its id, in the order of the file, and gives back a failure (exit 4) for one that an
+ * environment before it came to: the second would undo the first, or be shown under the wrong name.
+ */
+export function openTwins(
+  writes: boolean,
+): (instance: Instance, id: string) => Failure | undefined {
   const seen = new Map<string, Instance>();
-  for (const result of results) {
-    if (result.kind !== "done") continue;
-    const { id } = result.value;
+  return (instance, id) => {
     const other = seen.get(id);
-    if (other && (writes || !arePinned(other, result.instance)))
-      throw sameInstance(other, result.instance, id);
-    seen.set(id, result.instance);
-  }
-  return new Map(writes ? results.flatMap(failureOf) : []);
+    if (other && (writes || !arePinned(other, instance)))
+      return sameInstance(other, instance, id, writes ? "; nothing was written" : "");
+    seen.set(id, other ?? instance);
+    return undefined;
+  };
 }
 
 /** A connection of its own: the time-out of what follows starts with its own turn. */
@@ -62,16 +89,13 @@ function identify({ desired, open }: Instance): Promise<Identity> {
 const arePinned = (...both: readonly Instance[]): boolean =>
   both.every(({ desired }) => desired.target.instance_id !== undefined);
 
-const failureOf = (result: Result<Instance, Identity>): readonly (readonly [Instance, Failure])[] =>
-  result.kind === "failed" ? [[result.instance, result.failure]] : [];
-
-function sameInstance(one: Instance, other: Instance, id: string): Failure {
+function sameInstance(one: Instance, other: Instance, id: string, effect: string): Failure {
   const [first, second] = [one, other].map(
     (instance) => `${instance.name} (${keyVariableOf(instance.desired)})`,
   );
   return new Failure(
     "wrong_target",
-    `the environments ${first} and ${second} come to one instance, ${id}; nothing was written`,
+    `the environments ${first} and ${second} come to one instance, ${id}${effect}`,
     {
       hint: "give each environment the variable of its own secret key: secret_key_env under its target",
     },

@@ -15,10 +15,11 @@ import { openPages } from "../screen/pages.ts";
 import { openReader } from "../screen/reading.ts";
 import type { Sink } from "../screen/record-lines.ts";
 import { resultsTo } from "../screen/sinks.ts";
-import { requireDistinct, type Instance } from "./distinct.ts";
+import { openTwins, type Instance } from "./distinct.ts";
 import { hasWritten, isSpoiled, notAttempted, standOfFailure, whyOf } from "./ends.ts";
 import { conclude, redactFailure, tellFailure, toFailure } from "./finish.ts";
-import { requireFewChanges, type Count } from "./max-changes.ts";
+import { lookFirst } from "./look-first.ts";
+import type { Count } from "./max-changes.ts";
 import type { Prepared } from "./prepare-all.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { codeOf, standOfRun, type Run } from "./run.ts";
@@ -57,25 +58,29 @@ export async function overSeveral(
   const writes = command === "apply";
   const keepsGoing = flags.keepGoing === true;
   const concurrency = flags.concurrency ?? (writes ? 1 : READ_AT_ONCE);
-  const unidentified = await openReader(context, "who the instances are", flags).read(() =>
-    requireDistinct(instances, { writes, concurrency: READ_AT_ONCE }),
-  );
-  const uncounted =
-    count && flags.maxChanges !== undefined
-      ? await requireFewChanges(instances, count, flags.maxChanges)
-      : [];
-  const spoiled = new Map([...uncounted, ...unidentified]);
   const total = instances.length;
   const progress = openFleetProgress(context, flags, { command, total, concurrency });
   const pages = openPages(context.terminal.out);
   const results = resultsTo(context, flags, parts.files.length > 1, pages);
-  const sinks = [...files, results];
-  const recorder = openRecorder(context, parts, command, sinks);
-  const isLeft = spoiled.size > 0 && !keepsGoing;
   const isAlone = concurrency === 1;
+  const twinOf = openTwins(false);
   let isProven = false;
   const { interruption } = context;
+  let recorder: Recorder;
   try {
+    const spoiled = writes
+      ? await lookFirst(context, parts, instances, {
+          command,
+          reader: isAlone
+            ? openReader(context, "who the instances are", flags)
+            : progress.reader("who the instances are"),
+          count,
+          maxChanges: flags.maxChanges,
+          sinks: flags.format === "jsonl" ? [...files, results] : files,
+        })
+      : new Map<Instance, Failure>();
+    const isLeft = spoiled.size > 0 && !keepsGoing;
+    recorder = openRecorder(context, parts, command, [...files, results]);
     await fleet<Instance, Run>(
       instances,
       async (instance) => {
@@ -108,7 +113,7 @@ export async function overSeveral(
         },
         onResult: (result) => {
           progress.clear();
-          record(context, flags, recorder, missing, result);
+          record(context, flags, recorder, missing, writes ? result : asOwn(result, twinOf));
         },
       },
     );
@@ -116,6 +121,17 @@ export async function overSeveral(
     progress.close();
   }
   return endOf(context, flags, recorder, writes);
+}
+
+/** What was read of an instance that an environment before it came to is not shown under a second name. */
+function asOwn(
+  result: Result<Instance, Run>,
+  twinOf: ReturnType<typeof openTwins>,
+): Result<Instance, Run> {
+  if (result.kind !== "done") return result;
+  const { instance, value } = result;
+  const failure = twinOf(instance, value.plan.target.instance_id);
+  return failure ? { instance, kind: "failed", failure } : result;
 }
 
 function record(

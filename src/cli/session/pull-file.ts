@@ -73,9 +73,7 @@ async function readParts(
 ): Promise<readonly PulledPart[]> {
   const instances = prepareAll(context, desired, environmentNameOf, flags);
   context.interruption.listen();
-  if (instances.length > 1)
-    for (const failure of (await requireDistinct(instances, { writes: true })).values())
-      throw failure;
+  if (instances.length > 1) await requireDistinct(instances);
   const options = {
     toolVersion: context.toolVersion,
     allowances: [],

@@ -72,9 +72,7 @@ export async function readNewFile(
     flags,
   );
   context.interruption.listen();
-  if (parts.length > 1)
-    for (const failure of (await requireDistinct(instances, { writes: true })).values())
-      throw failure;
+  if (parts.length > 1) await requireDistinct(instances);
   const read = await Promise.all(
     instances.map(async ({ desired, open }, index): Promise<DraftPart> => {
       const connection = open();
