@@ -17,6 +17,7 @@ import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
 import { endingSoon, repeatedEntries } from "../core/plan/ending.ts";
 import type { Facts } from "../core/plan/guard.ts";
 import { expiredIgnores, ignoreMoves } from "../core/plan/ignore.ts";
+import { reviewLag, type LastWrites } from "../core/plan/lag.ts";
 import { assemblePlan, type IgnoredSetting, type Plan } from "../core/plan/plan.ts";
 import { reviewMemory, withoutRemembered } from "../core/plan/remembered.ts";
 import { listUnmanaged, unmanagedRows } from "../core/plan/unmanaged.ts";
@@ -35,6 +36,10 @@ export interface PlanOptions extends Omit<Permissions, "consents"> {
   readonly lastSent?: Readonly<Record<string, Json>>;
   /** When, by address, ISO 8601; anything else: the receipt doesn't say. */
   readonly lastSentAt?: Readonly<Record<string, Json>>;
+  /** From the same receipt: what Clerk accepted, shown or not. */
+  readonly lastWrites?: LastWrites;
+  /** Milliseconds since 1970; absent: whether reads may lag behind a receipt is not judged by time. */
+  readonly now?: number | undefined;
 }
 
 /** A plan, and what applying it needs to know beyond it. */
@@ -108,7 +113,7 @@ export async function compareInstance(
   desired: Desired,
   rows: readonly Wanted[],
   instance: InstancePort,
-  { today, lastSent = {}, lastSentAt }: PlanOptions,
+  { today, lastSent = {}, lastSentAt, lastWrites, now }: PlanOptions,
 ): Promise<Compared> {
   rejectIssues(expiredIgnores(desired.ignores, today));
   const { identity, live } = await look(desired, rows, instance);
@@ -132,6 +137,7 @@ export async function compareInstance(
       ...absent,
       ...reviewUnwritten(moves, live.readings),
       ...reviewMemory(difference.moves, memory, today),
+      ...(lastWrites && now !== undefined ? reviewLag(moves, lastWrites, now) : []),
     ],
   };
 }

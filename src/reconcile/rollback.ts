@@ -8,6 +8,7 @@ import checkDocument from "../core/file/check-document.generated.js";
 import type { Declaration, Desired, TargetPin } from "../core/file/desired.ts";
 import { Failure } from "../core/finding/failure.ts";
 import { warning, type Warning } from "../core/finding/warning.ts";
+import { mayLagAt } from "../core/plan/lag.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { leftBy } from "../core/report/conclusion.ts";
 import type { Receipt } from "../core/report/receipt.ts";
@@ -69,8 +70,8 @@ export interface PlannedRollback extends Planned {
 
 /**
  * Waits, for a bounded time, until reads show what the receipt's apply wrote. What still shows the value
- * before is planned all the same; what shows a third value is left alone. Throws as `planInstance` does,
- * and (exit 4) when there is something to take back and nothing of it can be.
+ * before is planned all the same, unless the apply is so long ago that no lag explains it: then it is back
+ * already. What shows a third value is left alone. Throws as `planInstance` does, and (exit 4) when there is something to take back and nothing of it can be.
  */
 export async function planRollback(
   reversal: Reversal,
@@ -79,7 +80,7 @@ export async function planRollback(
 ): Promise<PlannedRollback> {
   const planned = await planInstance(reversal.desired, instance, options);
   const readings = await settledReadings(reversal, planned.live.readings, instance, options);
-  const standings = standingsOf(reversal, readings);
+  const standings = standingsOf(reversal, readings, options);
   const open = standings.filter(isBehind);
   const lagging: LaggingSettings = new Map(open.flatMap(laggingIn));
   const foreign = new Set(open.filter(isForeign).map(({ address }) => address));
@@ -111,15 +112,25 @@ interface Stand extends Declaration {
   readonly left: Written;
 }
 
-function standingsOf({ desired, written }: Reversal, readings: Readings): readonly Stand[] {
+function standingsOf(
+  { desired, written }: Reversal,
+  readings: Readings,
+  { now }: Pick<RollbackOptions, "now">,
+): readonly Stand[] {
   return desired.declarations.flatMap((declaration) => {
     const { address, setting, value } = declaration;
     const left = written.get(address);
     const reading = readings.get(address) ?? UNREAD;
     if (!left) return [];
-    return [{ ...declaration, reading, left, standing: standingOf(setting, value, left, reading) }];
+    const shown = standingOf(setting, value, left, reading);
+    const isBack = shown === "before" && !mayLag(left, now);
+    return [{ ...declaration, reading, left, standing: isBack ? "undone" : shown }];
   });
 }
+
+/** A write of which nobody says when it was may have been just now. */
+const mayLag = ({ at }: Written, now: number | undefined): boolean =>
+  now === undefined || (mayLagAt(at, now) ?? true);
 
 const isForeign = ({ standing }: Stand): boolean => standing === "foreign";
 /** Reads that lag may show the value before, or an even older one. */
@@ -130,11 +141,13 @@ async function settledReadings(
   reversal: Reversal,
   first: Readings,
   instance: InstancePort,
-  { wait, onWait }: RollbackOptions,
+  { wait, onWait, now }: RollbackOptions,
 ): Promise<Readings> {
   let readings = first;
   for (const delay of LAG_DELAYS) {
-    const behind = standingsOf(reversal, readings).filter(isBehind);
+    const behind = standingsOf(reversal, readings, { now }).filter(
+      (one) => isBehind(one) && mayLag(one.left, now),
+    );
     if (behind.length === 0) return readings;
     if (readings === first) onWait?.(waitingFor(behind));
     await wait(delay);
@@ -154,8 +167,10 @@ const laggingIn = ({ address, standing, reading, left }: Stand): [string, Laggin
 function warningFor(stand: Stand): Warning {
   const { address, reading, left } = stand;
   const written = left.to ? shortly(left.to.value) : "another value";
-  const args = { written, shown: shortly(reading.known && reading.value) };
-  return warning(isForeign(stand) ? "changed_since" : "may_lag", args, address);
+  const shown = shortly(reading.known && reading.value);
+  if (isForeign(stand)) return warning("changed_since", { written, shown }, address);
+  const sent = `the receipt's apply sent ${written}, and ${shown} is shown`;
+  return warning("may_lag", { sent, next: "it is sent again" }, address);
 }
 
 /** Wanted back, but no change: what is there counts as the value before, such as an object with more members. */

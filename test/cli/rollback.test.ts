@@ -49,6 +49,18 @@ describe.concurrent("rollback right after an apply", { timeout: 60_000 }, () => 
       },
     ));
 
+  test("long after it, a second one finds it back already: nothing is sent, exit 0", () =>
+    scenario({ faster: 10, yaml: BLOCKLIST }, async ({ clerk, run, runWith }) => {
+      expectExit(await run(...APPLY), 0);
+      expectExit(await run(...ROLLBACK), 0);
+      clerk.forget();
+      const result = await runWith({ hoursAhead: 1 }, ...ROLLBACK);
+      expectExit(result, 0);
+      expect(clerk.writes()).toEqual([]);
+      expect(at(result.json(), "result")).toBe("no_changes");
+      expect(warningsOf(result.json())).toEqual([]);
+    }));
+
   test("sends a role by its id, although reads show it already", () =>
     scenario(
       {

@@ -251,14 +251,14 @@ describe("a report", () => {
       "one, and the flag that makes it count",
       reportOf([outcome("unconfirmed")]),
       [
-        "Warning: 1 setting is not confirmed: Clerk accepted the request and has not shown the value. clerkwork plan tells whether it took; --require-confirmed makes that exit 6.",
+        "Warning: 1 setting is not confirmed: Clerk accepted the request and has not shown the value. clerkwork plan shows whether it took once reads have caught up; --require-confirmed makes that exit 6.",
       ],
     ],
     [
       "two, where the flag is given",
       reportOf([outcome("unconfirmed"), outcome("unconfirmed")], { requireConfirmed: true }),
       [
-        "Warning: 2 settings are not confirmed: Clerk accepted the request and has not shown the value. clerkwork plan tells whether it took.",
+        "Warning: 2 settings are not confirmed: Clerk accepted the request and has not shown the value. clerkwork plan shows whether it took once reads have caught up.",
       ],
     ],
   ])("warns of what nothing shows: %s", (_, report, said) => {

@@ -29,7 +29,7 @@ const LEFT = [
   warning("not_reversible", { why: "nothing showed its value before" }, HIBP),
   warning("changed_since", { written: "1", shown: "2" }, "instance.test_mode"),
 ];
-const LAGS = warning("may_lag", { written: "1", shown: "2" }, HIBP);
+const LAGS = warning("may_lag", { sent: "sent", next: "it is sent again" }, HIBP);
 
 const sentOf = (
   report: Report,

@@ -43,6 +43,7 @@ const never = (): never => {
 async function takeBack(
   receipt: Receipt,
   shown: Reading,
+  minutesLater = 9,
 ): Promise<{
   readonly sent: readonly (readonly [address: string, to: Json])[];
   readonly warned: readonly string[];
@@ -70,6 +71,7 @@ async function takeBack(
     toolVersion: "1.2.3",
     allowances: [],
     today: "2026-01-01",
+    now: Date.parse("2026-01-01") + minutesLater * 60_000,
     wait: async (ms: number) => void (waited += ms),
   };
   try {
@@ -97,6 +99,18 @@ describe("reads show", () => {
     expect(sent).toEqual([[MAX, 5]]);
     expect(warned).toEqual(["may_lag"]);
     expect(Math.ceil(waited / 1000)).toBe(16);
+  });
+
+  test("the value before, longer ago than reads lag: back already, nothing is waited for", async () => {
+    const taken = await takeBack(receiptOf(MAX, known(5), 20), known(5), 11);
+    expect(taken).toEqual({ sent: [], warned: [], refused: null, waited: 0 });
+  });
+
+  test("a third value, longer ago: left alone and named at once", async () => {
+    const { sent, refused, waited } = await takeBack(receiptOf(MAX, known(5), 20), known(50), 11);
+    expect(sent).toEqual([]);
+    expect(refused).toContain(MAX);
+    expect(waited).toBe(0);
   });
 
   test("a third value: waited for likewise, then left alone and named", async () => {

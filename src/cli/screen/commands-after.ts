@@ -31,8 +31,8 @@ export function commandsAfter(
   const { receipt, ...others } = later(flags);
   const own = receipt !== undefined && wrote;
   const plan = commandText("plan", own ? later(flags) : others);
-  const back = reversed === null ? null : commandText("rollback", flags, [reversed]);
   const yes = given("--yes", flags.yes);
+  const drift = commandText("drift", own ? later(flags) : others);
   const same = (more: RepeatedFlags): string =>
     reversed === null
       ? sameCommand("apply", { ...flags, ...more }, yes)
@@ -43,12 +43,13 @@ export function commandsAfter(
         ]);
   const isOver = saved && reversed === null;
   return {
-    plan: back ?? plan,
+    // A rollback plans anew only to write: drift shows what is there now, and only reads.
+    plan: reversed === null ? plan : drift,
     again: isOver ? plan : same({}),
     keepGoing: isOver ? null : same({ keepGoing: true }),
-    rollback: own && back === null ? commandText("rollback", others, [receipt]) : null,
+    rollback: own && reversed === null ? commandText("rollback", others, [receipt]) : null,
     receipt: own ? quoteWord(receipt) : null,
-    drift: commandText("drift", own ? later(flags) : others),
+    drift,
     pull: commandText("pull", flags),
   };
 }

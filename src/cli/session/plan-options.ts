@@ -1,6 +1,7 @@
 // What the command line gives a plan.
 
 import { Failure } from "../../core/finding/failure.ts";
+import { lastWritesOf } from "../../core/report/last-writes.ts";
 import type { Receipt } from "../../core/report/receipt.ts";
 import type { Planned, PlanOptions } from "../../reconcile/plan.ts";
 import { todayOf, type Context } from "../context.ts";
@@ -15,9 +16,14 @@ export function planOptions(
     toolVersion: context.toolVersion,
     allowances: flags.allow ?? [],
     today: todayOf(context),
+    now: context.now(),
     ...(flags.maxChanges === undefined ? {} : { maxChanges: flags.maxChanges }),
     ...(lastReceipt
-      ? { lastSent: lastReceipt.last_sent, lastSentAt: lastReceipt.last_sent_at ?? {} }
+      ? {
+          lastSent: lastReceipt.last_sent,
+          lastSentAt: lastReceipt.last_sent_at ?? {},
+          lastWrites: lastWritesOf(lastReceipt),
+        }
       : {}),
   };
 }

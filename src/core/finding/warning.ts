@@ -41,8 +41,8 @@ const WARNINGS = {
   not_reversible: (a: { why: string }) => `can't be taken back: ${a.why}`,
   changed_since: (a: { written: string; shown: string }) =>
     `left alone: the receipt's apply wrote ${a.written}, and somebody else or a later apply made it ${a.shown}`,
-  may_lag: (a: { written: string; shown: string }) =>
-    `reads show ${a.shown} as before the receipt's apply, which sent ${a.written}; they may lag, so it is sent again`,
+  may_lag: (a: { sent: string; next: string }) =>
+    `${a.sent}; reads may still show the value before: ${a.next}`,
 } as const;
 
 /** The code of a warning; stable. */

@@ -9,6 +9,7 @@ import { layNext, type Next } from "./command-lines.ts";
 
 /** Commands that the user may run next, with the file and the environment of this one. */
 export interface Commands {
+  /** Only reads: what Clerk holds now. */
   readonly plan: string;
   /** The command once more. */
   readonly again: string;
@@ -143,7 +144,7 @@ function warnUnconfirmed(
   const what = count === 1 ? "1 setting is" : `${count} settings are`;
   const more = requireConfirmed ? "" : "; --require-confirmed makes that exit 6";
   return wrapText(
-    `Warning: ${what} not confirmed: Clerk accepted the request and has not shown the value. ${plan} tells whether it took${more}.`,
+    `Warning: ${what} not confirmed: Clerk accepted the request and has not shown the value. ${plan} shows whether it took once reads have caught up${more}.`,
     { hang: 2, width: columns, tone: "change" },
   );
 }

@@ -1,6 +1,7 @@
 // The two ways out of a drift, as commands to copy.
 
 import type { Change } from "../plan/change.ts";
+import { withoutLagging } from "../plan/lag.ts";
 import type { Plan } from "../plan/plan.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, type Line } from "../text/line.ts";
@@ -47,8 +48,8 @@ function noteOn(found: readonly Change[], { source }: View): WaysOut["note"] {
   ];
 }
 
-export function renderWaysOut({ changes }: Plan, view: View): readonly Line[] {
-  const ways = waysOut(changes, view);
+export function renderWaysOut(plan: Plan, view: View): readonly Line[] {
+  const ways = waysOut(withoutLagging(plan), view);
   if (!ways) return [];
   const note =
     ways.note === undefined

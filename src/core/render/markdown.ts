@@ -6,6 +6,7 @@ import type { Plan, PlanKind } from "../plan/plan.ts";
 import { escapeText, showValue } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
 import { UNREADABLE } from "../value/reading.ts";
+import { withoutLagging } from "../plan/lag.ts";
 import { inFileOrder } from "./changes.ts";
 import { waysOut } from "./drift-end.ts";
 import { asBlock, asProse, inCode } from "./markdown-parts.ts";
@@ -78,7 +79,9 @@ function pageOf(
     whole ? beside(plan, kind) : [],
     unmanagedBlock(plan.unmanaged ?? [], view, whole),
     (view.endings ?? []).flatMap(endingBlocks),
-    kind === "drift" ? commandsOf(shown, view) : [`Fingerprint: ${inCode(plan.fingerprint)}`],
+    kind === "drift"
+      ? commandsOf(withoutLagging({ ...plan, changes: shown }), view)
+      : [`Fingerprint: ${inCode(plan.fingerprint)}`],
   ];
   return `${blocks.flat().join("\n\n")}\n`;
 }
@@ -95,11 +98,18 @@ const leftOut = (count: number, kind: PlanKind): readonly string[] =>
         `… and ${plural(count, "more change")}; \`clerkwork ${kind}\` shows ${count === 1 ? "it" : "them"}.`,
       ];
 
+function sayDrifted(plan: Plan): string {
+  const count = withoutLagging(plan).length;
+  const waiting = plan.changes.length - count;
+  const drifted = count > 0 || waiting === 0 ? [`${plural(count, "setting")} drifted`] : [];
+  return [...drifted, ...(waiting > 0 ? [`${waiting} just sent`] : [])].join(", ");
+}
+
 /** Verdict and environment, so that a folded page tells. */
 function headingOf(plan: Plan, kind: PlanKind): string {
   const { changes, refusals } = plan;
   const count = changes.length;
-  const found = kind === "drift" ? `${plural(count, "setting")} drifted` : sayToSend(changes);
+  const found = kind === "drift" ? sayDrifted(plan) : sayToSend(changes);
   const none = kind === "drift" ? "no drift" : "no changes";
   const verdict = refusals.length > 0 ? "REFUSED" : count > 0 ? found : none;
   return titleOf(plan, kind, verdict);

@@ -6,6 +6,7 @@ import {
   type Counts,
   type EnvironmentRecord,
   type RecordedCommand,
+  type RecordedDocument,
 } from "../report/record.ts";
 import { escapeText } from "../text/escape.ts";
 import { sayToSend } from "./summary.ts";
@@ -48,10 +49,16 @@ function wordsFor(record: EnvironmentRecord): Words {
   const { result, changes, refusals, outcomes } = record.document;
   if (result === "refused" && outcomes === undefined)
     return [`refused: ${plural(refusals.length, "refusal")}`, "danger"];
-  if (result === "drift") return [`${changes.length} changed outside the file`, "change"];
+  if (result === "drift") return [sayDrift(record.document), "change"];
   if (result === "changes") return [sayToSend(changes), "change"];
   if (result === "done") return [`applied ${plural((outcomes ?? []).length, "change")}`, "add"];
   return SAYS[result] ?? [escapeText(result), "danger"];
+}
+
+function sayDrift({ changes, warnings = [] }: RecordedDocument): string {
+  const lagging = warnings.filter(({ code }) => code === "may_lag").length;
+  const outside = changes.length - lagging;
+  return outside > 0 ? `${outside} changed outside the file` : `${lagging} sent a short while ago`;
 }
 
 /** Environments that are all listed; of more, those in sync are counted. */

@@ -3,6 +3,7 @@
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
 import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
+import { withoutLagging } from "../plan/lag.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { plural } from "../text/line.ts";
 import type { View } from "./view.ts";
@@ -23,11 +24,17 @@ function coverageOf({ coverage: { declared, read } }: Plan): string {
 const isBlind = ({ coverage: { declared, read } }: Plan): boolean => read < declared;
 
 function summariseDrift(plan: Plan): string {
-  const count = plan.changes.length;
+  const count = withoutLagging(plan).length;
+  const waiting = plan.changes.length - count;
   const { declared } = plan.coverage;
-  if (count === 0)
+  if (plan.changes.length === 0)
     return `No drift${isBlind(plan) ? " in what can be read" : ""}. ${coverageOf(plan)}`;
-  const found = `Drift: ${count} of ${plural(declared, "setting")} ${count === 1 ? "was" : "were"} changed outside the file.`;
+  const changed = `${count} of ${plural(declared, "setting")} ${count === 1 ? "was" : "were"} changed outside the file.`;
+  const sent =
+    count > 0
+      ? `${waiting} more ${waiting === 1 ? "was" : "were"} sent a short while ago, and reads may still show the value before.`
+      : `${waiting} of ${plural(declared, "setting")} ${waiting === 1 ? "differs" : "differ"}, sent a short while ago: reads may still show the value before.`;
+  const found = `Drift: ${[count > 0 ? changed : "", waiting > 0 ? sent : ""].filter(Boolean).join(" ")}`;
   return isBlind(plan) ? `${found} ${coverageOf(plan)}` : found;
 }
 

@@ -2,6 +2,7 @@
 
 import type { IssueReport } from "../finding/issue.ts";
 import type { Refusal } from "../finding/refusal.ts";
+import type { Warning } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
 import type { PlanKind } from "../plan/plan.ts";
 
@@ -47,6 +48,7 @@ export interface RecordedDocument {
   readonly exit_code: number;
   readonly changes: readonly Pick<Change, "from">[];
   readonly refusals: readonly unknown[];
+  readonly warnings?: readonly Pick<Warning, "code">[];
   readonly calls?: readonly unknown[];
   readonly outcomes?: readonly unknown[];
 }

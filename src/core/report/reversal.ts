@@ -32,6 +32,8 @@ export interface Written {
   readonly to: { readonly value: Json } | null;
   /** What Clerk showed instead, when it contradicted. */
   readonly shown: { readonly value: Json } | null;
+  /** When, ISO 8601; anything else: the receipt does not say. */
+  readonly at?: Json | undefined;
 }
 
 /** The values before the receipt's calls. What was not sent, and what Clerk refused, is left out. */
@@ -82,12 +84,14 @@ const isUntouched = ({ outcomes }: ReceiptCall, address: string): boolean =>
       (entry.outcome === "not_attempted" || entry.outcome === "failed"),
   );
 
-function writtenBy({ outcomes, to = {} }: ReceiptCall, address: string): Written {
+function writtenBy(call: ReceiptCall, address: string): Written {
+  const { outcomes, to = {}, concluded_at, intended_at } = call;
   const outcome = outcomes.find((entry) => entry.address === address);
   const value = outcome ? outcome.to : Object.hasOwn(to, address) ? to[address] : undefined;
   return {
     to: value === undefined ? null : { value },
     shown: outcome?.shown === undefined ? null : { value: outcome.shown },
+    at: concluded_at ?? intended_at,
   };
 }
 
@@ -96,7 +100,7 @@ function writtenBy({ outcomes, to = {} }: ReceiptCall, address: string): Written
  * |---|---|
  * | `written` | what the apply left, or nothing that speaks against it |
  * | `before` | the value before, although the apply wrote another: reads lag, it never landed, or it is back |
- * | `undone` | the value before, which Clerk itself showed after the apply |
+ * | `undone` | the value before, which Clerk itself showed after the apply, or which no lag explains any more |
  * | `foreign` | a third value: somebody else's, or a later apply's |
  */
 export type Standing = "written" | "before" | "undone" | "foreign";
