@@ -1,5 +1,6 @@
 /** What the keys and their variables may decide: which instance it is, and nothing that Clerk says otherwise. */
 /* oxlint-disable vitest/expect-expect -- expectExit asserts, too */
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { recordsOf } from "../rig/fleets.ts";
 import { expectExit, scenario } from "../rig/cli.ts";
@@ -200,6 +201,12 @@ environments:
         expect(clerk.lines().filter((line) => line === "GET /instance")).toHaveLength(2);
       }),
   );
+
+  test("plan --out saves nothing that could be applied twice", () =>
+    scenario({ yaml: SHARED }, async ({ space, run }) => {
+      expectExit(await run("plan", "--all", "--out", "plans"), 4);
+      expect(existsSync(space.path("plans/staging.json"))).toBe(false);
+    }));
 
   test("two keys of one instance are one instance, too", () =>
     scenario(

@@ -30,6 +30,8 @@ export interface SeveralFlags
   extends ShowFlags, ConnectionFlags, Pick<PermissionFlags, "maxChanges"> {
   readonly concurrency?: number;
   readonly keepGoing?: boolean;
+  /** Where plans are saved: what is saved can be applied, so it is known first who the instances are. */
+  readonly out?: string;
 }
 
 export interface Verbs {
@@ -68,18 +70,19 @@ export async function overSeveral(
   const { interruption } = context;
   let recorder: Recorder;
   try {
-    const spoiled = writes
-      ? await lookFirst(context, parts, instances, {
-          command,
-          reader: isAlone
-            ? openReader(context, "who the instances are", flags)
-            : progress.reader("who the instances are"),
-          count,
-          maxChanges: flags.maxChanges,
-          sinks: flags.format === "jsonl" ? [...files, results] : files,
-        })
-      : new Map<Instance, Failure>();
-    const isLeft = spoiled.size > 0 && !keepsGoing;
+    const spoiled =
+      writes || flags.out !== undefined
+        ? await lookFirst(context, parts, instances, {
+            command,
+            reader: isAlone
+              ? openReader(context, "who the instances are", flags)
+              : progress.reader("who the instances are"),
+            count,
+            maxChanges: flags.maxChanges,
+            sinks: flags.format === "jsonl" ? [...files, results] : files,
+          })
+        : new Map<Instance, Failure>();
+    const isLeft = writes && spoiled.size > 0 && !keepsGoing;
     recorder = openRecorder(context, parts, command, [...files, results]);
     await fleet<Instance, Run>(
       instances,
