@@ -39,7 +39,12 @@ export interface Skipped {
 export interface PulledPart {
   readonly desired: Desired;
   readonly proposals: readonly Proposal[];
+  /** Left out, though the file need not follow: not declared, ignored, or not shown by Clerk. */
   readonly skipped: readonly Skipped[];
+  /** Declared and not what the instance has, which the file can't say. */
+  readonly refused: readonly Skipped[];
+  /** Whether the file declares any setting of those that were asked for. */
+  readonly declares: boolean;
 }
 
 /** Reads one instance beside what the file says of it. Throws a `Failure` as `planInstance` does. */
@@ -67,6 +72,7 @@ export async function pullPart(
   const { type } = found.identity;
 
   const proposals: Proposal[] = [];
+  const refused: Skipped[] = [];
   const skipped: Skipped[] = [
     ...found.difference.unreadable.map(({ address, why }) => ({
       address,
@@ -86,7 +92,7 @@ export async function pullPart(
     const why =
       whyNotSaid(row, value, type, apiVersion, options) ??
       contradicts(row, value, whole, found.live.readings);
-    if (why) skipped.push({ address: row.address, environment, why });
+    if (why) (declared ? refused : skipped).push({ address: row.address, environment, why });
     else proposals.push({ row, environment, declared, value });
   };
   for (const { change, row } of found.moves) {
@@ -97,7 +103,8 @@ export async function pullPart(
     if (one.kind === "value") propose(one.row, one.value);
     else skipped.push({ address: one.row.address, environment, why: one.why });
   }
-  return { desired: whole, proposals, skipped };
+  const declares = desired.declarations.length > 0;
+  return { desired: whole, proposals, skipped, refused, declares };
 }
 
 /** A value that another setting in the file must agree with, where that one can't follow: nothing shows it. */

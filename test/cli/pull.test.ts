@@ -158,7 +158,11 @@ describe("a file that is there", () => {
     inFile(async ({ run, space }) => {
       const result = await run("pull", "--only", "instance.test_mode");
       expectExit(result, 0);
-      expect(result.stdout).toContain("the file does not name it; --add does");
+      expect(result.stdout).toContain("the file does not declare it: --add takes it in");
+      expect(result.stdout.replaceAll(/\s+/g, " ")).toContain(
+        "nothing to write, because it declares nothing of what --only names. Take it in: clerkwork pull --add --only instance.test_mode",
+      );
+      expect(result.stdout).not.toContain("says what the instance has");
       expectExit(await run("pull", "--only", "instance.test_mode", "--add"), 0);
       expect(space.read("clerkwork.yaml")).toContain(
         "support_email: 'help@example.com'\n  test_mode: ",
@@ -195,6 +199,79 @@ describe("a file that is there", () => {
       );
       expect(space.read("clerkwork.yaml")).toContain("hibp: false");
     }, `version: 1\nrestrictions: &r { blocklist: false }\ninstance: { hibp: true }\nenvironments: { b: { restrictions: *r } }\n`));
+
+  const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
+
+  test("a declared setting that differs and that the file can't say is refused: exit 4", () =>
+    inFile(
+      async ({ run, space }) => {
+        const before = space.read("clerkwork.yaml");
+        const result = await run("pull", "--only", "instance.support_email");
+        expectExit(result, 4);
+        expect(oneLine(result.stdout)).toContain(
+          "clerkwork.yaml: nothing was written: 1 declared setting differs and can't be taken over. " +
+            "Delete its line, so that clerkwork leaves the setting alone, or change it in Clerk; then: " +
+            "clerkwork pull --only instance.support_email",
+        );
+        expect(space.read("clerkwork.yaml")).toBe(before);
+        const whole = await run("pull", "--format", "json");
+        expectExit(whole, 4);
+        const document = whole.json();
+        expect([document["result"], document["exit_code"], document["written"]]).toEqual([
+          "refused",
+          4,
+          true,
+        ]);
+        expect(document["skipped"]).toEqual([]);
+        expect(
+          listAt(document, "refused").map((one) => [
+            stringAt(one, "address"),
+            stringAt(one, "code"),
+          ]),
+        ).toEqual([["instance.support_email", "not_accepted"]]);
+        expect(space.read("clerkwork.yaml")).toBe(before.replace("hibp: true", "hibp: false"));
+        expect((await run("plan")).stdout).toContain("support_email");
+      },
+      FILE,
+      (state) => {
+        setLive(state, "instance.hibp", false);
+        setLive(state, "instance.support_email", "a\u0007@example.com");
+        setLive(state, "restrictions.blocklist", true);
+      },
+    ));
+
+  test("a setting that is not set on the instance is refused in the same way", async () => {
+    const emulator = await startEmulator();
+    const space = workspace();
+    try {
+      const env = { CLERK_API_URL: emulator.apiUrl, CLERK_SECRET_KEY: LIVE_KEY };
+      space.write(
+        "clerkwork.yaml",
+        "version: 1\norganization:\n  domains_default_role: org:member\n",
+      );
+      const result = await runCli(["pull", "--dry-run"], { cwd: space.dir, env });
+      expectExit(result, 4);
+      expect(oneLine(result.stdout)).toContain(
+        "✗ organization.domains_default_role: not written, not set on the instance, and a file can't say that " +
+          "clerkwork.yaml: nothing was written: 1 declared setting differs and can't be taken over.",
+      );
+    } finally {
+      await emulator.close();
+      space.remove();
+    }
+  });
+
+  test("what an entry of ignore leaves alone is said, and nothing else is claimed: exit 0", () =>
+    inFile(async ({ run }) => {
+      const result = await run("pull");
+      expectExit(result, 0);
+      expect(oneLine(result.stdout)).toContain(
+        "instance.hibp: an entry of ignore leaves it alone until 2099-01-01",
+      );
+      expect(oneLine(result.stdout)).toContain(
+        "nothing to write: apart from what is left out, it says what the instance has.",
+      );
+    }, `version: 1\ninstance: { hibp: true }\nignore:\n  - { address: instance.hibp, until: 2099-01-01, reason: later }\n`));
 
   test("a file that names nothing of it is left as it is", () =>
     inFile(async ({ run, space }) => {

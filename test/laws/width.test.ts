@@ -100,7 +100,7 @@ const pullOf = ({ name, one, other }: Given): PullReport => ({
     },
   ],
   skipped: [{ address: `a.${name}`, environment: name, code: "unreadable", why: other }],
-  refused: [{ address: `a.${name}`, environment: name, why: other }],
+  refused: [{ address: `a.${name}`, environment: name, code: "unsafe_edit", why: other }],
   comments_removed: [{ line: 3, text: other }],
 });
 
@@ -128,7 +128,7 @@ const RENDERERS: Readonly<Record<string, (words: Given, columns: number) => read
     renderPull(pullOf(words), {
       columns,
       dryRun: false,
-      declares: true,
+      declares: "asked",
       next: {
         plan: `clerkwork plan -f ${words.name}.yaml`,
         again: `clerkwork pull -f ${words.name}.yaml`,

@@ -86,6 +86,7 @@ const REPORT: PromoteReport = {
     {
       address: "organization.max_allowed_memberships",
       environment: "production",
+      code: "unsafe_edit",
       why: "environments.production.organization is an alias of line 12; write it out, so that it can be changed",
     },
   ],

@@ -69,6 +69,7 @@ const REPORT: PullReport = {
     {
       address: "organization.enabled",
       environment: "staging",
+      code: "unsafe_edit",
       why: "environments.staging.organization is an alias of line 12; write it out, so that it can be changed",
     },
   ],
@@ -84,7 +85,7 @@ const view = (columns: number, more: object = {}) =>
   ({
     columns,
     dryRun: false,
-    declares: true,
+    declares: "asked",
     next: {
       plan: "clerkwork plan --env staging",
       again: "clerkwork pull --env staging",
@@ -116,6 +117,48 @@ describe("what a pull says", () => {
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(
       `golden/files/pull-new-${columns}.text.golden`,
     );
+  });
+
+  const not = (address: string): PullReport["refused"][number] => {
+    const { code, says } = leftOut("not_set", {});
+    return { address, environment: null, code, why: says };
+  };
+  const unsafe = REPORT.refused;
+  const [one, two] = [not("instance.support_email"), not("organization.domains_default_role")];
+
+  test.for([
+    [
+      [one],
+      "clerkwork.yaml: nothing was written: 1 declared setting differs and can't be taken over.",
+      "Delete its line, so that clerkwork leaves the setting alone, or change it in Clerk; then:",
+    ],
+    [
+      [one, two],
+      "clerkwork.yaml: nothing was written: 2 declared settings differ and can't be taken over.",
+      "Delete their lines, so that clerkwork leaves the settings alone, or change them in Clerk; then:",
+    ],
+    [
+      [...unsafe, one],
+      "clerkwork.yaml: nothing was written: 1 could not be edited safely; 1 declared setting differs and can't be taken over.",
+      "Write those lines out, or change them by hand. For what can't be taken over: delete its line, so that clerkwork leaves the setting alone, or change it in Clerk; then:",
+    ],
+    [
+      unsafe,
+      "clerkwork.yaml: nothing was written: 1 could not be edited safely.",
+      "Write those lines out, or change them by hand; then:",
+    ],
+  ] as const)("what is refused, counted by why: %#", ([refused, conclusion, next]) => {
+    const report = {
+      ...REPORT,
+      written: false,
+      edits: [],
+      skipped: [],
+      comments_removed: [],
+      refused,
+    };
+    const lines = renderPull(report, view(200)).map(({ text }) => text);
+    expect(lines).toContain(conclusion);
+    expect(lines.join("\n")).toContain(next);
   });
 
   test("a name that steers a terminal is broken up", () => {

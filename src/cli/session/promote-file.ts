@@ -1,6 +1,7 @@
 // Promote into a file: compare, edit in place, look again, write.
 
 import { Failure } from "../../core/finding/failure.ts";
+import { UNSAFE_EDIT } from "../../core/report/pull.ts";
 import type { PromoteReport } from "../../core/report/promote.ts";
 import { promote } from "../../reconcile/promote.ts";
 import { writeEdits } from "../../reconcile/pull-text.ts";
@@ -66,7 +67,12 @@ export async function promoteIntoFile(
         return { ...edit, hazards: hazards.get(one.row.address) ?? [] };
       }),
       skipped: skipped.map(({ why, ...one }) => ({ ...one, code: why.code, why: why.says })),
-      refused: [...refused].map(([one, why]) => ({ address: one.row.address, environment, why })),
+      refused: [...refused].map(([one, why]) => ({
+        address: one.row.address,
+        environment,
+        code: UNSAFE_EDIT,
+        why,
+      })),
       comments_removed: comments,
     },
   };

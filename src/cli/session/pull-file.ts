@@ -1,7 +1,17 @@
 // Pull into a file that is there: read, edit in place, look again, write.
 
-import type { PullReport } from "../../core/report/pull.ts";
-import { placeProposals, pullPart, type PulledPart } from "../../reconcile/pull-edits.ts";
+import {
+  UNSAFE_EDIT,
+  type Declares,
+  type PulledSkip,
+  type PullReport,
+} from "../../core/report/pull.ts";
+import {
+  placeProposals,
+  pullPart,
+  type PulledPart,
+  type Skipped,
+} from "../../reconcile/pull-edits.ts";
 import { writeEdits } from "../../reconcile/pull-text.ts";
 import { todayOf, type Context } from "../context.ts";
 import { loadFile } from "../disk/load-file.ts";
@@ -15,8 +25,8 @@ export interface PulledFile {
   readonly report: PullReport;
   readonly before: string;
   readonly after: string;
-  /** Whether the file names any setting, for the environments that were read. */
-  readonly declares: boolean;
+  /** What the file names, for the environments that were read. */
+  readonly declares: Declares;
 }
 
 /**
@@ -42,28 +52,36 @@ export async function pullIntoFile(
   return {
     before,
     after,
-    declares: edits.length > 0 || loaded.desired.some((one) => one.declarations.length > 0),
+    declares: flags.add === true ? "asked" : declaresOf(parts),
     report: {
       file: path,
       created: false,
       written: writes,
       edits,
-      skipped: parts.flatMap(({ skipped }) =>
-        skipped.map(({ address, environment, why }) => ({
-          address,
-          environment,
-          code: why.code,
-          why: why.says,
+      skipped: parts.flatMap(({ skipped }) => skipped.map(told)),
+      refused: [
+        ...[...refused].map(([one, why]) => ({
+          address: one.row.address,
+          environment: one.environment,
+          code: UNSAFE_EDIT,
+          why,
         })),
-      ),
-      refused: [...refused].map(([one, why]) => ({
-        address: one.row.address,
-        environment: one.environment,
-        why,
-      })),
+        ...parts.flatMap((one) => one.refused.map(told)),
+      ],
       comments_removed: comments,
     },
   };
+}
+
+const told = ({ why: { code, says }, ...place }: Skipped): PulledSkip => ({
+  ...place,
+  code,
+  why: says,
+});
+
+function declaresOf(parts: readonly PulledPart[]): Declares {
+  if (parts.some(({ declares }) => declares)) return "asked";
+  return parts.some(({ desired }) => desired.declarations.length > 0) ? "others" : "nothing";
 }
 
 async function readParts(

@@ -15,13 +15,13 @@ const LEFT_OUT = {
   not_accepted: (a: { why: string }) => `the file can't say what Clerk has: ${a.why}`,
   must_agree: (a: { other: string }) =>
     `${a.other} must agree with it, and nothing shows its value: change both by hand`,
-  not_named: () => "the file does not name it; --add does",
+  not_named: () => "the file does not declare it: --add takes it in",
   not_in_source: (a: { source: string }) => `${a.source} does not name it`,
   may_differ: (a: { where: string }) =>
     `may differ by ${a.where}; --only with its address takes it`,
   own_id: () => "the file names it by an id, and ids are each instance's own",
   said_already: () => "the file says so already; apply sends it",
-  ignored: (a: { until: string }) => `the file ignores it until ${a.until}`,
+  ignored: (a: { until: string }) => `an entry of ignore leaves it alone until ${a.until}`,
 } as const;
 
 export type LeftOutCode = keyof typeof LEFT_OUT;

@@ -2,12 +2,18 @@
 
 import type { Json } from "../../catalog/setting.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
-import type { PulledEdit, PulledSkip, PullReport } from "../report/pull.ts";
+import {
+  type PulledEdit,
+  type PulledSkip,
+  type PullReport,
+  type Declares,
+} from "../report/pull.ts";
 import { compareItems } from "../value/compare.ts";
 import { layNext, type Next } from "./command-lines.ts";
 import { escapeText } from "../text/escape.ts";
 import { wordsOf, wrap, wrapText } from "../text/layout.ts";
 import { line, plural, span, type Line, type Tone } from "../text/line.ts";
+import { refusedOf, remedyOf } from "./pull-refused.ts";
 import { showAlone, showCut, showPair } from "./value.ts";
 
 export interface PullView {
@@ -15,8 +21,7 @@ export interface PullView {
   readonly columns: number;
   /** Whether nothing was written because nothing was to be. */
   readonly dryRun: boolean;
-  /** Whether the file names any setting. */
-  readonly declares: boolean;
+  readonly declares: Declares;
   /** Commands for the same file and environments: to plan, to pull once more, to take in what the file does not name. */
   readonly next: { readonly plan: string; readonly again: string; readonly add: string };
 }
@@ -52,7 +57,11 @@ const nameOf = ({
 }): string => escapeText(environment === null ? address : `${environment}: ${address}`);
 
 export const showRefused = (
-  { address, environment, why }: PullReport["refused"][number],
+  {
+    address,
+    environment,
+    why,
+  }: Pick<PullReport["refused"][number], "address" | "environment" | "why">,
   columns: number,
 ): readonly Line[] =>
   entry(
@@ -134,27 +143,36 @@ export function renderLeftOut(
 }
 
 function conclusionOf(
-  { file, created, written, edits, refused }: PullReport,
+  { file, created, written, edits, refused, skipped }: PullReport,
   { dryRun, declares }: Pick<PullView, "dryRun" | "declares">,
 ): string {
   const name = escapeText(file);
   const count = plural(edits.length, "setting");
-  const left = refused.length === 0 ? "" : `; ${refused.length} could not be edited safely`;
+  const left = refusedOf(refused);
+  const more = left === "" ? "" : `; ${left}`;
   if (written)
-    return created ? `${name} was written: ${count}.` : `${name}: ${count} written${left}.`;
-  if (dryRun && edits.length > 0) return `${name}: ${count} would be written${left}. Nothing was.`;
-  if (refused.length > 0) return `${name}: nothing was written${left}.`;
-  return declares
-    ? `${name}: nothing to write, it says what the instance has.`
-    : `${name}: nothing to write, because it names no setting.`;
+    return created ? `${name} was written: ${count}.` : `${name}: ${count} written${more}.`;
+  if (dryRun && edits.length > 0) return `${name}: ${count} would be written${more}. Nothing was.`;
+  if (left !== "") return `${name}: nothing was written: ${left}.`;
+  return `${name}: nothing to write${NOTHING[declares](skipped.length > 0)}`;
 }
+
+const NOTHING: Readonly<Record<Declares, (leavesOut: boolean) => string>> = {
+  asked: (leavesOut) =>
+    leavesOut
+      ? ": apart from what is left out, it says what the instance has."
+      : ", it says what the instance has.",
+  others: () => ", because it declares nothing of what --only names.",
+  nothing: () => ", because it names no setting.",
+};
 
 function nextOf(
   { created, written, edits, refused }: PullReport,
   { dryRun, next: { plan, again, add }, declares }: PullView,
 ): readonly Next[] {
-  if (!declares) return [["Take the instance's settings in:", add]];
-  if (refused.length > 0) return [["Write those lines out, or change them by hand; then:", again]];
+  if (declares === "nothing") return [["Take the instance's settings in:", add]];
+  if (declares === "others") return [["Take it in:", add]];
+  if (refused.length > 0) return [[`${remedyOf(refused)}; then:`, again]];
   if (dryRun && edits.length > 0) return [["To write it: the same without --dry-run"]];
   if (created && written) return [["Next:", plan, ", which says that nothing changes"]];
   return written ? [["Next:", plan]] : [];

@@ -15,7 +15,7 @@ import {
   SCHEMA,
   text,
 } from "../plan/schema.ts";
-import { PULL_RESULTS } from "./pull.ts";
+import { PULL_RESULTS, UNSAFE_EDIT } from "./pull.ts";
 
 export const place = { address, environment: nullable("string") } as const;
 
@@ -31,7 +31,7 @@ export const pullMembers = {
     object({ ...place, line: count, from: ANY, to: ANY, also_for: list(text) }, ["from"]),
   ),
   skipped: list(object({ ...place, code: oneOf(LEFT_OUT_CODES), why: text })),
-  refused: list(object({ ...place, why: text })),
+  refused: list(object({ ...place, code: oneOf([...LEFT_OUT_CODES, UNSAFE_EDIT]), why: text })),
   comments_removed: list(object({ line: count, text })),
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 

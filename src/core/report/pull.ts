@@ -26,11 +26,20 @@ export interface PulledSkip {
   readonly why: string;
 }
 
+/** `unsafe_edit`: the value's place can't be edited safely; else why the file can't say the value. */
+export type PullRefusalCode = LeftOutCode | typeof UNSAFE_EDIT;
+
+export const UNSAFE_EDIT = "unsafe_edit" as const;
+
 export interface PulledRefusal {
   readonly address: string;
   readonly environment: string | null;
+  readonly code: PullRefusalCode;
   readonly why: string;
 }
+
+/** What the file names: of the settings that were asked for, only others, or nothing. */
+export type Declares = "asked" | "others" | "nothing";
 
 /** What came of a pull. */
 export interface PullReport {
@@ -41,13 +50,13 @@ export interface PullReport {
   readonly written: boolean;
   readonly edits: readonly PulledEdit[];
   readonly skipped: readonly PulledSkip[];
-  /** Values that could not be put into the file safely. */
+  /** Settings that differ, and whose values could not be put into the file. */
   readonly refused: readonly PulledRefusal[];
   /** Comments that went, or would go, away with what they spoke of; `line` is of the file before. */
   readonly comments_removed: readonly { readonly line: number; readonly text: string }[];
 }
 
-/** `refused`: some values could not be put into the file safely; what else differs was written. */
+/** `refused`: some declared settings differ, and their values could not be put into the file; what else differs was written. */
 export const PULL_RESULTS = ["written", "would_write", "unchanged", "refused"] as const;
 
 export type PullResult = (typeof PULL_RESULTS)[number];
