@@ -48,9 +48,7 @@ const APPLY_FLAGS = {
   requireConfirmed: switchFlag(
     "End with 6 when a setting was accepted and nothing has shown its value",
   ),
-  keepGoing: switchFlag(
-    "After a section that the instance's plan or permissions don't allow (402, 403), do the others",
-  ),
+  keepGoing: switchFlag("After a section that Clerk answers with 402 or 403, do the others"),
 } as const;
 
 export const apply = buildCommand<ApplyFlags, [string?], Context>({
@@ -65,6 +63,9 @@ export const apply = buildCommand<ApplyFlags, [string?], Context>({
       },
       ...PERMISSION_FLAGS,
       ...APPLY_FLAGS,
+      keepGoing: switchFlag(
+        "Go on: with other sections after 402 or 403, with other environments after one failed",
+      ),
       maxPlanAge: {
         kind: "parsed",
         parse: numberIn(1, 8_760),

@@ -1,9 +1,15 @@
 /** Runs over one, three, two hundred and a thousand instances: which ones, in which order, with whose keys; and writing them. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
-import { chmodSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FaultRule } from "../rig/clerk-faults.ts";
-import { expectExit, scenario, type Scenario, type ScenarioOptions } from "../rig/cli.ts";
+import {
+  expectExit,
+  scenario,
+  type Scenario,
+  type ScenarioOptions,
+  type Workspace,
+} from "../rig/cli.ts";
 import { entryOf, pinnedFleet, recordsOf, SETTINGS, type Fleet } from "../rig/fleets.ts";
 import { LONG } from "../rig/long.ts";
 
@@ -93,6 +99,15 @@ describe.concurrent("which files and environments", { timeout: 60_000 }, () => {
     }),
   );
 
+  test("--env asks each of several files, and says what asks one", () =>
+    inFolder(async ({ run }) => {
+      const refused = await run("plan", "-f", "tenants", "--env", "nobody");
+      expectExit(refused, 3);
+      expect(refused.stderr.replaceAll(/\s+/g, " ")).toMatch(
+        /--match NAME takes the files that have it, and -f FILE --env NAME one file's/,
+      );
+    }));
+
   test("two environments of two files that are one instance are refused before anything is written", () =>
     inFolder(async ({ clerk, space, run }) => {
       space.write(
@@ -128,6 +143,36 @@ describe.concurrent("a file of keys", { timeout: 60_000 }, () => {
       expect(clerk.requests).toEqual([]);
       const env = { CI: "true" };
       expectExit(await runWith({ secrets: keys, env }, "plan", "--all", "--keys-file", "keys"), 0);
+    }));
+
+  const KEY = "sk_test_C4n4ryTwice0123456789abcdef";
+  test.each([
+    ["a folder", (space: Workspace) => mkdirSync(space.path("keys")), /it is a folder/],
+    ["a line without a name", `K1=${KEY}\n\n${KEY}\n`, /line 3 is no NAME=VALUE/],
+    ["a line without a value", "# keys\nK1\n", /line 2 is no NAME=VALUE/],
+    [
+      "two keys for one name",
+      `K1=${KEY}\nK2=x\nK1="${KEY}2"\n`,
+      /K1 has one value in line 1 and another in line 3/,
+    ],
+  ] as const)("that is %s is exit 3 before any request", (_, given, says) =>
+    scenario(bare, async ({ clerk, space, runWith }) => {
+      if (typeof given === "string") chmodSync(space.write("keys", given), 0o600);
+      else given(space);
+      const args = ["plan", "--all", "--keys-file", "keys"];
+      const refused = await runWith({ secrets: [...keys, KEY] }, ...args);
+      expectExit(refused, 3);
+      expect(refused.stderr.replaceAll(/\s+/g, " ")).toMatch(says);
+      expect(refused.stderr).not.toContain("chmod");
+      expect(clerk.requests).toEqual([]);
+    }),
+  );
+
+  test("may say one thing twice, and hold a value of several lines", () =>
+    scenario(bare, async ({ space, runWith }) => {
+      const more = `\uFEFFexport OTHER="a\nb c\nd"\r\n# none\r\n${keysFile}\n${keysFile}`;
+      chmodSync(space.write("keys", more), 0o600);
+      expectExit(await runWith({ secrets: keys }, "plan", "--all", "--keys-file", "keys"), 0);
     }));
 
   test("may be named by a variable; the process's own variables count first", () =>

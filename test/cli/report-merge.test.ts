@@ -127,11 +127,87 @@ describe("the exit code", () => {
     expectExit(await merge(...files), 4);
   });
 
+  test("one run over the limit says so in its last line, and ends so when it is merged", async () => {
+    const result = await run("plan", ...healthy, "--max-changes", "2", "--report", "over.jsonl");
+    expectExit(result, 4);
+    expect(space.read("over.jsonl")).toMatch(/"type":"end".*"exit_code":4\}\n$/);
+    expectExit(await merge("over.jsonl"), 4);
+  });
+
   test("one run without shards can be read as well", async () => {
     const args = ["plan", ...healthy, "--report", "whole.jsonl", "--format", "json"];
     const one = await run(...args);
     const merged = await merge("whole.jsonl", "--format", "json");
     expect([merged.code, merged.stdout]).toEqual([one.code, one.stdout]);
+  });
+});
+
+describe("two environments with one key, in two shards", () => {
+  const twins = (pin: string): string => `version: 1
+restrictions: { blocklist: true }
+environments:
+  one: { target: { secret_key_env: K1${pin} } }
+  two: { target: { secret_key_env: K1${pin} } }
+`;
+  /** Both shards, one after the other: each by itself ends well. */
+  const cut = async (command: string, pin = "", ...args: string[]): Promise<CliResult> => {
+    const own = await startClerk({ key: keyOf(1) });
+    const folder = workspace(twins(pin));
+    try {
+      for (const number of [1, 2]) {
+        const shard = ["--shard", `${number}/2`, "--report", `${number}.jsonl`];
+        const result = await runCli([command, "--all", ...shard, ...args], {
+          cwd: folder.dir,
+          env: { CLERK_API_URL: own.apiUrl, K1: keyOf(1) },
+        });
+        expectExit(result, 0);
+      }
+      return await runCli(["report", "merge", "1.jsonl", "2.jsonl"], { cwd: folder.dir });
+    } finally {
+      folder.remove();
+      await own.stop();
+    }
+  };
+  const said = ({ stderr }: CliResult): string => stderr.replaceAll(/\s+/g, " ");
+  const BOTH =
+    /the environments (one|two) \([12]\.jsonl\) and (one|two) \([12]\.jsonl\) come to one instance, ins_/;
+
+  test("are refused as one run refuses them", async () => {
+    const merged = await cut("plan");
+    expectExit(merged, 4);
+    expect([merged.stdout, said(merged)]).toEqual(["", expect.stringMatching(BOTH)]);
+  });
+
+  test("that wrote both: it is said how often", async () => {
+    const merged = await cut("apply", "", "--yes", "--allow", "locks_out_users");
+    expectExit(merged, 4);
+    expect(said(merged)).toMatch(BOTH);
+    expect(said(merged)).toMatch(/; it was written (once|twice) .*run plan/);
+  });
+
+  test("are let be where the file pins both and nothing is written", async () => {
+    const pin = ", instance_id: ins_2rigQ7mZs0Vt4Kc9Xy1Lp8Bd6Fa";
+    expect(await cut("plan", pin)).toMatchObject({ code: 0 });
+  });
+});
+
+describe("shards with other flags", () => {
+  const ROWS = [["--only", "restrictions"], ["--without-frontend-api"], ["--max-changes", "7"]];
+  test.each(ROWS)("%s %s", async (...args) => {
+    const shard = ["--shard", "2/3", "--report", "other.jsonl"];
+    await run("plan", "--all", ...shard, ...args);
+    const merged = await merge("plan-1.jsonl", "other.jsonl", "plan-3.jsonl");
+    expectExit(merged, 3);
+    expect(merged.stderr.replaceAll(/\s+/g, " ")).toContain(
+      "other.jsonl: it was made with other flags or another address than plan-1.jsonl",
+    );
+  });
+
+  test("that change nothing of it are no others", async () => {
+    const shard = ["--shard", "2/3", "--report", "same.jsonl"];
+    await run("plan", "--all", ...shard, "--concurrency", "1", "--timeout", "50", "--full");
+    const merged = await merge("plan-1.jsonl", "same.jsonl", "plan-3.jsonl");
+    expect([merged.code, merged.stdout]).toEqual([4, expect.stringContaining("e9")]);
   });
 });
 
@@ -216,6 +292,12 @@ describe("is refused, with the file's name and what to do", () => {
       { [two]: on(0, /sha256:[0-9a-f]{8}/, "sha256:00000000") },
       THREE,
       /plan-2\.jsonl: it is of other files, .* than plan-1\.jsonl\n +merge the reports of one run/,
+    ],
+    [
+      "another address",
+      { [two]: on(0, /"flags":"sha256:[0-9a-f]{8}/, '"flags":"sha256:00000000') },
+      THREE,
+      /plan-2\.jsonl: it was made with other flags or another address than plan-1\.jsonl\n +merge/,
     ],
     [
       "another command",

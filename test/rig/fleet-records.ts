@@ -55,6 +55,7 @@ export function recordsOf(
       total,
       of: total,
       config: `sha256:${"0".repeat(64)}`,
+      flags: `sha256:${"0".repeat(64)}`,
     },
     ...environments,
     { type: "end", counts: tally.counts, exit_code: exitCodeOf(tally) },

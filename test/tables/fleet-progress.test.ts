@@ -37,7 +37,13 @@ describe("the count", () => {
     const pace = newPace("apply", 4, 0);
     for (const stand of ["changed", "refused", "not_attempted", "not_attempted"] as const)
       pace.ended(stand, 2000);
-    expect(pace.sayEnd(2000)).toBe("2 of 4 applied, 1 changed, 1 refused, 2 not attempted, in 2 s");
+    expect(pace.sayEnd(2000)).toBe("1 of 4 applied, 1 changed, 1 refused, 2 not attempted, in 2 s");
+  });
+
+  test("of an apply, only those that ended well are applied", () => {
+    const pace = newPace("apply", 6, 0);
+    for (const stand of ["changed", "clean", "partial", "failed"] as const) pace.ended(stand, 2000);
+    expect(pace.say(2000)).toBe("2 of 6 applied, 1 changed, 1 partly applied, 1 failed, 1 s left");
   });
 });
 

@@ -5,6 +5,7 @@ import { dirname, join, normalize } from "node:path";
 import { parseEnv } from "node:util";
 import { Failure } from "../../core/finding/failure.ts";
 import { sentence } from "../../core/finding/issue.ts";
+import { isFolder } from "./find-file.ts";
 import { readTextFile } from "./read-file.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -16,15 +17,22 @@ const USUAL_NAMES = [".env.local", ".env"] as const;
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Throws a `Failure` (exit 3) when it can't be read. `named` is how the file came to be named, such as `--dotenv`. */
-export function readDotenv(path: string, named: string): Variables {
+export const readDotenv = (path: string, named: string): Variables =>
+  variablesIn(readVariables(path, named));
+
+/** Its text. Throws the same. */
+export function readVariables(path: string, named: string): string {
   const content = readTextFile(path, MAX_BYTES);
-  if (content.ok) return variablesIn(content.text);
+  if (content.ok) return content.text;
   const { code, args } = content;
   const why = code === "unreadable_file" ? String(args["why"]) : sentence({ code, args });
-  throw new Failure("unreadable_file", `the file of ${named}, ${path}, can't be read: ${why}`, {
+  throw unreadable(path, named, isFolder(path) ? "it is a folder" : why);
+}
+
+export const unreadable = (path: string, named: string, why: string): Failure =>
+  new Failure("unreadable_file", `the file of ${named}, ${path}, can't be read: ${why}`, {
     hint: "name a file of NAME=VALUE lines",
   });
-}
 
 /** The usual file beside `file`, or here, that gives the variable a value; undefined: none does. */
 export function dotenvWith(variable: string, file: string | undefined): string | undefined {
@@ -42,4 +50,4 @@ export function dotenvWith(variable: string, file: string | undefined): string |
 export const valueIn = (variables: Variables, name: string): string | undefined =>
   Object.hasOwn(variables, name) ? variables[name] : undefined;
 
-const variablesIn = (text: string): Variables => parseEnv(text.replace(/^\uFEFF/, ""));
+export const variablesIn = (text: string): Variables => parseEnv(text.replace(/^\uFEFF/, ""));

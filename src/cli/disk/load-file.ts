@@ -43,9 +43,8 @@ export async function loadFiles(
   unnamed: "whole" | "each" = "whole",
 ): Promise<Loaded> {
   const paths = await pathsOf(flags.file, flags.env);
-  requireAlone(paths);
   const asked = { ...flags, all: flags.all ?? meansAll(flags) };
-  const parts = settle(paths, (path) => loadOne(context, path, asked, unnamed, paths));
+  const parts = await settle(paths, (path) => loadOne(context, path, asked, unnamed, paths));
   return {
     files: parts.map(({ file }) => file),
     desired: parts.flatMap(({ desired }) => desired),
@@ -115,41 +114,25 @@ function loadOne(
   return { file: { file, bytes, says: () => hashData(dataOf(file, text)) }, desired };
 }
 
-/** Throws one `Failure` for what is wrong with several files. */
-function settle(paths: readonly string[], load: (path: string) => Part): readonly Part[] {
+/** Throws one `Failure` for what is wrong with the files. */
+async function settle(
+  paths: readonly string[],
+  load: (path: string) => Part,
+): Promise<readonly Part[]> {
+  if (paths.length === 1) return paths.map(load);
+  if (paths.includes(STDIN)) throw (await import("./failed-files.ts")).notAlone();
   const parts: Part[] = [];
-  const failures: Failure[] = [];
+  const failures: (readonly [path: string, error: unknown])[] = [];
   for (const path of paths) {
     try {
       parts.push(load(path));
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failures.push(paths.length > 1 ? ofFile(path, error) : error);
+      failures.push([path, error]);
     }
   }
-  const [first, ...more] = failures;
-  if (!first) return parts;
-  if (more.length === 0) throw first;
-  // The issues of files that could be read are shown with their lines.
-  const { code, hint } = failures.find((one) => one.code === "invalid_document") ?? first;
-  throw new Failure(code, failures.map(({ message }) => message).join("\n"), {
-    hint,
-    issues: failures.flatMap(({ issues }) => issues),
-  });
-}
-
-/** Says which of several files it is about. */
-function ofFile(path: string, failure: Failure): Failure {
-  const { code, message, hint, issues } = failure;
-  return message.includes(path)
-    ? failure
-    : new Failure(code, `${path}: ${message}`, { hint, issues });
-}
-
-/** Throws a `Failure` (exit 3): what is piped in has no name beside others. */
-function requireAlone(paths: readonly string[]): void {
-  if (paths.length > 1 && paths.includes(STDIN))
-    throw new Failure("invalid_usage", "-f - stands alone: it is one file, without a name");
+  if (failures.length === 0) return parts;
+  const { failureOf } = await import("./failed-files.ts");
+  throw failureOf(failures);
 }
 
 /** Of a file that is valid. */

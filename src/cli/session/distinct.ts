@@ -3,7 +3,8 @@
 
 import type { Identity } from "../../clerk/instance.ts";
 import type { Desired } from "../../core/file/desired.ts";
-import { Failure } from "../../core/finding/failure.ts";
+import type { Failure } from "../../core/finding/failure.ts";
+import { sameInstance } from "../../core/report/same-instance.ts";
 import { fleet } from "../../reconcile/fleet.ts";
 import type { Opening } from "./open-connection.ts";
 import { keyVariableOf } from "./read-key.ts";
@@ -70,7 +71,11 @@ export function openTwins(
   return (instance, id) => {
     const other = seen.get(id);
     if (other && (writes || !arePinned(other, instance)))
-      return sameInstance(other, instance, id, writes ? "; nothing was written" : "");
+      return sameInstance(
+        [callOf(other), callOf(instance)],
+        id,
+        writes ? "; nothing was written" : "",
+      );
     seen.set(id, other ?? instance);
     return undefined;
   };
@@ -89,15 +94,4 @@ function identify({ desired, open }: Instance): Promise<Identity> {
 const arePinned = (...both: readonly Instance[]): boolean =>
   both.every(({ desired }) => desired.target.instance_id !== undefined);
 
-function sameInstance(one: Instance, other: Instance, id: string, effect: string): Failure {
-  const [first, second] = [one, other].map(
-    (instance) => `${instance.name} (${keyVariableOf(instance.desired)})`,
-  );
-  return new Failure(
-    "wrong_target",
-    `the environments ${first} and ${second} come to one instance, ${id}${effect}`,
-    {
-      hint: "give each environment the variable of its own secret key: secret_key_env under its target",
-    },
-  );
-}
+const callOf = ({ name, desired }: Instance): string => `${name} (${keyVariableOf(desired)})`;

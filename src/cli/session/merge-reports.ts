@@ -17,6 +17,7 @@ import {
   wholeEnd,
   wholeStart,
 } from "../../core/report/whole.ts";
+import { openSightings } from "../../core/report/same-instance.ts";
 import { openReport, type OpenReport } from "../disk/read-report.ts";
 import type { Sink } from "../screen/record-lines.ts";
 
@@ -29,8 +30,8 @@ export interface MergeOptions {
 }
 
 /**
- * What is held at a time is one record of each report, and the names. Throws a `Failure` (exit 3) before anything is
- * written, for reports that are not those of one run.
+ * What is held at a time is one record of each report, and the names. Before anything is written, throws a `Failure`:
+ * exit 3 for reports that are not those of one run, exit 4 where two environments of theirs are one instance.
  */
 export function mergeReports(
   paths: readonly string[],
@@ -40,16 +41,19 @@ export function mergeReports(
   try {
     for (const path of paths) reports.push(openReport(path, toolVersion));
     const register = openRegister();
+    const sightings = openSightings();
     const parts = reports.map((report) =>
-      readPart(report.file, recordsOf(report, isDetailed), (record) =>
-        register.take(report.file, record),
-      ),
+      readPart(report.file, recordsOf(report, isDetailed), (record) => {
+        register.take(report.file, record);
+        sightings.take(report.file, record);
+      }),
     );
     requireWhole(parts);
     register.requireOnce();
     const [first] = parts;
     if (!first) throw new Error("no report was named");
     const start = wholeStart(first);
+    sightings.requireDistinct(start);
     const end = wholeEnd(parts);
     const sinks = sinksFor(start);
     write(sinks, start, inFileOrder(reports.map((one) => environmentsOf(one, isDetailed))), end);

@@ -61,7 +61,8 @@ export function prepareConnection(
   };
 }
 
-function readApiUrl({ environment }: Context): string {
+/** The address of Clerk. Throws a `Failure` (exit 3). */
+export function readApiUrl({ environment }: Pick<Context, "environment">): string {
   const named = environment["CLERK_API_URL"] ? "CLERK_API_URL" : "CLERK_BACKEND_API_URL";
   return parseApiUrl(environment[named], named);
 }

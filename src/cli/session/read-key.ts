@@ -5,6 +5,8 @@ import type { Desired } from "../../core/file/desired.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { Context } from "../context.ts";
 import { dotenvWith, readDotenv, valueIn, type Variables } from "../disk/dotenv.ts";
+import { look } from "../disk/find-file.ts";
+import { readKeys } from "../disk/keys-file.ts";
 import { isOpenToOthers } from "../disk/read-file.ts";
 
 export const SECRET = "CLERK_SECRET_KEY";
@@ -79,12 +81,12 @@ const KEYS_FILE = "CLERKWORK_KEYS_FILE";
 function readKeysFile({ environment, terminal }: Place, path: string, flags: KeyFlags): Variables {
   const named = flags.keysFile === undefined ? KEYS_FILE : "--keys-file";
   const ci = environment["CI"];
-  if ((!ci || ci === "false") && isOpenToOthers(path)) {
+  if ((!ci || ci === "false") && look(path)?.isFile() && isOpenToOthers(path)) {
     throw new Failure("unsafe_keys_file", `others than its owner may read ${path}`, {
       hint: `it holds secret keys: chmod 600 ${path}`,
     });
   }
-  const variables = readDotenv(path, named);
+  const variables = readKeys(path, named);
   terminal.hide(...Object.values(variables).flatMap((text) => formsOf(text ?? "")));
   return variables;
 }

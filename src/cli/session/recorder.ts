@@ -19,6 +19,7 @@ import { shownDocumentOf } from "../screen/format.ts";
 import type { Sink } from "../screen/record-lines.ts";
 import type { Instance } from "./distinct.ts";
 import { describeFailure } from "./finish.ts";
+import { readApiUrl } from "./open-connection.ts";
 import { narrow } from "./narrow.ts";
 import { codeOf, type Run } from "./run.ts";
 import type { RunParts } from "./take-part.ts";
@@ -49,6 +50,7 @@ export function openRecorder(
     total: parts.desired.length,
     of: parts.of,
     config: parts.config(),
+    flags: parts.flags(readApiUrl(context)),
   } as const;
   for (const sink of sinks) sink.start?.(start);
   const tell = (record: EnvironmentRecord, shown?: () => string): void => {
@@ -61,6 +63,7 @@ export function openRecorder(
     file: context.terminal.redact(desired.file),
     name: desired.environment,
     declared: narrow(desired, parts.only).declarations.map(({ address }) => address),
+    ...(desired.target.instance_id === undefined ? {} : { pinned: true }),
   });
   return {
     done: (instance, run, shown) => {

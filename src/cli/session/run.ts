@@ -48,7 +48,7 @@ export function standOfRun({ kind, plan, report }: Run): Stand {
     return changes.length > 0 ? "changed" : "clean";
   }
   const conclusion = concludeRun({ kind, plan, report });
-  if (conclusion === "refused") return "refused";
+  if (conclusion === "refused" || conclusion === "partial") return conclusion;
   if (conclusion !== "done" && conclusion !== "unconfirmed") return "failed";
   return report.outcomes.length > 0 ? "changed" : "clean";
 }

@@ -6,6 +6,7 @@ import { Failure } from "../../core/finding/failure.ts";
 import { hashSource } from "../../core/plan/saved-plan.ts";
 import { nameOfShard, takeShard, type Shard } from "../../core/report/shard.ts";
 import { namesIn, type Loaded } from "../disk/load-file.ts";
+import type { PermissionFlags } from "../flags.ts";
 
 /** The environments of a run, and where they stand among all. */
 export interface RunParts extends Loaded {
@@ -21,19 +22,28 @@ export interface RunParts extends Loaded {
   readonly only?: readonly string[] | undefined;
   /** A hash of the files and of what was asked for of them: the same in every shard of a run. */
   readonly config: () => string;
+  /** A hash of the flags that change what comes of it, and of the address of Clerk. No secret goes into it. */
+  readonly flags: (apiUrl: string) => string;
 }
 
-export interface PartFlags {
+/** Flags that change what comes of an instance. `--detailed-exitcode` is none: `report merge` has it as well. */
+interface OutcomeFlags extends PermissionFlags {
+  readonly only?: readonly string[];
+  readonly withoutFrontendApi?: boolean;
+  readonly requireConfirmed?: boolean;
+  readonly keepGoing?: boolean;
+  readonly unmanaged?: boolean;
+  readonly receipt?: string;
+}
+
+export interface PartFlags extends OutcomeFlags {
   readonly match?: readonly string[];
   readonly shard?: Shard;
-  readonly only?: readonly string[];
 }
 
 /** Throws a `Failure` (exit 3) when no name fits. A shard may be empty. */
-export async function takePart(
-  loaded: Loaded,
-  { match, shard, only }: PartFlags,
-): Promise<RunParts> {
+export async function takePart(loaded: Loaded, flags: PartFlags): Promise<RunParts> {
+  const { match, shard, only } = flags;
   const nameOf = namesIn(loaded);
   const all = match === undefined ? loaded.desired : await matching(loaded.desired, nameOf, match);
   const places = new Map(all.map((one, index) => [one, index]));
@@ -47,6 +57,7 @@ export async function takePart(
     shard: shard === undefined ? null : nameOfShard(shard),
     only,
     config: () => hashConfig(loaded, all),
+    flags: (apiUrl) => hashFlags(flags, apiUrl),
   };
 }
 
@@ -73,4 +84,21 @@ function hashConfig({ files }: Loaded, all: readonly Desired[]): string {
   for (const { file, bytes } of files) hash.update(`${file}\0${hashSource(bytes)}\0`);
   for (const { file, environment } of all) hash.update(`${file}\0${environment ?? ""}\0`);
   return `sha256:${hash.digest("hex")}`;
+}
+
+function hashFlags(flags: OutcomeFlags, apiUrl: string): string {
+  const listed = (values: readonly unknown[] = []): readonly string[] =>
+    [...new Set(values.map((value) => JSON.stringify(value)))].toSorted();
+  const said = [
+    apiUrl,
+    flags.only === undefined ? null : listed(flags.only),
+    listed(flags.allow),
+    flags.maxChanges ?? null,
+    // Where a receipt stands may differ; that there is one changes what is known.
+    flags.receipt !== undefined,
+    ...[flags.withoutFrontendApi, flags.requireConfirmed, flags.keepGoing, flags.unmanaged].map(
+      Boolean,
+    ),
+  ];
+  return `sha256:${createHash("sha256").update(JSON.stringify(said)).digest("hex")}`;
 }

@@ -1,6 +1,6 @@
 // How far a run over many instances is, in one line; and how long the rest will take, by how fast the last ones were.
 
-import type { Counts, RecordedCommand, Stand } from "../report/record.ts";
+import { NOBODY, type Counts, type RecordedCommand, type Stand } from "../report/record.ts";
 
 /** Counts instances as they end, in whatever order. Times are in milliseconds, of a clock that nobody sets. */
 export interface Pace {
@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<RecordedCommand, readonly [done: string, one: strin
   };
 
 export function newPace(command: RecordedCommand, total: number, began: number): Pace {
-  const counts = { changed: 0, clean: 0, refused: 0, failed: 0, not_attempted: 0 };
+  const counts = { ...NOBODY };
   const ends: number[] = [began];
   let done = 0;
   const left = (at: number): string => {
@@ -54,11 +54,14 @@ function sayParts(
   time: string,
 ): string {
   const [verb, one, many] = WORDS[command];
-  const { changed, refused, failed, not_attempted: notAttempted } = counts;
+  const { changed, clean, refused, partial, failed, not_attempted: notAttempted } = counts;
+  // What did not end well was planned or compared all the same, but not applied.
+  const well = command === "apply" ? changed + clean : done;
   const parts = [
-    `${done} of ${total} ${verb}`,
+    `${well} of ${total} ${verb}`,
     changed > 0 ? `${changed} ${changed === 1 ? one : many}` : "",
     refused > 0 ? `${refused} refused` : "",
+    partial > 0 ? `${partial} partly applied` : "",
     failed > 0 ? `${failed} failed` : "",
     notAttempted > 0 ? `${notAttempted} not attempted` : "",
     time,

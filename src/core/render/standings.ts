@@ -118,6 +118,7 @@ export function sayCounts(counts: Counts, command: RecordedCommand): string {
   const parts: readonly (readonly [count: number, says: string])[] = [
     [counts.changed, CHANGED[command]],
     [counts.refused, "refused"],
+    [counts.partial, "partly applied"],
     [counts.failed, "failed"],
     [counts.not_attempted, "not attempted"],
     [counts.clean, "in sync"],

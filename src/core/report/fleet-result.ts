@@ -51,7 +51,7 @@ const withCode = (codes: ReadonlySet<number>, code: number): ReadonlySet<number>
   codes.has(code) ? codes : new Set([...codes, code]);
 
 /** A call that Clerk refused writes nothing. */
-function wroteIn(record: EnvironmentRecord): boolean {
+export function wroteIn(record: EnvironmentRecord): boolean {
   if ("error" in record) return record.error.exit_code === EXIT.partial;
   const { outcomes = [], result } = record.document;
   return outcomes.length > 0 && result !== "failed" && result !== "refused";

@@ -50,6 +50,7 @@ export function buildRecordSchema(documents: readonly JsonSchema[], error: JsonS
     total: count,
     of: count,
     config: fingerprint,
+    flags: fingerprint,
   });
   const environment: JsonSchema = {
     ...object(
@@ -59,10 +60,11 @@ export function buildRecordSchema(documents: readonly JsonSchema[], error: JsonS
         file: text,
         name: nullable("string"),
         declared: list(address),
+        pinned: { const: true },
         document: { anyOf: documents },
         error,
       },
-      ["declared", "document", "error"],
+      ["declared", "pinned", "document", "error"],
     ),
     oneOf: ["document", "error"].map((name) => ({ properties: { [name]: ANY }, required: [name] })),
   };

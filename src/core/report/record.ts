@@ -30,6 +30,8 @@ export interface StartRecord {
   readonly of: number;
   /** `sha256:` of the files, and of which parts of them were asked for. */
   readonly config: string;
+  /** `sha256:` of the flags that change what comes of it, and of the address of Clerk. */
+  readonly flags: string;
 }
 
 /** Why an instance came to nothing, as in `--format json`. */
@@ -44,6 +46,7 @@ export interface RecordedError {
 
 /** A document of plan, drift or apply: what the table, the page and the counts take of it. */
 export interface RecordedDocument {
+  readonly target?: { readonly instance_id: string };
   readonly result: string;
   readonly exit_code: number;
   readonly changes: readonly Pick<Change, "from">[];
@@ -63,6 +66,8 @@ export type EnvironmentRecord = {
   readonly name: string | null;
   /** Addresses of the settings that the file declares for it; absent: the record does not say. */
   readonly declared?: readonly string[];
+  /** Whether the file says which instance it is; absent: it does not. */
+  readonly pinned?: true;
 } & ({ readonly document: RecordedDocument } | { readonly error: RecordedError });
 
 /** How many instances stand how. */
@@ -78,7 +83,14 @@ export interface EndRecord {
 export type ReportRecord = StartRecord | EnvironmentRecord | EndRecord;
 
 /** How an instance stands, in the order in which counts are written. */
-export const STANDS = ["changed", "clean", "refused", "failed", "not_attempted"] as const;
+export const STANDS = [
+  "changed",
+  "clean",
+  "refused",
+  "partial",
+  "failed",
+  "not_attempted",
+] as const;
 
 export type Stand = (typeof STANDS)[number];
 
@@ -86,6 +98,7 @@ export const NOBODY: Counts = {
   changed: 0,
   clean: 0,
   refused: 0,
+  partial: 0,
   failed: 0,
   not_attempted: 0,
 };
@@ -95,8 +108,8 @@ export const countIn = (counts: Counts, record: EnvironmentRecord): Counts => {
   return { ...counts, [stand]: counts[stand] + 1 };
 };
 
-/** Results of an apply that did not do what the plan says. */
-const UNFINISHED: ReadonlySet<string> = new Set(["partial", "failed", "contradicted"]);
+/** Results of an apply that did not do what the plan says, and wrote none or all of it. */
+const UNFINISHED: ReadonlySet<string> = new Set(["failed", "contradicted"]);
 
 export function standOf(record: EnvironmentRecord): Stand {
   if ("error" in record) {
@@ -104,7 +117,7 @@ export function standOf(record: EnvironmentRecord): Stand {
     return record.error.exit_code === 4 ? "refused" : "failed";
   }
   const { result, changes, outcomes } = record.document;
-  if (result === "refused") return "refused";
+  if (result === "refused" || result === "partial") return result;
   if (UNFINISHED.has(result)) return "failed";
   return (outcomes ?? changes).length > 0 ? "changed" : "clean";
 }

@@ -12,13 +12,15 @@ import {
 } from "./record.ts";
 import { readShard } from "./shard.ts";
 
-const OF_ONE_RUN = "merge the reports of one run: one command over the same files";
+const OF_ONE_RUN =
+  "merge the reports of one run: one command, with one set of flags, over the same files";
 
 const SAME = [
-  ["command", "another command"],
-  ["config", "other files, or of other environments of them,"],
-  ["files", "another number of files"],
-  ["of", "another number of environments"],
+  ["command", "it is of another command"],
+  ["config", "it is of other files, or of other environments of them,"],
+  ["files", "it is of another number of files"],
+  ["of", "it is of another number of environments"],
+  ["flags", "it was made with other flags or another address"],
 ] as const satisfies readonly (readonly [member: keyof StartRecord, what: string])[];
 
 /** Throws a `Failure` (exit 3) for reports that are not the shards of one run, each once. */
@@ -28,7 +30,7 @@ export function requireWhole(parts: readonly Part[]): void {
   for (const part of parts) {
     for (const [member, what] of SAME)
       if (part.start[member] !== first.start[member])
-        throw invalidReport(part.file, `it is of ${what} than ${first.file}`, OF_ONE_RUN);
+        throw invalidReport(part.file, `${what} than ${first.file}`, OF_ONE_RUN);
   }
   requireEachShard(parts, first);
 }

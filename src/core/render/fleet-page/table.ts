@@ -9,6 +9,7 @@ const STAND_SAYS: Readonly<Record<Stand, string>> = {
   changed: "to change",
   clean: "in sync",
   refused: "refused",
+  partial: "partly applied",
   failed: "failed",
   not_attempted: "not attempted",
 };
