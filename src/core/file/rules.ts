@@ -110,6 +110,7 @@ function oneSettingIsDeclaredOnce({ desired }: Context): readonly Issue[] {
 function settingsAgree({ desired }: Context): readonly Issue[] {
   return desired.declarations.flatMap((declaration) => {
     const { address, setting, value } = declaration;
+    if (setting.agreesWith === undefined) return [];
     const other = desired.declarations.find((one) => one.address === setting.agreesWith);
     return other && !sameValue(setting, value, other.value)
       ? [atValue(declaration, "contradiction", { address, other: other.address })]

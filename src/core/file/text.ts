@@ -7,7 +7,7 @@ import type { Position } from "../finding/position.ts";
 export const LIMITS = {
   fileBytes: 512 * 1024,
   depth: 32,
-  nodes: 15_000,
+  nodes: 12_000,
   aliases: 100,
   keyLength: 200,
   stringBytes: 10 * 1024,
