@@ -112,7 +112,7 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       67,
     ],
   ],
-  too_many_nodes: [[`${V}a: [${numbers(12_001).join(",")}]`, 2, 78_877]],
+  too_many_nodes: [[`${V}a: [${numbers(12_001).join(",")}]`, 2, 60_877]],
   too_many_aliases: [
     [
       `${V}a: &a 1\nb: [${numbers(101)
