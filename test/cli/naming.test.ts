@@ -1,7 +1,7 @@
 /** Which part of a file with environments a command line means, and what holds in one environment alone. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { describe, expect, test } from "vitest";
-import { expectExit, scenario } from "../rig/cli.ts";
+import { expectExit, scenario, unwrapped } from "../rig/cli.ts";
 import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
 import { addressesOf, errorOf } from "../rig/documents.ts";
 import type { InstanceState } from "../rig/clerk-state.ts";
@@ -189,7 +189,7 @@ describe.concurrent("a file that declares nothing", { timeout: 60_000 }, () => {
         "clerkwork.yaml declares no setting, so nothing is managed and nothing is watched";
       const valid = await run("validate");
       expectExit(valid, 0);
-      expect(valid.stdout).toContain(`warning: ${said}`);
+      expect(unwrapped(valid.stdout)).toContain(`warning: ${said}`);
       clerk.forget();
       const drift = await run("drift", "--format", "json");
       expectExit(drift, 3);
