@@ -116,4 +116,5 @@ export type { Commands } from "./core/render/closing.ts";
 export type { RequestError, RequestErrorKind, RequestTarget } from "./http/request-error.ts";
 export type { Ending, Source, View, WaysOn } from "./core/render/view.ts";
 export type { ConsentsPlace, WrittenConsent } from "./core/file/consents-place.ts";
+export type { LastWrite, LastWrites } from "./core/plan/lag.ts";
 export type { UnmanagedSetting } from "./core/plan/unmanaged.ts";
