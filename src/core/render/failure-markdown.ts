@@ -2,22 +2,12 @@
 
 import { EXIT } from "../finding/failure.ts";
 import type { IssueReport } from "../finding/issue.ts";
-import type { Refusal } from "../finding/refusal.ts";
+import type { RecordedError } from "../report/record.ts";
 import { cutText } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
 import { code, page } from "./validation.ts";
 
 const SHOWN = 50;
-
-/** A failure as documents and records have it. */
-export interface ToldFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly exit_code: number;
-  readonly hint?: string;
-  readonly issues: readonly IssueReport[];
-  readonly refusals?: readonly Pick<Refusal, "address" | "message">[];
-}
 
 function invalidMarkdown(issues: readonly IssueReport[]): string {
   const items = issues.slice(0, SHOWN).map(({ file, line: row, column, message }) => {
@@ -29,7 +19,7 @@ function invalidMarkdown(issues: readonly IssueReport[]): string {
 }
 
 /** What is wrong with the file; of any other failure what happened, line by line, what is refused, and what can be done. */
-export function failureMarkdown(failure: ToldFailure): string {
+export function failureMarkdown(failure: RecordedError): string {
   const { message, hint, refusals = [], issues, exit_code: exitCode } = failure;
   if (failure.code === "invalid_document") return invalidMarkdown(issues);
   const refused = refusals.map(({ address, message: why }) =>
