@@ -55,5 +55,12 @@ function compile(schema: object, options: object = {}): string {
     messages: false,
     code: { source: true, esm: true },
   });
-  return standalone.default(ajv, ajv.compile(schema));
+  return standalone.default(ajv, ajv.compile(withoutWords(schema)));
+}
+
+/** Without what is told to people: the module holds parts of the schema as they are. */
+function withoutWords(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) =>
+    (key === "description" || key === "$comment") && typeof value === "string" ? undefined : value,
+  ) as object;
 }

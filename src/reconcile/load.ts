@@ -41,14 +41,25 @@ export function loadText(
   today: string,
 ): readonly Desired[] {
   const parsed = parseDocument(file, text);
-  if (!parsed.ok) throw invalid(withFurtherIssues(parsed.issues, parsed.document), text);
   const { document } = parsed;
-  rejectIssues(validate(document), text);
-  const desired = namesOf(document, selection).map((name) => readDesired(document, CATALOG, name));
+  if (!document) throw invalid(parsed.ok ? [] : parsed.issues, text);
+  const issues = parsed.ok ? validate(document) : withFurtherIssues(parsed.issues, document);
+  const names = issues.length > 0 ? namesWithin(document, selection) : namesOf(document, selection);
+  const desired = names.map((name) => readDesired(document, CATALOG, name));
   // An entry at the top of the file is every part's.
   const ignores = new Set([...new Set(desired.map((part) => part.ignores))].flat());
-  rejectIssues(sortIssues(expiredIgnores([...ignores], today)), text);
+  rejectIssues(sortIssues([...issues, ...expiredIgnores([...ignores], today)]), text);
   return desired;
+}
+
+/** Of a file with issues: what is asked for and there, since a part that is missing may be one of them. */
+function namesWithin(document: Document, selection: Selection): readonly (string | null)[] {
+  const names = environmentsOf(document);
+  if (selection === "top") return [null];
+  return [
+    null,
+    ...names.filter((name) => typeof selection === "string" || selection.includes(name)),
+  ];
 }
 
 /**
@@ -110,12 +121,9 @@ function requireNoEnvironments(
 }
 
 /** What else is wrong, beside values that could not be read at all. */
-function withFurtherIssues(
-  issues: readonly Issue[],
-  document: Document | undefined,
-): readonly Issue[] {
+function withFurtherIssues(issues: readonly Issue[], document: Document): readonly Issue[] {
   const places = new Set(issues.map(({ pointer }) => pointer));
-  const further = document ? validate(document).filter(({ pointer }) => !places.has(pointer)) : [];
+  const further = validate(document).filter(({ pointer }) => !places.has(pointer));
   return sortIssues([...issues, ...further]);
 }
 

@@ -4,6 +4,7 @@ import { CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
 import { parseDocument } from "../../src/core/file/document.ts";
 import { pointerOf } from "../../src/core/file/pointer.ts";
+import { TARGET_KEYS } from "../../src/core/file/shapes.ts";
 import { reportIssue, sentence, type Issue, type IssueCode } from "../../src/core/finding/issue.ts";
 import { validate } from "../../src/reconcile/load.ts";
 import { layouts, files, writeFile } from "../rig/generators/files.ts";
@@ -190,7 +191,14 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}target: { instance: ins_1 }`, 2, 11],
     [`${V}target: { enviroment_type: production }`, 2, 11, /did you mean environment_type/],
     [`${V}ignore: [{ address: instance.hibp, reason: a, until: 2026-12-31, x: 1 }]`, 2, 66],
-    [`${V}environments: { "a b": {} }`, 2, 17],
+    [
+      `${V}environments: { "a b": {} }`,
+      2,
+      17,
+      /^"a b" is no name for an environment: write at most 100 letters, digits, dots, _ and -, /,
+    ],
+    [`${V}environments: { .a: {} }`, 2, 17, /of which the first is a letter or a digit$/],
+    [`${V}environments: { ${"a".repeat(101)}: {} }`, 2, 17, /write at most 100 letters/],
     [`${V}instance: { extra: { "A-b": 1 } }`, 2, 22],
   ],
   unknown_section: [
@@ -206,6 +214,10 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     ],
     [`${V}environments: { a: { api_version: x } }`, 2, 22, /at the top of the file/],
     [`${V}environments:\n  a:\n    hibp: true`, 4, 5, /under instance: indent it/],
+    ...Object.keys(TARGET_KEYS).flatMap((key): readonly Example[] => [
+      [`${V}${key}: x`, 2, 1, new RegExp(`^${key} is no section: it belongs under target: indent`)],
+      [`${V}environments:\n  a:\n    ${key}: x`, 4, 5, /belongs under target: indent it$/],
+    ]),
     [
       `${V}instance:\nhibp: true`,
       3,
@@ -239,6 +251,7 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       /it belongs beside restrictions: indent it less/,
     ],
     [`${V}instance:\n  restrictions: {}`, 3, 3, /beside instance: indent it less/],
+    [`${V}instance:\n  instance_id: x`, 3, 3, /no setting of instance: it belongs under target$/],
     [`${V}environments: { a: { instance: { hibpp: true } } }`, 2, 34, /did you mean hibp/],
   ],
   missing_key: [
@@ -254,6 +267,9 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
     [`${V}instance: { hibp: tru }`, 2, 19, /not text; did you mean true\?/],
     [`${V}instance: { allowed_origins: "a://a" }`, 2, 30, /a list/],
     [`${V}instance: [hibp]`, 2, 11, /keys and values, not a list/],
+    [`${V}environments: "prod eu"`, 2, 15, /keys and values, not text: write the name of each/],
+    [`${V}environments: [prod]`, 2, 15, /not a list: .* as a key, with its target and settings/],
+    [`${V}environments: { prod: x }`, 2, 23, /^must be keys and values, not text$/],
     [`${V}instance: { support_email: [a] }`, 2, 28, /text, not a list/],
     [`${V}communication: { blocked_country_codes: [1] }`, 2, 42],
   ],
@@ -676,6 +692,7 @@ describe("a section whose settings stand beside it", () => {
     expect(codes(`${V}environments:\n  a:\n    instance:\n    hibp: true`)).toEqual([
       "unknown_section",
     ]);
+    expect(codes(`${V}target:\ninstance_id: ins_1`)).toEqual(["unknown_section"]);
   });
 
   test("does not hide another section that is empty", () => {

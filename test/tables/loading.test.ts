@@ -94,6 +94,32 @@ describe("what is wrong with the file", () => {
   });
 });
 
+describe("an exception that has run out is told with what else is wrong", () => {
+  const ENTRY = "{ address: instance.hibp, reason: why, until: 2026-05-31 }";
+
+  test("in the order of the file, whatever part was asked for", async () => {
+    const text = `version: 1\nignore:\n  - ${ENTRY}\n  - { address: no.such, reason: why, until: 2027-01-01 }\ninstance: { hibp: 7 }\n`;
+    const all = [
+      ["expired_ignore", 3],
+      ["unknown_address", 4],
+      ["wrong_type", 5],
+    ];
+    for (const selection of ["top", "all", ["nowhere"]] as const)
+      expect(await codeOf(() => load(text, selection))).toEqual(["invalid_document", all]);
+  });
+
+  test("beside values that could not be read", async () => {
+    const text = `version: 1\ninstance: { hibp: 1e3 }\nignore:\n  - ${ENTRY}\n`;
+    expect(await codeOf(() => load(text, "top"))).toEqual([
+      "invalid_document",
+      [
+        ["unclear_number", 2],
+        ["expired_ignore", 4],
+      ],
+    ]);
+  });
+});
+
 describe("the pin alone", () => {
   test.each([
     [null, {}],

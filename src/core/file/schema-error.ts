@@ -8,6 +8,8 @@ import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf, valueAt } from "./pointer.ts";
 import { emptyHint } from "./empty-value.ts";
+import { ENVIRONMENT_NAME, TARGET_KEYS } from "./shapes.ts";
+import { hintOf, nameOfType, nameType } from "./type-words.ts";
 import { unknownKey } from "./unknown-key.ts";
 
 /** One error of a compiled JSON Schema, as ajv reports it. */
@@ -77,7 +79,10 @@ const KEYWORDS: Readonly<Record<string, (found: Found) => Issue>> = {
   enum: notListed,
   type: wrongType,
   minLength: ({ error, issue }) => issue("wrong_length", { bound: `at least ${limitOf(error)}` }),
-  maxLength: ({ error, issue }) => issue("wrong_length", { bound: `at most ${limitOf(error)}` }),
+  maxLength: (found) =>
+    isOfNames(found)
+      ? wrongForm(found)
+      : found.issue("wrong_length", { bound: `at most ${limitOf(found.error)}` }),
   minItems: ({ error, issue }) =>
     issue("wrong_item_count", { bound: `at least ${limitOf(error)}` }),
   maxItems: tooManyItems,
@@ -99,24 +104,27 @@ function outOfRange({ error, issue }: Found): Issue {
   });
 }
 
+/** Whether it is about the name of an environment. */
+const isOfNames = ({ error, steps: [first, ...deeper] }: Found): boolean =>
+  error.propertyName !== undefined && first === "environments" && deeper.length === 0;
+
 /** A key or a text that its pattern does not take. */
-function wrongForm({ error, document, catalog, steps, issue }: Found): Issue {
+function wrongForm(found: Found): Issue {
+  const { error, document, catalog, steps, issue } = found;
   if (error.propertyName !== undefined) {
     const pointer = pointerOf(error.instancePath, error.propertyName);
     const key = showValue(error.propertyName);
-    return issueAt(document.keyAt(pointer), pointer, "unknown_key", { key });
+    const args = { key, ...(isOfNames(found) ? { names: ENVIRONMENT_NAME.$comment } : {}) };
+    return issueAt(document.keyAt(pointer), pointer, "unknown_key", args);
   }
-  const form = rowSchema(catalog, steps)?.["$comment"];
-  return issue("wrong_form", {
-    form: String(form ?? FORMS[steps.at(-1) ?? ""] ?? "of another form"),
-  });
+  const schema = rowSchema(catalog, steps) ?? FORMS[steps.at(-1) ?? ""];
+  return issue("wrong_form", { form: String(schema?.["$comment"] ?? "of another form") });
 }
 
 /** What a key outside the sections must look like. */
-const FORMS: Readonly<Record<string, string>> = {
-  until: "a date, YYYY-MM-DD",
-  instance_id: "an instance id, such as ins_2abc",
-  secret_key_env: "the name of an environment variable",
+const FORMS: Readonly<Record<string, JsonSchema>> = {
+  ...TARGET_KEYS,
+  until: { $comment: "a date, YYYY-MM-DD" },
 };
 
 /** The schema of the setting, or of the item of a setting, that a pointer leads to. */
@@ -148,23 +156,6 @@ function repeatedItem({ error, document }: Found): Issue {
   return issueAt(document.valueAt(pointer), pointer, "repeated_item", { item });
 }
 
-/** JSON Schema type, and what `typeof` says of a JSON value → its name for a person. */
-const EXPECTED: Readonly<Record<string, string>> = {
-  boolean: "true or false",
-  integer: "a whole number",
-  number: "a number",
-  string: "text",
-  array: "a list",
-  object: "keys and values",
-  null: "null",
-};
-
-function nameType(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return EXPECTED[typeof value] as string;
-}
-
 function wrongType({ error, document, steps, value, issue }: Found): Issue {
   if (value === null && steps.length > 0) {
     return document.empty.has(error.instancePath)
@@ -180,15 +171,10 @@ function wrongType({ error, document, steps, value, issue }: Found): Issue {
       hint: colon ? ": a space is missing after the colon" : "",
     });
   }
-  const types = [error.params["type"]].flat().map((type) => EXPECTED[String(type)]);
-  const hint = types[0] === EXPECTED["boolean"] && typeof value === "string" ? hintOf(value) : "";
-  return issue("wrong_type", { expected: types.join(" or "), got, hint });
-}
-
-/** What a text most likely means where true or false must stand. */
-function hintOf(text: string): string {
-  if (/^(?:y|yes|n|no|on|off|true|false)$/i.test(text))
-    return ": write true or false, without quotes";
-  const nearest = nearestOf(text.toLowerCase(), ["true", "false"]);
-  return nearest ? `; did you mean ${nearest}?` : "";
+  const types = [error.params["type"]].flat().map((type) => nameOfType(String(type)));
+  return issue("wrong_type", {
+    expected: types.join(" or "),
+    got,
+    hint: hintOf(steps, types, value),
+  });
 }

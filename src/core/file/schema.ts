@@ -5,6 +5,7 @@ import type { Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
 import { EXTRA, EXTRA_NAME, type Section } from "../../catalog/resource.ts";
 import type { JsonSchema, Setting } from "../../catalog/setting.ts";
+import { ENVIRONMENT_NAME, TARGET_KEYS } from "./shapes.ts";
 
 const DATE: JsonSchema = {
   type: "string",
@@ -92,7 +93,7 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
             "Named variants: each one's target and sections are laid over the ones above, setting by setting; lists replace. Consents and exceptions add to the ones above, and hold for this environment alone.",
           type: "object",
           maxProperties: 5000,
-          propertyNames: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100 },
+          propertyNames: ENVIRONMENT_NAME,
           additionalProperties: { $ref: "#/$defs/environment" },
         },
         ...entries,
@@ -101,26 +102,9 @@ export function buildDocumentSchema(catalog: Catalog): JsonSchema {
       { required: ["version"] },
     ),
     $defs: {
-      target: object(
-        {
-          instance_id: {
-            type: "string",
-            pattern: "^ins_[A-Za-z0-9_]+$",
-            maxLength: 100,
-            $comment: "an instance id, such as ins_2abc",
-          },
-          environment_type: { type: "string", enum: ["development", "production"] },
-          secret_key_env: {
-            description:
-              "The environment variable that holds the secret key; CLERK_SECRET_KEY when left out.",
-            type: "string",
-            pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
-            maxLength: 100,
-            $comment: "the name of an environment variable",
-          },
-        },
-        { description: "Which instance this is; checked before anything is written." },
-      ),
+      target: object(TARGET_KEYS, {
+        description: "Which instance this is; checked before anything is written.",
+      }),
       consents: {
         description: "Reviewed permissions for dangerous changes.",
         type: "array",

@@ -6,6 +6,7 @@ import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf } from "./pointer.ts";
+import { TARGET_KEYS } from "./shapes.ts";
 
 const TOP = [
   "version",
@@ -18,7 +19,7 @@ const TOP = [
 ];
 /** What an environment may hold beside sections. */
 const ENVIRONMENT = ["target", "consents", "ignore"];
-const TARGET = ["instance_id", "environment_type", "secret_key_env"];
+const TARGET = Object.keys(TARGET_KEYS);
 const ENTRY = ["address", "hazard", "reason", "between", "until"];
 
 /** `parent` is the pointer to what holds the key. */
@@ -62,22 +63,25 @@ function suggest(key: string, candidates: readonly string[]): { readonly nearest
 /** Where a key belongs that stands among the sections and is none; undefined: nowhere that is known. */
 function homeOutside(key: string, isDeeper: boolean, catalog: Catalog): string | undefined {
   if (TOP.includes(key)) return isDeeper ? "at the top of the file" : undefined;
-  const sections = sectionsWith(key, catalog);
-  return sections.length > 0 ? `under ${sections.join(" or ")}: indent it` : undefined;
+  const parents = parentsOf(key, catalog);
+  return parents.length > 0 ? `under ${parents.join(" or ")}: indent it` : undefined;
 }
 
 /** Where a key belongs that stands in a section and is no setting of it; undefined: nowhere that is known. */
 function homeInside(key: string, section: Section, catalog: Catalog): string | undefined {
   if (TOP.includes(key) || findSection(catalog, key))
     return `beside ${section.name}: indent it less`;
-  const sections = sectionsWith(key, catalog);
-  return sections.length > 0 ? `under ${sections.join(" or ")}` : undefined;
+  const parents = parentsOf(key, catalog);
+  return parents.length > 0 ? `under ${parents.join(" or ")}` : undefined;
 }
 
-const sectionsWith = (key: string, catalog: Catalog): readonly string[] =>
-  catalog
+/** What the format has the key in. */
+const parentsOf = (key: string, catalog: Catalog): readonly string[] => [
+  ...(TARGET.includes(key) ? ["target"] : []),
+  ...catalog
     .filter(({ settings }) => settings.some(({ name }) => name === key))
-    .map(({ name }) => name);
+    .map(({ name }) => name),
+];
 
 /** For Clerk's own name of an endpoint, the section that it is here, and the one that it sounds like. */
 function suggestSection(key: string, catalog: Catalog): { readonly nearest: string } | undefined {

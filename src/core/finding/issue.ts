@@ -44,7 +44,10 @@ const SENTENCES = {
     `the file must hold keys and values, not ${a.got}${a.hint}`,
   empty_value: (a: { hint: string }) => `empty value${a.hint}`,
   null_value: () => "null is not allowed here; remove the line to leave the setting alone",
-  unknown_key: (a: { key: string; nearest?: string }) => `unknown key ${a.key}${nearest(a)}`,
+  unknown_key: (a: { key: string; nearest?: string; names?: string }) =>
+    a.names === undefined
+      ? `unknown key ${a.key}${nearest(a)}`
+      : `${a.key} is no name for an environment: write ${a.names}`,
   unknown_section: (a: { key: string; nearest?: string; home?: string }) =>
     a.home === undefined
       ? `unknown section ${a.key}${nearest(a)}`
