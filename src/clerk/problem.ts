@@ -47,7 +47,14 @@ const WITHOUT_STATUS: Readonly<Record<Exclude<RequestError["kind"], "status">, M
   stopped: meaning("stopped", ({ message }) => message, ["--timeout SECONDS gives it more time"]),
 };
 
-function meaningOf({ kind, status }: RequestError): Meaning {
+/** Whoever stopped the run knows why: nothing is wrong with the network. */
+const CUT: Meaning = {
+  ...meaning("stopped", () => "the call was cut off by the signal", ["run it again"]),
+  triesOfWrite: ["plan shows whether it landed"],
+};
+
+function meaningOf({ kind, status, isCut }: RequestError): Meaning {
+  if (isCut) return CUT;
   if (kind !== "status") return WITHOUT_STATUS[kind];
   const { says, ...rest } = meaningOfStatus(status ?? 0);
   return { ...rest, says: (error) => says(blamedIn(error)) };

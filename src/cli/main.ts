@@ -49,14 +49,14 @@ function listenToSignals(
     if (exitCode !== undefined) {
       say("clerkwork: stopped; a write that was on its way may have landed. Run plan to see");
       process.exitCode = 5;
-      last.abort(new Error("interrupted twice"));
+      last.abort(new Error("interrupted twice", { cause: "signal" }));
       return;
     }
     exitCode = signal === "SIGINT" ? 130 : 143;
     try {
       if (!quiet) say(answerTo(signal, state.writing));
     } finally {
-      stop(new Error("interrupted"));
+      stop(new Error("interrupted", { cause: "signal" }));
     }
   };
   return {

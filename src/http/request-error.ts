@@ -40,6 +40,8 @@ export class RequestError extends Error {
   readonly retryAfter: number | null;
   /** Trying again won't help, whatever the kind. */
   readonly final: boolean;
+  /** Whether a signal to the process ended it. */
+  readonly isCut: boolean;
 
   constructor(
     kind: RequestErrorKind,
@@ -50,6 +52,7 @@ export class RequestError extends Error {
       readonly body?: Json | undefined;
       readonly retryAfter?: number | null;
       readonly final?: boolean;
+      readonly isCut?: boolean;
     } = {},
   ) {
     super(message);
@@ -60,6 +63,7 @@ export class RequestError extends Error {
     this.body = rest.body;
     this.retryAfter = rest.retryAfter ?? null;
     this.final = rest.final ?? false;
+    this.isCut = rest.isCut ?? false;
   }
 
   /** Whether a write may have taken effect although it has no good answer. */

@@ -8,7 +8,7 @@ import { tooLong } from "./patience.ts";
 import { openPool, type Pool } from "./pool.ts";
 import { RequestError, type RequestTarget } from "./request-error.ts";
 import { parseRetryAfter } from "./retry-after.ts";
-import { reasonOf, transportError } from "./transport-error.ts";
+import { isCutBy, reasonOf, transportError } from "./transport-error.ts";
 
 /** Milliseconds for one request: connect, headers and body. */
 const REQUEST_TIMEOUT = 30_000;
@@ -53,7 +53,10 @@ export type RequestLog = (entry: LoggedRequest) => void;
 export async function send(request: Request, log?: RequestLog): Promise<Answer> {
   const { method, url, signal } = request;
   const target: RequestTarget = { method, where: whereOf(url) };
-  if (signal?.aborted) throw new RequestError("stopped", target, reasonOf(signal));
+  if (signal?.aborted) {
+    const isCut = isCutBy(signal);
+    throw new RequestError("stopped", target, reasonOf(signal), { isCut });
+  }
   const started = performance.now();
   const deadline = AbortSignal.timeout(REQUEST_TIMEOUT);
   const pool = request.pool ?? openPool();

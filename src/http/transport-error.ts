@@ -24,10 +24,11 @@ export function transportError(
   if (signal?.aborted) {
     // What was on its way when the run was stopped may have arrived.
     const kind = connected && target.method !== "GET" ? "lost" : "stopped";
-    return new RequestError(kind, target, reasonOf(signal));
+    return new RequestError(kind, target, reasonOf(signal), { isCut: isCutBy(signal) });
   }
   if (deadline.aborted) {
-    const within = `within ${timeout / 1000} seconds`;
+    const seconds = timeout / 1000;
+    const within = `within ${seconds} ${seconds === 1 ? "second" : "seconds"}`;
     return connected
       ? new RequestError("lost", target, `no answer ${within}`)
       : new RequestError("not_sent", target, `no connection ${within}`);
@@ -57,6 +58,10 @@ const codeOf = (error: Error): string =>
 export function reasonOf({ reason }: AbortSignal): string {
   return reason instanceof Error ? reason.message : "stopped";
 }
+
+/** Whether it was a signal to the process that stopped the run. */
+export const isCutBy = ({ reason }: AbortSignal): boolean =>
+  reason instanceof Error && reason.cause === "signal";
 
 /** The innermost cause: it says why, and has the code. */
 function rootOf(error: unknown): Error {

@@ -7,6 +7,8 @@ import type { Declaration, Desired } from "../core/file/desired.ts";
 import type { Document } from "../core/file/document.ts";
 import { pointerOf, valueAt } from "../core/file/pointer.ts";
 import { leftOut, type LeftOut } from "../core/finding/left-out.ts";
+import type { Change } from "../core/plan/change.ts";
+import { madeByHand } from "../core/plan/drift.ts";
 import { areOne, asWritten } from "../core/plan/pulled.ts";
 import { normalise, sameValue } from "../core/value/compare.ts";
 import type { Readings } from "../core/value/reading.ts";
@@ -20,6 +22,9 @@ export interface PullFileOptions extends PlanOptions, PullOptions {
   readonly only?: readonly string[] | undefined;
 }
 
+/** Of the change that was made outside the file, and that the file takes over; absent: nothing is known. */
+type Hazards = Change["hazards"];
+
 /** A value of the instance that the file should have. */
 export interface Proposal {
   readonly row: Row;
@@ -27,6 +32,7 @@ export interface Proposal {
   /** Where the file names it; undefined: nowhere yet. */
   readonly declared?: Declaration | undefined;
   readonly value: Json;
+  readonly hazards?: Hazards | undefined;
 }
 
 export interface Skipped {
@@ -88,16 +94,17 @@ export async function pullPart(
       .filter((one) => !options.add && unnamed.some(({ address }) => address === one))
       .map((address) => ({ address, environment, why: leftOut("not_named", {}) })),
   ];
-  const propose = (row: Row, value: Json, declared?: Declaration): void => {
+  const propose = (row: Row, value: Json, declared?: Declaration, hazards?: Hazards): void => {
     const why =
       whyNotSaid(row, value, type, apiVersion, options) ??
       contradicts(row, value, whole, found.live.readings);
     if (why) (declared ? refused : skipped).push({ address: row.address, environment, why });
-    else proposals.push({ row, environment, declared, value });
+    else proposals.push({ row, environment, declared, value, hazards });
   };
-  for (const { change, row } of found.moves) {
+  for (const { change, row } of madeByHand(found.moves, type, found.live)) {
     const declared = desired.declarations.find(({ address }) => address === row.address);
-    if (change.from.known) propose(row, asWritten(row.setting, change.from.value), declared);
+    if (!change.from.known) continue;
+    propose(row, asWritten(row.setting, change.from.value), declared, change.hazards);
   }
   for (const one of pullLive(extra, found.live, type, apiVersion, options)) {
     if (one.kind === "value") propose(one.row, one.value);
@@ -135,6 +142,7 @@ export interface PlacedEdit {
   readonly environment: string | null;
   /** Environments that were not read, and to which the top's value applies as well. */
   readonly alsoFor: readonly string[];
+  readonly hazards?: Hazards | undefined;
 }
 
 /**
@@ -148,14 +156,14 @@ export function placeProposals(
 ): readonly PlacedEdit[] {
   const placed = new Map<string, PlacedEdit>();
   const all = parts.flatMap(({ proposals }) => proposals);
-  for (const { row, environment, declared, value } of all) {
+  for (const { row, environment, declared, value, hazards } of all) {
     const isAtTop = declared !== undefined && !declared.pointer.startsWith("/environments/");
     const stays = declared !== undefined && (!isAtTop || agreeOn(parts, declared, row, value));
     const layer = stays && isAtTop ? null : environment;
     const pointer = stays ? declared.pointer : pointerIn(environment, row);
     const from = valueAt(document.data, pointer);
     const alsoFor = stays && isAtTop ? inheritors(parts, document, row) : [];
-    placed.set(pointer, { row, pointer, value, from, environment: layer, alsoFor });
+    placed.set(pointer, { row, pointer, value, from, environment: layer, alsoFor, hazards });
   }
   return [...placed.values()];
 }

@@ -525,3 +525,27 @@ describe("a new file", () => {
     }),
   );
 });
+
+test.each([[["pull"]], [["pull", "--dry-run"]]])(
+  "%j into a file says what danger it takes over, as text and as JSON",
+  (args) =>
+    scenario(
+      {
+        yaml: "version: 1\nrestrictions: { blocklist: true }\n",
+        clerk: {
+          state: (state) => {
+            setLive(state, "restrictions.blocklist", false);
+          },
+        },
+      },
+      async ({ run }) => {
+        const asJson = await run("pull", "--dry-run", "--format", "json");
+        expectExit(asJson, 0);
+        const hazard = ["edits", 0, "hazards", 0, "hazard"] as const;
+        expect(stringAt(JSON.parse(asJson.stdout), ...hazard)).toBe("weakens_security");
+        const result = await run(...args);
+        expectExit(result, 0);
+        expect(result.stdout).toContain("⚠ weakens_security: identifiers on the blocklist can");
+      },
+    ),
+);

@@ -117,4 +117,19 @@ describe.skipIf(!hasScript)("apply on a terminal", { timeout: 60_000 }, () => {
       expect(/\u001b\[\d*;?\d*m/.test(seen.screen)).toBe(coloured);
     }),
   );
+
+  test.concurrent.for([
+    ["in colour", {}, true],
+    ["without, for NO_COLOR", { NO_COLOR: "1" }, false],
+  ] as const)("what is wrong with a file is told %s", ([, env, coloured]) =>
+    scenario({ yaml: "version: 1\ninstance: { hibp: 7 }\n" }, async ({ space }) => {
+      const { code, screen } = await onTerminal(["validate"], space.dir, env, "");
+      expect(code).toBe(3);
+      expect(screen.includes("\u001b[1mclerkwork.yaml:2:19: \u001b[0m\u001b[31;1mmust")).toBe(
+        coloured,
+      );
+      expect(screen.includes("\u001b[31;1mclerkwork: clerkwork.yaml is not valid")).toBe(coloured);
+      expect(screen).toContain("is not valid: 1 issue");
+    }),
+  );
 });

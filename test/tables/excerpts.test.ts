@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Failure } from "../../src/core/finding/failure.ts";
 import type { Issue } from "../../src/core/finding/issue.ts";
 import { renderIssues } from "../../src/core/render/issues.ts";
+import { paint } from "../../src/cli/screen/terminal.ts";
 import { loadText } from "../../src/reconcile/load.ts";
 
 const issuesOf = (text: string): readonly Issue[] => {
@@ -96,6 +97,14 @@ describe("the caret", () => {
   test("what a line holds can neither order nor steer", () => {
     const lines = shown(entry("::error::x ##[error]x \u202e :::stop-commands::"));
     expect(lines.join("\n")).not.toMatch(/::|##\[|\u202e/u);
+  });
+
+  test("the place and the sentence above it are told apart by colour", () => {
+    const issues = issuesOf(`version: 1\n${entry("a")}`);
+    const painted = paint(renderIssues(issues, 80), true);
+    expect(painted.startsWith("\u001b[1mclerkwork.yaml:2:")).toBe(true);
+    expect(painted).toContain(" \u001b[0m\u001b[31;1mno setting nope.x");
+    expect(paint(renderIssues(issues, 80), false)).not.toContain("\u001b");
   });
 
   test("without a width only the findings are told", () => {

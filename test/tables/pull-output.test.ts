@@ -166,4 +166,41 @@ describe("what a pull says", () => {
     const lines = renderPull({ ...REPORT, file }, view(80)).map(({ text }) => text);
     expect(lines.join("\n")).not.toContain("\u001b");
   });
+
+  test.each([false, true])(
+    "a list and a danger are told as a plan tells them, dry run %s",
+    (dryRun) => {
+      const countries = Array.from({ length: 30 }, (_, index) => `C${index}`);
+      const edits: PullReport["edits"] = [
+        {
+          address: "communication.blocked_country_codes",
+          environment: null,
+          line: 4,
+          from: ["RU", ...countries.slice(0, 3)],
+          to: countries,
+          also_for: [],
+          hazards: [
+            { hazard: "weakens_security", says: "people lose", blocked: false, consent: null },
+          ],
+        },
+        {
+          address: "organization.domains_enrollment_modes",
+          environment: null,
+          line: 6,
+          from: [],
+          to: ["automatic_invitation"],
+          also_for: [],
+        },
+      ];
+      const report = { ...REPORT, written: !dryRun, edits, refused: [], skipped: [] };
+      const lines = renderPull(report, view(80, { dryRun })).map(({ text }) => text);
+      const [head, gone, come] = lines;
+      expect(head).toMatch(/: 4 → 30 \w+ \(\+27 −1\) \(line 4\)$/);
+      expect(gone).toBe("      − RU");
+      expect(come).toMatch(/^      \+ C10 C11 /);
+      expect(lines.join("\n")).toContain("… 3 more");
+      expect(lines).toContain("      ⚠ weakens_security: people lose");
+      expect(lines.join(" ")).toMatch(/\[\] → \[automatic_invitation\] +\(line 6\)/);
+    },
+  );
 });

@@ -37,7 +37,10 @@ export function newClock(now: () => number): Clock {
         run: () => {
           since = now();
           timer = setTimeout(
-            () => controller.abort(new Error(`not done within ${seconds} seconds`)),
+            () =>
+              controller.abort(
+                new Error(`not done within ${seconds} ${seconds === 1 ? "second" : "seconds"}`),
+              ),
             Math.max(0, left),
           ).unref();
         },

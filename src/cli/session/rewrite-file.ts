@@ -27,7 +27,7 @@ export function parsed(path: string, text: string): Document {
 
 /** As it stands in a report; `now` is the file after the edit. */
 export function editOf(
-  { row, pointer, value, from, environment, alsoFor }: PlacedEdit,
+  { row, pointer, value, from, environment, alsoFor, hazards = [] }: PlacedEdit,
   now: Document,
 ): PulledEdit {
   return {
@@ -37,6 +37,7 @@ export function editOf(
     ...(from === undefined ? {} : { from }),
     to: value,
     also_for: alsoFor,
+    ...(hazards.length > 0 ? { hazards } : {}),
   };
 }
 

@@ -14,7 +14,8 @@ export function renderIssues(issues: readonly Issue[], width?: number): readonly
     const said = cutText(escapeText(sentence(issue)), 600);
     const place = `${showPlain(file)}:${row}:${column}: `;
     if (width === undefined) return [line(`${place}${said}`)];
-    const head = wrap(wordsOf(said), { start: [span(place)], hang: 2, width });
+    const start = [span(place, "bold")];
+    const head = wrap(wordsOf(said, "danger"), { start, hang: 2, width, tone: "danger" });
     return [...head, ...renderExcerpt(issue, width)];
   });
   const more = issues.length - SHOWN;

@@ -4,9 +4,9 @@ import type { PromoteReport } from "../report/promote.ts";
 import { escapeText } from "../text/escape.ts";
 import { wrapText } from "../text/layout.ts";
 import { plural, type Line } from "../text/line.ts";
-import { renderHazard } from "./hazards.ts";
 import { layNext, type Next } from "./command-lines.ts";
-import { renderLeftOut, showComment, showEdit, showRefused } from "./pull.ts";
+import { renderLeftOut, showComment, showRefused } from "./pull.ts";
+import { showEdit } from "./pulled-edit.ts";
 
 export interface PromoteView {
   /** How wide a line may be. */
@@ -20,10 +20,7 @@ export interface PromoteView {
 export function renderPromote(report: PromoteReport, view: PromoteView): readonly Line[] {
   const { columns } = view;
   return [
-    ...report.edits.flatMap((edit) => [
-      ...showEdit({ ...edit, also_for: [] }, columns),
-      ...edit.hazards.flatMap((met) => renderHazard(met, columns)),
-    ]),
+    ...report.edits.flatMap((edit) => showEdit({ ...edit, also_for: [] }, columns)),
     ...report.comments_removed.flatMap((one) => showComment(one, columns)),
     ...report.refused.flatMap((one) => showRefused(one, columns)),
     ...renderLeftOut({ ...report, created: false }, columns),

@@ -1,6 +1,5 @@
 // What a pull did, for people.
 
-import type { Json } from "../../catalog/setting.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
 import {
   type PulledEdit,
@@ -8,13 +7,12 @@ import {
   type PullReport,
   type Declares,
 } from "../report/pull.ts";
-import { compareItems } from "../value/compare.ts";
 import { layNext, type Next } from "./command-lines.ts";
 import { escapeText } from "../text/escape.ts";
-import { wordsOf, wrap, wrapText } from "../text/layout.ts";
-import { line, plural, span, type Line, type Tone } from "../text/line.ts";
+import { wrapText } from "../text/layout.ts";
+import { line, plural, type Line } from "../text/line.ts";
 import { refusedOf, remedyOf } from "./pull-refused.ts";
-import { showAlone, showCut, showPair } from "./value.ts";
+import { entry, nameOf, showEdit } from "./pulled-edit.ts";
 
 export interface PullView {
   /** How wide a line may be. */
@@ -41,20 +39,11 @@ export function renderPull(report: PullReport, view: PullView): readonly Line[] 
   ];
 }
 
-/** Whether it counts for environments that nobody asked about: a patch of the file doesn't show that. */
-const reaches = ({ also_for: others }: PulledEdit): boolean => others.length > 0;
-
-/** Indented, with a sign that keeps to the first word; what a line has no room for stands two deeper. */
-const entry = (sign: string, text: string, width: number, tone: Tone): readonly Line[] =>
-  wrap(wordsOf(text, tone), { start: [span(`  ${sign}`, tone)], hang: 4, width, tone });
-
-const nameOf = ({
-  address,
-  environment,
-}: {
-  readonly address: string;
-  readonly environment: string | null;
-}): string => escapeText(environment === null ? address : `${environment}: ${address}`);
+/** What a patch of the file doesn't show: environments that nobody asked about, dangers, and how long lists differ. */
+const reaches = (edit: PulledEdit): boolean =>
+  edit.also_for.length > 0 ||
+  (edit.hazards ?? []).length > 0 ||
+  (Array.isArray(edit.from) && Array.isArray(edit.to));
 
 export const showRefused = (
   {
@@ -70,40 +59,6 @@ export const showRefused = (
     columns,
     "danger",
   );
-
-/** How many items of a list are shown that come, or go. */
-const MOST = 24;
-
-/** Empty: there are none. */
-function listed(items: readonly Json[], sign = ""): string {
-  if (items.length === 0) return "";
-  const more = items.length > MOST ? [`… ${items.length - MOST} more`] : [];
-  const shown = items.slice(0, MOST).map((item) => showCut(item));
-  return [...(sign === "" ? [] : [sign]), ...shown, ...more].join(" ");
-}
-
-function showValues(from: Json | undefined, to: Json): string {
-  const counted = (items: readonly Json[]): string => `${plural(items.length, "item")}:`;
-  if (from === undefined)
-    return Array.isArray(to) && to.length > 0 ? `${counted(to)} ${listed(to)}` : showAlone(to);
-  if (!Array.isArray(from) || !Array.isArray(to)) return showPair(from, to);
-  const { added, removed } = compareItems(from, to);
-  const moved = [listed(removed, "−"), listed(added, "+")].filter(Boolean);
-  // The same items in another order.
-  return moved.length === 0 ? showPair(from, to) : [counted(to), ...moved].join(" ");
-}
-
-export function showEdit(
-  { address, environment, line: at, from, to, also_for: others }: PulledEdit,
-  columns: number,
-): readonly Line[] {
-  const values = showValues(from, to);
-  const also = others.length === 0 ? "" : `; counts for ${others.map(escapeText).join(", ")} too`;
-  const text = `${nameOf({ address, environment })}: ${values} (line ${at}${also})`;
-  return from === undefined
-    ? entry("+ ", text, columns, "add")
-    : entry("~ ", text, columns, "change");
-}
 
 /** How much of a comment is shown. Code points. */
 const LONGEST_COMMENT = 100;

@@ -7,7 +7,7 @@ import { documentOfSide, type ComparedSide } from "./comparison.ts";
 import { resultOfEdits, type PulledEdit, type PullReport } from "./pull.ts";
 
 /** A value that the second side's overlay got, or would get. */
-export interface PromotedEdit extends Omit<PulledEdit, "also_for"> {
+export interface PromotedEdit extends Omit<PulledEdit, "also_for" | "hazards"> {
   /** What it will endanger when it is applied. */
   readonly hazards: readonly HazardMet[];
 }

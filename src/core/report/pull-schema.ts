@@ -8,6 +8,7 @@ import {
   count,
   exitCode,
   formatVersion,
+  hazardMet,
   list,
   nullable,
   object,
@@ -28,7 +29,17 @@ export const pullMembers = {
   created: { type: "boolean" },
   written: { type: "boolean" },
   edits: list(
-    object({ ...place, line: count, from: ANY, to: ANY, also_for: list(text) }, ["from"]),
+    object(
+      {
+        ...place,
+        line: count,
+        from: ANY,
+        to: ANY,
+        also_for: list(text),
+        hazards: list(hazardMet),
+      },
+      ["from", "hazards"],
+    ),
   ),
   skipped: list(object({ ...place, code: oneOf(LEFT_OUT_CODES), why: text })),
   refused: list(object({ ...place, code: oneOf([...LEFT_OUT_CODES, UNSAFE_EDIT]), why: text })),

@@ -3,6 +3,7 @@
 import type { Json } from "../../catalog/setting.ts";
 import type { ExitCode } from "../finding/failure.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
+import type { HazardMet } from "../plan/change.ts";
 import { FORMAT_VERSION } from "../plan/plan.ts";
 
 /** A value in the file that was, or would be, written. */
@@ -17,6 +18,8 @@ export interface PulledEdit {
   readonly to: Json;
   /** Environments that were not read, and to which the value at the top applies as well. */
   readonly also_for: readonly string[];
+  /** Dangers of the change that was made outside the file, and that it takes over; absent: none. */
+  readonly hazards?: readonly HazardMet[];
 }
 
 export interface PulledSkip {
