@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { ROOT } from "./bundle.mjs";
+import { CHROMIUM, CHROMIUM_FLAGS } from "./chromium.mjs";
 
 const CLI = join(ROOT, "dist/cli.cjs");
 const IMAGES = join(ROOT, "docs/images");
@@ -92,17 +93,9 @@ async function makePage(apiUrl) {
 async function takePictures(page) {
   const profile = mkdtempSync(join(tmpdir(), "clerkwork-images-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: "/usr/bin/chromium",
+    executablePath: CHROMIUM,
     headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: CHROMIUM_FLAGS,
     offline: true,
   });
   try {

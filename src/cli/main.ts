@@ -4,6 +4,7 @@
 import { closeSync, fstatSync } from "node:fs";
 import { isatty } from "node:tty";
 import type { Context, EndCode, Interruption, SignalCode } from "./context.ts";
+import { sayLost } from "./screen/lost-output.ts";
 import { newClock } from "./session/clock.ts";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -109,9 +110,19 @@ function takeEnvironment(): Readonly<Record<string, string | undefined>> {
   return taken;
 }
 
-/** A reader or a terminal that goes away ends the output, not the run. */
+/** Why an output could not be written. */
+let lost: NodeJS.ErrnoException | undefined;
+
+/** A reader or a terminal that goes away ends the output, not the run; a full disk is told. */
 function onLostReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE" && error.code !== "EIO") process.exitCode = 1;
+  if (error.code !== "EPIPE" && error.code !== "EIO") lost ??= error;
+}
+
+/** Said last: only then it is known whether something was written. */
+function tellLost(isWriting: boolean): void {
+  if (!lost) return;
+  if (!process.exitCode) process.exitCode = isWriting ? 5 : 1;
+  process.stderr.write(sayLost(lost, isWriting));
 }
 
 /** Node sets terminals back when it exits, and aborts where one is gone. What can't be set back is closed before. */
@@ -129,6 +140,7 @@ async function main(): Promise<void> {
   const inputs = process.argv.slice(2);
   if (inputs.length === 1 && inputs[0] === "--version") {
     process.stdout.on("error", onLostReader);
+    process.once("exit", () => tellLost(false));
     process.stdout.write(`${__TOOL_VERSION__}\n`);
     return;
   }
@@ -163,7 +175,7 @@ async function main(): Promise<void> {
       state.stuck = act;
     },
   };
-  process.once("exit", closeLostTerminals);
+  process.once("exit", () => tellLost(state.writing)).once("exit", closeLostTerminals);
   // A fault that no command could catch, as one in a listener.
   process.on("uncaughtException", (error) => {
     terminal.err(`clerkwork: a fault in clerkwork: ${error.message}\n  please report it\n`);

@@ -1,9 +1,11 @@
 /** The last word is the end: no process lives on for reads that nobody waits for, and none ends with 0 before its command. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { expectExit, scenario, startCli } from "../rig/cli.ts";
+import { CLI, expectExit, scenario, startCli } from "../rig/cli.ts";
 import { newGate, type FaultAction, type FaultRule } from "../rig/clerk-faults.ts";
-import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
+import { DEVELOPMENT_KEY, PRODUCTION_KEY } from "../rig/clerk-server.ts";
 import { errorOf } from "../rig/documents.ts";
 
 const YAML = "version: 1\nprotect: { rules_enabled: true }\nrestrictions: { blocklist: true }\n";
@@ -161,4 +163,56 @@ describe.concurrent("a fault where no command can catch it", { timeout: 60_000 }
       expect(clerk.patches()).toHaveLength(1);
       expect(space.read("receipt.json")).toContain('"concluded"');
     }));
+});
+
+describe.concurrent("what can't be written is told", { timeout: 60_000 }, () => {
+  /** By a shell: what a disk that is full or a limit does, only it can bring about. */
+  const inShell = (
+    script: string,
+    cwd: string,
+    apiUrl: string,
+  ): Promise<{ readonly code: number; readonly stderr: string }> =>
+    new Promise((resolve) => {
+      const cli = `'${process.execPath}' '${CLI}'`;
+      const env = {
+        PATH: process.env["PATH"],
+        CLERK_API_URL: apiUrl,
+        CLERK_SECRET_KEY: DEVELOPMENT_KEY,
+      };
+      execFile(
+        "bash",
+        ["-c", script.replaceAll("clerkwork", cli)],
+        { cwd, env },
+        (error, _, stderr) =>
+          resolve({ code: Number(error?.code ?? 0), stderr: stderr.replaceAll(/\n\s+/g, " ") }),
+      );
+    });
+
+  const FULL = "clerkwork: the output could not be written: the disk is full";
+  const CASES: readonly (readonly [script: string, code: number, says: string])[] = [
+    ["clerkwork plan --format json > /dev/full", 1, `${FULL}\n`],
+    [
+      "clerkwork apply --yes > /dev/full",
+      5,
+      `${FULL}; settings may have been written: run plan to see\n`,
+    ],
+    ["clerkwork --version > /dev/full", 1, `${FULL}\n`],
+    [
+      "trap '' XFSZ; ulimit -f 0; clerkwork plan --report r.jsonl",
+      1,
+      "the report can't be written to r.jsonl: the file would be larger than the system allows",
+    ],
+    [
+      "trap '' XFSZ; ulimit -f 0; clerkwork plan --out p.json",
+      1,
+      "the plan can't be written to p.json: the file would be larger than the system allows",
+    ],
+  ];
+  test.for(CASES)("%s", { skip: !existsSync("/dev/full") }, ([script, code, says]) =>
+    scenario({ yaml: YAML }, async ({ clerk, space }) => {
+      const ended = await inShell(script, space.dir, clerk.apiUrl);
+      expect(ended.stderr).toContain(says);
+      expect(ended.code).toBe(code);
+    }),
+  );
 });

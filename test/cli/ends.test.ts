@@ -16,6 +16,14 @@ function commandAfter({ stdout }: CliResult, label: string): readonly string[] {
   return words.split(" ");
 }
 
+/** Too many requests: in a second it would be another matter. */
+const BUSY: FaultRule["action"] = {
+  kind: "status",
+  status: 429,
+  code: "too_many_requests",
+  headers: { "retry-after": "1" },
+};
+
 const refusing = (status: number, code: string, more: object = {}): FaultRule => ({
   method: "PATCH",
   path: "/instance/restrictions",
@@ -122,23 +130,13 @@ describe.concurrent("a call that failed is one message", { timeout: 60_000 }, ()
               method: "PATCH",
               path: "/instance/restrictions",
               nth: 1,
-              action: {
-                kind: "status",
-                status: 429,
-                code: "too_many_requests",
-                headers: { "retry-after": "1" },
-              },
+              action: BUSY,
             },
             {
               method: "GET",
               path: "/instance",
               nth: 1,
-              action: {
-                kind: "status",
-                status: 429,
-                code: "too_many_requests",
-                headers: { "retry-after": "1" },
-              },
+              action: BUSY,
             },
           ],
         },
@@ -165,12 +163,7 @@ describe.concurrent("a call that failed is one message", { timeout: 60_000 }, ()
             method: "GET",
             path,
             nth: 1,
-            action: {
-              kind: "status",
-              status: 429,
-              code: "too_many_requests",
-              headers: { "retry-after": "1" },
-            },
+            action: BUSY,
           })),
         },
       },

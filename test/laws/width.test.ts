@@ -206,9 +206,12 @@ test("the letters of the law are wide, and names stand in columns all the same",
       says: "in sync",
       tone: "plain",
       isClean: true,
+      isLeft: false,
+      lags: false,
     })),
     NOBODY,
     "plan",
+    80,
   ).map(({ text }) => text);
   expect(new Set(lines.map(widthOf)).size).toBe(1);
 });

@@ -22,7 +22,20 @@ export function openReportFile(path: string): ReportFile {
   try {
     if (holdsOther(path, HEAD)) throw fail("it is there, and it is no report");
     const file = openSync(path, "w");
-    return { write: (text) => writeAll(file, text), close: () => closeSync(file) };
+    return {
+      write: (text) => {
+        try {
+          writeAll(file, text);
+        } catch (error) {
+          throw new Failure(
+            "report_file",
+            `the report can't be written to ${path}: ${errorText(error)}`,
+            { hint: "what it holds so far is not whole: report merge refuses it" },
+          );
+        }
+      },
+      close: () => closeSync(file),
+    };
   } catch (error) {
     throw error instanceof Failure ? error : fail(errorText(error));
   }

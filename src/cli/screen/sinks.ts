@@ -97,7 +97,10 @@ function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean, page
     end: ({ counts }) => {
       const isText = flags.format !== "markdown";
       const shown = isText
-        ? paint(renderStandings(standings, counts, command), useColor(context, flags))
+        ? paint(
+            renderStandings(standings, counts, command, terminal.columns),
+            useColor(context, flags),
+          )
         : tableOfStandings(standings, counts, command);
       pages.open();
       terminal.out(shown);

@@ -121,11 +121,16 @@ export async function finish(
   }
 }
 
-/** A fault of the tool's own says nothing of what was written before it, whatever signal came. */
+/**
+ * A fault of the tool's own, or a report that can't be written on, says nothing of what was written before it,
+ * whatever signal came.
+ */
 function endOf(context: Context, error: unknown): ReturnType<typeof conclude> {
   const failure = toFailure(error);
-  if (failure.code !== "internal" || !context.writing.begun()) return conclude(context, error);
-  const hint =
-    "part of it may have been written: run plan to see. Please report it, with the command";
-  return { failure: new Failure("internal", failure.message, { hint }), code: EXIT.partial };
+  const { code, message } = failure;
+  if ((code !== "internal" && code !== "report_file") || !context.writing.begun())
+    return conclude(context, error);
+  const advice = code === "internal" ? ". Please report it, with the command" : "";
+  const hint = `part of it may have been written: run plan to see${advice}`;
+  return { failure: new Failure(code, message, { hint }), code: EXIT.partial };
 }

@@ -66,6 +66,7 @@ export async function overSeveral(
   const results = resultsTo(context, flags, parts.files.length > 1, pages);
   const isAlone = concurrency === 1;
   const twinOf = openTwins(false);
+  const twinSoFar = openTwins(false);
   let isProven = false;
   const { interruption } = context;
   let recorder: Recorder;
@@ -97,7 +98,8 @@ export async function overSeveral(
         };
         try {
           const done = await turn();
-          progress.ended(name, standOfRun(done));
+          const isTwin = !writes && twinSoFar(instance, done.plan.target.instance_id) !== undefined;
+          progress.ended(name, isTwin ? "refused" : standOfRun(done));
           return done;
         } catch (error) {
           const failure = toFailure(error);

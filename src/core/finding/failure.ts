@@ -140,6 +140,10 @@ export const FAILURES = {
   },
   call_failed: { exit: EXIT.failed, means: "a write failed" },
   plan_file: { exit: EXIT.failed, means: "the plan was made, and can't be written to its file" },
+  report_file: {
+    exit: EXIT.failed,
+    means: "the report can't be written on, so the run was stopped",
+  },
   receipt: { exit: EXIT.failed, means: "the receipt can't be written, so nothing more was sent" },
   ambiguous: { exit: EXIT.partial, means: "an answer was lost, and the write may have landed" },
   not_attempted: { exit: EXIT.failed, means: "another environment failed" },

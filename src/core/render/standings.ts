@@ -10,7 +10,7 @@ import {
 } from "../report/record.ts";
 import { escapeText } from "../text/escape.ts";
 import { sayToSend } from "./summary.ts";
-import { padTo, widthOf } from "../text/layout.ts";
+import { padTo, widthOf, wrapText } from "../text/layout.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
 
 /** How one environment stands, in words. */
@@ -20,6 +20,10 @@ export interface Standing {
   readonly tone: Tone;
   /** Whether there is nothing to be done about it. */
   readonly isClean: boolean;
+  /** Whether the run ended before its turn. */
+  readonly isLeft: boolean;
+  /** Whether all that differs was sent a short while ago, and may only not be shown yet. */
+  readonly lags: boolean;
 }
 
 type Words = readonly [says: string, tone: Tone];
@@ -37,7 +41,15 @@ const SAYS: Readonly<Record<string, Words>> = {
 
 export function standingOf(name: string, record: EnvironmentRecord): Standing {
   const [says, tone] = wordsFor(record);
-  return { name, says, tone, isClean: standOf(record) === "clean" };
+  const stand = standOf(record);
+  return {
+    name,
+    says,
+    tone,
+    isClean: stand === "clean",
+    isLeft: stand === "not_attempted",
+    lags: lagsOnly(record),
+  };
 }
 
 function wordsFor(record: EnvironmentRecord): Words {
@@ -51,12 +63,28 @@ function wordsFor(record: EnvironmentRecord): Words {
     return [`refused: ${plural(refusals.length, "refusal")}`, "danger"];
   if (result === "drift") return [sayDrift(record.document), "change"];
   if (result === "changes") return [sayToSend(changes), "change"];
-  if (result === "done") return [`applied ${plural((outcomes ?? []).length, "change")}`, "add"];
+  if (result === "done") return sayApplied(outcomes ?? []);
   return SAYS[result] ?? [escapeText(result), "danger"];
 }
 
-function sayDrift({ changes, warnings = [] }: RecordedDocument): string {
-  const lagging = warnings.filter(({ code }) => code === "may_lag").length;
+/** What nothing shows is applied all the same, and may not be what Clerk has. */
+function sayApplied(outcomes: NonNullable<RecordedDocument["outcomes"]>): Words {
+  const unseen = outcomes.filter(({ outcome }) => outcome === "unconfirmed").length;
+  const says = `applied ${plural(outcomes.length, "change")}`;
+  return unseen > 0 ? [`${says}, ${unseen} not confirmed`, "change"] : [says, "add"];
+}
+
+const countLagging = ({ warnings = [] }: RecordedDocument): number =>
+  warnings.filter(({ code }) => code === "may_lag").length;
+
+function lagsOnly(record: EnvironmentRecord): boolean {
+  if ("error" in record || record.document.result !== "drift") return false;
+  return countLagging(record.document) >= record.document.changes.length;
+}
+
+function sayDrift(document: RecordedDocument): string {
+  const { changes } = document;
+  const lagging = countLagging(document);
   const outside = changes.length - lagging;
   return outside > 0 ? `${outside} changed outside the file` : `${lagging} sent a short while ago`;
 }
@@ -64,22 +92,43 @@ function sayDrift({ changes, warnings = [] }: RecordedDocument): string {
 /** Environments that are all listed; of more, those in sync are counted. */
 export const FEW = 20;
 
-/** The table, and with many environments what it counts. */
+/** Names that are said of those whose turn did not come. */
+const NAMED = 3;
+
+/** The table, and with many environments what it counts. `columns`: how wide a line may be. */
 export function renderStandings(
   standings: readonly Standing[],
   counts: Counts,
   command: RecordedCommand,
+  columns: number,
 ): readonly Line[] {
-  const { shown, all } = listed(standings);
+  const { shown, left, all } = listed(standings);
   const names = shown.map(({ name }) => escapeText(name));
   const width = Math.max(0, ...names.map(widthOf));
   return [
     ...shown.map(({ says, tone }, index) =>
       line(`  ${padTo(names[index] ?? "", width)}  ${says}`, tone),
     ),
-    ...(all ? [] : [line(`${sayCounts(counts, command)}.`)]),
+    ...(left.length === 0
+      ? []
+      : wrapText(sayLeft(left.map(escapeText)), { first: "  ", hang: 4, width: columns })),
+    ...(all ? [] : [line(`${sayCounts(counts, command, lagging(standings))}.`)]),
   ];
 }
+
+/** `184 not attempted: e017, e018, e019 and 181 more` */
+function sayLeft(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  const said = names.slice(0, NAMED).join(", ");
+  return `${names.length} not attempted: ${said}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+const lagging = (standings: readonly Standing[]): number =>
+  standings.filter(({ lags }) => lags).length;
+
+/** How many show only what was sent to them a short while ago. */
+export const countLags = (records: readonly EnvironmentRecord[]): number =>
+  records.filter(lagsOnly).length;
 
 /** The same for Markdown. Names hold nothing there that means anything. */
 export function tableOfStandings(
@@ -87,12 +136,21 @@ export function tableOfStandings(
   counts: Counts,
   command: RecordedCommand,
 ): string {
-  const { shown, all } = listed(standings);
+  const { shown, left, all } = listed(standings);
   const rows = shown.map(({ name, says }) => `| \`${safeName(name)}\` | ${says} |`);
   const table = ["| environment | result |", "| --- | --- |", ...rows, ""];
   return [
     ...(shown.length > 0 ? table : []),
-    ...(all ? [] : [...(shown.length > 0 ? [""] : []), `${sayCounts(counts, command)}.`, ""]),
+    ...(left.length === 0
+      ? []
+      : ["", `${sayLeft(left.map((name) => `\`${safeName(name)}\``))}.`, ""]),
+    ...(all
+      ? []
+      : [
+          ...(shown.length > 0 ? [""] : []),
+          `${sayCounts(counts, command, lagging(standings))}.`,
+          "",
+        ]),
   ].join("\n");
 }
 
@@ -100,10 +158,16 @@ const safeName = (name: string): string => name.replaceAll(/[^\w.:/-]/g, "?");
 
 function listed(standings: readonly Standing[]): {
   readonly shown: readonly Standing[];
+  /** Names of those that are only counted, for their turn did not come. */
+  readonly left: readonly string[];
   readonly all: boolean;
 } {
-  const all = standings.length <= FEW;
-  return { shown: all ? standings : standings.filter(({ isClean }) => !isClean), all };
+  if (standings.length <= FEW) return { shown: standings, left: [], all: true };
+  return {
+    shown: standings.filter(({ isClean, isLeft }) => !isClean && !isLeft),
+    left: standings.filter(({ isLeft }) => isLeft).map(({ name }) => name),
+    all: false,
+  };
 }
 
 const CHANGED: Readonly<Record<RecordedCommand, string>> = {
@@ -112,11 +176,15 @@ const CHANGED: Readonly<Record<RecordedCommand, string>> = {
   apply: "applied",
 };
 
-/** `200 environments: 3 to change, 1 failed, 196 in sync`. */
-export function sayCounts(counts: Counts, command: RecordedCommand): string {
+/**
+ * `200 environments: 3 to change, 1 failed, 196 in sync`. `lags`: how many of those that differ may only not show
+ * yet what was sent to them.
+ */
+export function sayCounts(counts: Counts, command: RecordedCommand, lags = 0): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const parts: readonly (readonly [count: number, says: string])[] = [
-    [counts.changed, CHANGED[command]],
+    [counts.changed - lags, CHANGED[command]],
+    [lags, "sent a short while ago"],
     [counts.refused, "refused"],
     [counts.partial, "partly applied"],
     [counts.failed, "failed"],

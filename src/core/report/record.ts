@@ -53,7 +53,7 @@ export interface RecordedDocument {
   readonly refusals: readonly unknown[];
   readonly warnings?: readonly Pick<Warning, "code">[];
   readonly calls?: readonly unknown[];
-  readonly outcomes?: readonly unknown[];
+  readonly outcomes?: readonly { readonly outcome?: string }[];
 }
 
 /** One instance: its document, or why there is none. */

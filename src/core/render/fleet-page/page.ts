@@ -12,7 +12,7 @@ import type {
 } from "../../report/record.ts";
 import { cssString, escapeHtml, scriptJson } from "../../text/html.ts";
 import { redactIn, redactor } from "../../text/secret.ts";
-import { sayCounts } from "../standings.ts";
+import { countLags, sayCounts } from "../standings.ts";
 import { dataOf, type PageData } from "./data.ts";
 import SCRIPT from "./page.browser.js" with { type: "text" };
 import DETAILS from "./details.css" with { type: "text" };
@@ -50,7 +50,7 @@ export function renderFleetPage(records: readonly ReportRecord[], commandFor: Co
 <meta http-equiv=Content-Security-Policy content="${policy(style, SCRIPT)}">
 <meta name=viewport content="width=device-width, initial-scale=1">
 <meta name=referrer content=no-referrer>
-<title>${title}: ${sayCounts(counts, command)}</title>
+<title>${title}: ${sayCounts(counts, command, countLags(environments))}</title>
 <style>${style}</style>
 </head>
 <body>
