@@ -17,14 +17,20 @@ export class BadBody extends Error {
 const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 64;
 
-/** Reads a body up to 1 MiB after decoding. Throws a `BadBody` when it is longer or not UTF-8. */
-export async function readBody(stream: AsyncIterable<Uint8Array> | null): Promise<string> {
+/**
+ * Reads a body up to so many bytes after decoding, 1 MiB unless told otherwise. Throws a `BadBody` when it is
+ * longer or not UTF-8.
+ */
+export async function readBody(
+  stream: AsyncIterable<Uint8Array> | null,
+  maxBytes = MAX_BYTES,
+): Promise<string> {
   if (!stream) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new BadBody("the answer is larger than 1 MiB");
+    if (size > maxBytes) throw new BadBody(`the answer is larger than ${maxBytes / MAX_BYTES} MiB`);
     chunks.push(chunk);
   }
   try {

@@ -100,19 +100,24 @@ function compileQuery(schema: JsonObject): ValidateFunction {
   const key = JSON.stringify(schema);
   const check =
     queryChecks.get(key) ??
-    new Ajv({ strict: false, allErrors: true, coerceTypes: true }).compile(schema);
+    new Ajv({ strict: false, allErrors: true, coerceTypes: true, logger: false }).compile(schema);
   queryChecks.set(key, check);
   return check;
 }
 
-function judgeQuery(document: OpenapiDocument, sent: SentRequest, path: string): readonly string[] {
+/** Of the query, by the parameters that the document lists, and those that are allowed besides. */
+export function judgeQuery(
+  document: OpenapiDocument,
+  sent: Pick<SentRequest, "method" | "query">,
+  path: string,
+  allowed: readonly string[] = [],
+): readonly string[] {
   const operation = findOperation(document, sent.method, path);
   if (!operation) return [];
   const listed = operation["parameters"];
   const parameters = (Array.isArray(listed) ? (listed as readonly Json[]) : [])
     .map((parameter) => resolve(document, parameter))
     .filter((parameter) => at(parameter, "in") === "query");
-  const allowed = sent.api === "frontend" ? FRONTEND_PARAMETERS : [];
   const properties = Object.fromEntries([
     ...parameters.map((one) => [String(at(one, "name")), at(one, "schema") ?? {}] as const),
     ...allowed.map((name) => [name, { type: "string" }] as const),
@@ -175,7 +180,7 @@ export function openJudge({ version, secretKey }: JudgeOptions): Judge {
       return [
         ...judgeKey(sent, secretKey),
         ...(versioned ? [`Clerk-API-Version is ${named ?? "missing"}`] : []),
-        ...judgeQuery(document, sent, path),
+        ...judgeQuery(document, sent, path, sent.api === "frontend" ? FRONTEND_PARAMETERS : []),
         ...("wrong" in parsed
           ? [parsed.wrong]
           : validateRequest(document, {

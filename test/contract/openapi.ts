@@ -66,6 +66,10 @@ export interface OpenapiDocument {
   readonly paths: { readonly [path: string]: { readonly [method: string]: JsonObject } };
   readonly root: JsonObject;
   readonly validators: Map<string, ValidateFunction>;
+  /** What every error is held to whose status an operation doesn't list. */
+  readonly errors: string;
+  /** What every JSON calls itself. */
+  readonly contentType: string;
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -81,6 +85,14 @@ export function loadOpenapi(
   const file = openapiFile(version, api, copy);
   if (file === undefined)
     throw new Error(`${OPENAPI_DIR} lacks the document ${api}-${version}: npm run openapi`);
+  return readOpenapi(file, { errors: "ClerkErrors", contentType: "application/json" });
+}
+
+/** The document that lies there, in JSON or YAML. `errors`: the name of a schema of it. */
+export function readOpenapi(
+  file: string,
+  { errors, contentType }: Pick<OpenapiDocument, "errors" | "contentType">,
+): OpenapiDocument {
   const text = readFileSync(file, "utf8");
   const root: unknown = file.endsWith(".json") ? JSON.parse(text) : parse(text);
   if (!isObject(root) || !isObject(root["paths"]))
@@ -90,6 +102,8 @@ export function loadOpenapi(
     root,
     paths: root["paths"] as OpenapiDocument["paths"],
     validators: new Map(),
+    errors,
+    contentType,
   };
 }
 
@@ -175,7 +189,7 @@ export function validateRequest(
 
 /**
  * What the document says against that answer; empty: nothing. Statuses that no operation documents (401, 404,
- * 405, 429, 5xx…) are held to ClerkErrors.
+ * 405, 429, 5xx…) are held to the document's `errors`.
  */
 export function validateResponse(
   document: OpenapiDocument,
@@ -193,18 +207,15 @@ export function validateResponse(
   const described = dereference(document, responses[String(status)]);
   if (!described && status < 400)
     return [`${document.name}: ${method} ${path} never answers ${status}`];
-  const shown = described ?? { content: CLERK_ERRORS };
+  const error = { schema: { $ref: `#/components/schemas/${document.errors}` } };
+  const shown = described ?? { content: { "application/json": error } };
   if (!isObject(shown["content"])) {
     return body === undefined || body === null ? [] : [`${status} has no body`];
   }
-  if (contentType !== "application/json")
+  if (contentType !== document.contentType)
     return [`the content type is ${contentType ?? "missing"}`];
   return validateContent(document, shown, body);
 }
-
-const CLERK_ERRORS = {
-  "application/json": { schema: { $ref: "#/components/schemas/ClerkErrors" } },
-};
 
 function validateContent(
   document: OpenapiDocument,

@@ -288,7 +288,14 @@ function loadOnce(name: string, api: "bapi" | "fapi" = "bapi"): OpenapiDocument 
   if (known) return known;
   const root = JSON.parse(readFileSync(file, "utf8")) as OpenapiDocument["root"];
   const paths = root["paths"] as OpenapiDocument["paths"];
-  const document = { name: `${api}-${name}.json`, root, paths, validators: new Map() };
+  const document = {
+    name: `${api}-${name}.json`,
+    root,
+    paths,
+    validators: new Map(),
+    errors: "ClerkErrors",
+    contentType: "application/json",
+  };
   documents.set(file, document);
   return document;
 }
