@@ -137,7 +137,7 @@ test("the workflow pins its actions, reads the repository alone, and calls what 
     const used = text.split("\n").filter((line) => line.includes("uses:"));
     expect(used.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
     const workflow = parse(text) as Json;
-    expect(at(workflow, "permissions")).toEqual({ contents: "read" });
+    expect(at(workflow, "permissions")).toEqual({});
     expect(text).not.toContain("pull_request_target");
     for (const job of ["plan", "apply", "drift"]) {
       const steps = listAt(workflow, "jobs", job, "steps");

@@ -1,18 +1,34 @@
-/** Speaks to yaml-language-server over stdio, as an editor does. */
+/** Speaks to a language server over stdio, as an editor does. */
 import { spawn } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseObject, type Json, type JsonObject } from "./json.ts";
 
-const SERVER = fileURLToPath(
-  new URL("../../node_modules/yaml-language-server/bin/yaml-language-server", import.meta.url),
-);
+/** A server that is installed, and what an editor would have in its settings for it, by section. */
+export interface LanguageServer {
+  readonly script: string;
+  readonly settings: JsonObject;
+}
 
-/** What an editor would have in its settings; no catalogue of schemas is fetched. */
-const SETTINGS: JsonObject = {
-  validate: true,
-  hover: true,
-  completion: true,
-  schemaStore: { enable: false, url: "" },
+const installed = (path: string): string =>
+  fileURLToPath(new URL(`../../node_modules/${path}`, import.meta.url));
+
+const YAML_SERVER: LanguageServer = {
+  script: installed("yaml-language-server/bin/yaml-language-server"),
+  // No catalogue of schemas is fetched.
+  settings: {
+    yaml: {
+      validate: true,
+      hover: true,
+      completion: true,
+      schemaStore: { enable: false, url: "" },
+    },
+  },
+};
+
+/** GitHub's own, for workflows and `action.yml`; it tells the two apart by their paths. */
+export const GITHUB_SERVER: LanguageServer = {
+  script: installed("@actions/languageserver/bin/actions-languageserver"),
+  settings: {},
 };
 
 export interface Place {
@@ -29,8 +45,11 @@ export interface Editor {
 
 const HEADER = /^Content-Length: (\d+)\r\n(?:[^\r\n]+\r\n)*\r\n/;
 
-export async function openEditor(folder: string): Promise<Editor> {
-  const server = spawn(process.execPath, [SERVER, "--stdio"], {
+export async function openEditor(
+  folder: string,
+  { script, settings }: LanguageServer = YAML_SERVER,
+): Promise<Editor> {
+  const server = spawn(process.execPath, [script, "--stdio"], {
     cwd: folder,
     stdio: ["pipe", "pipe", "ignore"],
   });
@@ -57,7 +76,7 @@ export async function openEditor(folder: string): Promise<Editor> {
     } else if (method !== undefined && id !== undefined) {
       // The only thing that it asks and that matters is for its settings.
       const items = ((params ?? {}) as JsonObject)["items"] as readonly JsonObject[] | undefined;
-      const values = (items ?? []).map(({ section }) => (section === "yaml" ? SETTINGS : null));
+      const values = (items ?? []).map(({ section }) => settings[String(section)] ?? null);
       send({ id, result: method === "workspace/configuration" ? values : null });
     } else if (typeof id === "number") answers.get(id)?.(result);
   };
@@ -80,6 +99,7 @@ export async function openEditor(folder: string): Promise<Editor> {
     processId: process.pid,
     rootUri: root,
     workspaceFolders: [{ uri: root, name: "project" }],
+    initializationOptions: {},
     capabilities: {
       workspace: { configuration: true },
       textDocument: {
@@ -89,7 +109,7 @@ export async function openEditor(folder: string): Promise<Editor> {
     },
   });
   send({ method: "initialized", params: {} });
-  send({ method: "workspace/didChangeConfiguration", params: { settings: { yaml: SETTINGS } } });
+  send({ method: "workspace/didChangeConfiguration", params: { settings } });
 
   return {
     open: (path, text) =>

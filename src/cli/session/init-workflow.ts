@@ -5,8 +5,11 @@ import { commandText, type RepeatedFlags } from "../screen/command-line.ts";
 /** Where GitHub looks for it, below the repository's root. */
 export const WORKFLOW = ".github/workflows/clerkwork.yml";
 
-const CHECKOUT = "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2";
-const SETUP_NODE = "actions/setup-node@53b83947a5a98c8d113130e565377fae1a50d02f # v6.3.0";
+const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
+const SETUP_NODE = "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0";
+
+/** Where the keys may be moved to; a secret of the repository is seen from there, too. */
+const READING = "    environment: clerkwork-read";
 
 /** What the workflow is made for. */
 export interface WorkflowFacts {
@@ -37,6 +40,8 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
     `    if: ${condition}`,
     "    runs-on: ubuntu-latest",
     "    timeout-minutes: 10",
+    "    permissions:",
+    "      contents: read",
     ...more,
     "    steps:",
     ...steps,
@@ -53,14 +58,13 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
     "  schedule:",
     '    - cron: "17 5 * * *"',
     "",
-    "permissions:",
-    "  contents: read",
+    "permissions: {}",
     "",
     "jobs:",
     ...job(
       "plan",
       "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository",
-      ["    # Forks get no secrets."],
+      ["    # Forks get no secrets.", READING],
       `${command("plan", ["--format", "markdown"])} >> "$GITHUB_STEP_SUMMARY"`,
     ),
     "",
@@ -80,7 +84,7 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
     ...job(
       "drift",
       "github.event_name == 'schedule'",
-      [],
+      [READING],
       `${command("drift", ["--format", "markdown"])} >> "$GITHUB_STEP_SUMMARY"`,
     ),
   ].join("\n")}\n`;
