@@ -6,6 +6,7 @@ const FILES = [
   "test/cli/fleet-many.test.ts",
   "test/cli/kill-points.test.ts",
   "test/cli/model-runs.test.ts",
+  "test/cli/safety-hazards.test.ts",
   "test/laws/faulted.test.ts",
 ];
 
