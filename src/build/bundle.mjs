@@ -121,11 +121,17 @@ async function toCommonJs(text) {
   return code;
 }
 
+/** The entry of the GitHub action: the CLI, which reads the action's inputs instead of a command line. */
+const ACTION = `process.argv.splice(2, Infinity, "--as-action");
+require("./cli.cjs");
+`;
+
 export async function writeBundle({ cli, library }) {
   mkdirSync(join(ROOT, "dist/chunks"), { recursive: true });
   for (const { path, text } of cli.outputFiles) writeFileSync(path, await toCommonJs(text));
   for (const { path, text } of library.outputFiles) writeFileSync(path, text);
   chmodSync(join(ROOT, "dist/cli.cjs"), 0o755);
+  writeFileSync(join(ROOT, "dist/action.cjs"), ACTION);
 }
 
 /** What an earlier build left goes last, so that a CLI that is running keeps its files till then. */

@@ -2,6 +2,7 @@
 
 import type { CommandContext } from "@stricli/core";
 import type { EndCode, SIGNALLED } from "../core/report/fleet-result.ts";
+import type { Sink } from "./screen/record-lines.ts";
 import type { Terminal } from "./screen/terminal.ts";
 import type { Clock } from "./session/clock.ts";
 
@@ -24,6 +25,8 @@ export interface Context extends CommandContext {
   readonly interruption: Interruption;
   readonly self: Self;
   readonly writing: Writing;
+  /** Takes the records of the command's run, beside its output; absent: nobody does. */
+  readonly records?: (parts: { readonly byEnvironment: boolean }) => Sink;
   /** The environments of the file at hand; given only where a shell asks for completions. */
   readonly environmentNames?: () => readonly string[];
   /** How the command ended. A process that is never told does not end with 0. */

@@ -4,6 +4,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { MergeFlags } from "./commands/report-merge.ts";
 import type { ShardsFlags } from "./commands/shards.ts";
+import { COMMENT_FLAGS } from "./ci-flags.ts";
 import type { Context } from "./context.ts";
 import { MAX_SHARDS, PER_SHARD, SHARDS_AT_MOST } from "../core/report/shard.ts";
 import { numberIn } from "./flag-values.ts";
@@ -44,6 +45,7 @@ const merge = buildCommand<MergeFlags, readonly string[], Context>({
       format: recordsFormatFlag,
       color: colorFlag,
       detailedExitcode: switchFlag("Exit 2 when there is something to send"),
+      ...COMMENT_FLAGS,
       html: textFlag("Write a page of it to this file, for a browser", "FILE"),
     },
     positional: {

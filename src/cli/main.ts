@@ -4,6 +4,7 @@
 import { closeSync, fstatSync } from "node:fs";
 import { isatty } from "node:tty";
 import type { Context, EndCode, Interruption, SignalCode } from "./context.ts";
+import { answerTo } from "./screen/answer-signal.ts";
 import { sayLost } from "./screen/lost-output.ts";
 import { newClock } from "./session/clock.ts";
 
@@ -17,14 +18,6 @@ interface Signals extends Interruption {
   readonly raise: (signal: NodeJS.Signals) => void;
   /** Starts nothing new, and gives what is on its way its time. */
   readonly stop: (why: Error) => void;
-}
-
-/** What is said when the first signal comes. */
-function answerTo(signal: NodeJS.Signals, isWriting: boolean): string {
-  const said = signal === "SIGINT" ? "interrupted" : "told to stop";
-  return isWriting
-    ? `Stopping after the current request (${GRACE / 1000} s at most). Press Ctrl-C again to cut it off; its outcome will then be unknown.`
-    : `clerkwork: ${said}; nothing new is started`;
 }
 
 /** While it asks, a signal only ends the line: what the command then ends with says the rest. */
@@ -55,7 +48,7 @@ function listenToSignals(
     }
     exitCode = signal === "SIGINT" ? 130 : 143;
     try {
-      if (!quiet) say(answerTo(signal, state.writing));
+      if (!quiet) say(answerTo(signal, state.writing, GRACE));
     } finally {
       stop(new Error("interrupted", { cause: "signal" }));
     }
@@ -136,8 +129,14 @@ function closeLostTerminals(): void {
   }
 }
 
+/** What the action's entry calls the tool with, instead of a command line. */
+const AS_ACTION = "--as-action";
+
 async function main(): Promise<void> {
-  const inputs = process.argv.slice(2);
+  const typed = process.argv.slice(2);
+  const inputs =
+    typed[0] === AS_ACTION ? (await import("./read-inputs.ts")).readInputs(process) : typed;
+  if (inputs === undefined) return;
   if (inputs.length === 1 && inputs[0] === "--version") {
     process.stdout.on("error", onLostReader);
     process.once("exit", () => tellLost(false));

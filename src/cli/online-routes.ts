@@ -7,7 +7,9 @@ import type { PlanFlags } from "./commands/plan.ts";
 import type { RollbackFlags } from "./commands/rollback.ts";
 import type { Context } from "./context.ts";
 import { numberIn, parseFingerprint } from "./flag-values.ts";
-import { FLEET_FLAGS, type FleetFlags } from "./fleet-flags.ts";
+import { COMMENT_FLAGS, ISSUE_FLAGS } from "./ci-flags.ts";
+import type { DriftFlags } from "./commands/drift.ts";
+import { FLEET_FLAGS } from "./fleet-flags.ts";
 import {
   colorFlag,
   FILE_ALIASES,
@@ -29,6 +31,13 @@ export const plan = buildCommand<PlanFlags, [], Context>({
       force: switchFlag("Let --out replace a file"),
       detailedExitcode: switchFlag("Exit 2 when there is something to send"),
       unmanaged: switchFlag("List what the instance has and the file doesn't name too"),
+      failOn: {
+        kind: "enum",
+        values: ["never", "refusals", "changes"],
+        optional: true,
+        brief: "What ends with another code than 0 (default: refusals, with 4); changes: 2",
+      },
+      ...COMMENT_FLAGS,
     },
     aliases: FILE_ALIASES,
   },
@@ -63,6 +72,7 @@ export const apply = buildCommand<ApplyFlags, [string?], Context>({
       },
       ...PERMISSION_FLAGS,
       ...APPLY_FLAGS,
+      ...COMMENT_FLAGS,
       keepGoing: switchFlag(
         "Go on: with other sections after 402 or 403, with other environments after one failed",
       ),
@@ -90,9 +100,21 @@ export const apply = buildCommand<ApplyFlags, [string?], Context>({
   loader: async () => (await import("./online.ts")).apply,
 });
 
-export const drift = buildCommand<FleetFlags, [], Context>({
+export const drift = buildCommand<DriftFlags, [], Context>({
   docs: { brief: "Show what was changed by hand; exit 2 when something differs" },
-  parameters: { flags: FLEET_FLAGS, aliases: FILE_ALIASES },
+  parameters: {
+    flags: {
+      ...FLEET_FLAGS,
+      failOn: {
+        kind: "enum",
+        values: ["never", "drift"],
+        optional: true,
+        brief: "Whether drift ends with 2 (default: drift)",
+      },
+      ...ISSUE_FLAGS,
+    },
+    aliases: FILE_ALIASES,
+  },
   loader: async () => (await import("./online.ts")).drift,
 });
 

@@ -16,9 +16,9 @@ const bundle = readdirSync(DIST, { recursive: true, encoding: "utf8" })
   .filter((name) => statSync(join(DIST, name)).isFile());
 
 describe("the bundle", () => {
-  it("is at most 2.4 MB", () => {
+  it("is at most 2.6 MB", () => {
     const bytes = bundle.reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0);
-    expect(bytes).toBeLessThanOrEqual(2.4 * MB);
+    expect(bytes).toBeLessThanOrEqual(2.6 * MB);
   });
 
   it.each(["strictTypes", "new Ajv", "new Function(", "missingRefs", "eval("])(
@@ -35,7 +35,8 @@ describe("the bundle", () => {
       cpSync(DIST, join(alone, "dist"), { recursive: true });
       cpSync(join(PACKAGE_ROOT, "package.json"), join(alone, "package.json"));
       const scripts = bundle
-        .filter((name) => /\.[cm]?js$/.test(name) && !/^cli\.[cm]?js$/.test(name))
+        // The entries run when they are loaded.
+        .filter((name) => /\.[cm]?js$/.test(name) && !/^(?:cli|action)\.[cm]?js$/.test(name))
         .map((name) => pathToFileURL(join(alone, "dist", name)).href);
       expect(scripts).not.toEqual([]);
       const load = `await Promise.all(${JSON.stringify(scripts)}.map((script) => import(script)));`;
@@ -82,8 +83,8 @@ describe("the package", () => {
     [packed = null] = JSON.parse(shown) as readonly Json[];
   });
 
-  it("is at most 2.8 MB when it is unpacked", () => {
-    expect(at(packed, "unpackedSize")).toBeLessThanOrEqual(2.8 * MB);
+  it("is at most 3.1 MB when it is unpacked", () => {
+    expect(at(packed, "unpackedSize")).toBeLessThanOrEqual(3.1 * MB);
   });
 
   it("holds the build, the schemas and what npm always adds", () => {

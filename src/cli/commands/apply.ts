@@ -8,6 +8,8 @@ import { fileOf, loadFiles } from "../disk/load-file.ts";
 import { requireNamed } from "../disk/read-document.ts";
 import { narrow } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
+import { inCi } from "../ci/in-ci.ts";
+import type { CommentFlags } from "../ci-flags.ts";
 import type { FleetFlags } from "../fleet-flags.ts";
 import { flagsOf, sameCommand } from "../screen/command-line.ts";
 import { carryOut, type WriteFlags } from "../session/carry-out.ts";
@@ -19,12 +21,15 @@ import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 import type { SavedPlanPort } from "../session/saved-plan.ts";
 import { takePart } from "../session/take-part.ts";
 
-export interface ApplyFlags extends FleetFlags, Omit<WriteFlags, "format" | "color" | "file"> {
+export interface ApplyFlags
+  extends FleetFlags, Omit<WriteFlags, "format" | "color" | "file">, CommentFlags {
   readonly maxPlanAge?: number;
 }
 
 export default function apply(this: Context, flags: ApplyFlags, planPath?: string): Promise<void> {
-  return finish(this, flags, () => applyFile(this, flags, planPath));
+  return finish(this, flags, () =>
+    inCi(this, flags, "apply", (context) => applyFile(context, flags, planPath)),
+  );
 }
 
 async function applyFile(context: Context, flags: ApplyFlags, path?: string): Promise<EndCode> {

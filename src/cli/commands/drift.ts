@@ -5,6 +5,8 @@ import type { Context, EndCode } from "../context.ts";
 import { loadFiles } from "../disk/load-file.ts";
 import { narrow, requireDeclared } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
+import { inCi } from "../ci/in-ci.ts";
+import type { IssueFlags } from "../ci-flags.ts";
 import type { FleetFlags } from "../fleet-flags.ts";
 import { readSource } from "../screen/source.ts";
 import { finish } from "../session/finish.ts";
@@ -13,11 +15,17 @@ import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 import { takePart } from "../session/take-part.ts";
 
-export default function drift(this: Context, flags: FleetFlags): Promise<void> {
-  return finish(this, flags, () => compareFile(this, flags));
+export interface DriftFlags extends FleetFlags, IssueFlags {
+  readonly failOn?: "never" | "drift";
 }
 
-async function compareFile(context: Context, flags: FleetFlags): Promise<EndCode> {
+export default function drift(this: Context, flags: DriftFlags): Promise<void> {
+  return finish(this, flags, () =>
+    inCi(this, flags, "drift", (context) => compareFile(context, flags)),
+  );
+}
+
+async function compareFile(context: Context, flags: DriftFlags): Promise<EndCode> {
   const loaded = await takePart(await loadFiles(context, flags), flags);
   requireDeclared(loaded);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
@@ -34,6 +42,7 @@ async function compareFile(context: Context, flags: FleetFlags): Promise<EndCode
       place === undefined ? flags : { ...flags, receipt: place },
       connection,
     );
-    return { kind: "drift", source, ...requireOwnReceipt({ plan }, receipt) };
+    const lenient = flags.failOn === "never";
+    return { kind: "drift", source, lenient, ...requireOwnReceipt({ plan }, receipt) };
   });
 }

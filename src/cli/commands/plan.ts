@@ -8,6 +8,8 @@ import { requireNamed } from "../disk/read-document.ts";
 import { narrow } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
+import { inCi } from "../ci/in-ci.ts";
+import type { CommentFlags } from "../ci-flags.ts";
 import type { FleetFlags } from "../fleet-flags.ts";
 import type { PermissionFlags } from "../flags.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
@@ -22,20 +24,25 @@ import { takePart } from "../session/take-part.ts";
 
 const EVERY_SECTION = CATALOG.map(({ name }) => name);
 
-export interface PlanFlags extends FleetFlags, PermissionFlags {
+export interface PlanFlags extends FleetFlags, PermissionFlags, CommentFlags {
   readonly out?: string;
   readonly force?: boolean;
   readonly detailedExitcode?: boolean;
   readonly unmanaged?: boolean;
+  readonly failOn?: "never" | "refusals" | "changes";
 }
 
 export default function plan(this: Context, flags: PlanFlags): Promise<void> {
-  return finish(this, flags, () => planFile(this, flags));
+  return finish(this, flags, () =>
+    inCi(this, flags, "plan", (context) => planFile(context, flags)),
+  );
 }
 
 async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const loaded = await takePart(await loadFiles(context, flags), flags);
-  const { force = false, detailedExitcode: detailed = false } = flags;
+  const { force = false, failOn } = flags;
+  const detailed = flags.detailedExitcode === true || failOn === "changes";
+  const lenient = failOn === "never";
   const outs = placesOf(flags.out, loaded, "--out", true);
   if (outs.size > 0) requireNamed(flags.file);
   for (const out of outs.values()) requireWritable(out, force);
@@ -58,7 +65,7 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
     const out = outs.get(desired);
     const endings = endingsOfPlan(made, out, flagsOf(own, desired));
     const source = await readSource(desired, own, connection);
-    const run = { kind: "plan", plan: made, detailed, endings, source } as const;
+    const run = { kind: "plan", plan: made, detailed, lenient, endings, source } as const;
     if (out !== undefined && keys) {
       const { seal: sealer } = keys(desired).secretKey;
       await savePlan(out, run, fileOf(loaded, desired), context, {

@@ -1,5 +1,7 @@
 // Puts the reports of shards together, as one run without shards prints it.
 
+import { inCi } from "../ci/in-ci.ts";
+import type { CommentFlags } from "../ci-flags.ts";
 import type { Context, EndCode } from "../context.ts";
 import { openPageFile } from "../disk/page-file.ts";
 import { openPages } from "../screen/pages.ts";
@@ -9,7 +11,7 @@ import type { ShowFlags } from "../screen/color.ts";
 import { finish } from "../session/finish.ts";
 import { mergeReports } from "../session/merge-reports.ts";
 
-export interface MergeFlags extends Pick<ShowFlags, "format" | "color"> {
+export interface MergeFlags extends Pick<ShowFlags, "format" | "color">, CommentFlags {
   readonly detailedExitcode?: boolean;
   readonly html?: string;
 }
@@ -19,7 +21,9 @@ export default function reportMerge(
   flags: MergeFlags,
   ...paths: readonly string[]
 ): Promise<void> {
-  return finish(this, flags, () => merge(this, flags, paths));
+  return finish(this, flags, () =>
+    inCi(this, flags, "plan", async (context) => merge(context, flags, paths)),
+  );
 }
 
 async function merge(
@@ -36,6 +40,7 @@ async function merge(
       failuresTo(context, flags, files > 1),
       resultsTo(context, flags, files > 1, openPages(context.terminal.out)),
       ...(page ? [page.sink] : []),
+      ...(context.records ? [context.records({ byEnvironment: true })] : []),
     ],
   });
   await page?.save();

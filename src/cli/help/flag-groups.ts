@@ -6,6 +6,7 @@ export const GROUPS = {
   several: "Of several environments",
   allow: "What to allow",
   output: "Output",
+  ci: "In CI",
   other: "Other",
 } as const;
 
@@ -55,7 +56,9 @@ const MEMBERS: Readonly<Record<Group, readonly string[]>> = {
     "color",
     "verbose",
     "detailedExitcode",
+    "failOn",
   ],
+  ci: ["comment", "commentKey", "issue", "issueLabel", "summary", "outputs", "ciReports"],
   other: ["timeout", "port"],
 };
 

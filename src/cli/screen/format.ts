@@ -42,7 +42,7 @@ function linesOfEnding(
 export function showRun(context: Context, flags: ShowFlags, run: Run): string {
   const { plan, kind, report, timing, commands, endings = [], asMarkdown } = run;
   const { terminal } = context;
-  if (asMarkdown) return asMarkdown(context, flags, run);
+  if (asMarkdown) return asMarkdown();
   if (!report) {
     const said = terminal.redact(endings).flatMap((one) => linesOfEnding(one, terminal.columns));
     return `${showPlan(context, flags, run)}${paint(said, false)}`;

@@ -7,12 +7,13 @@ import type {
   StartRecord,
 } from "../../core/report/record.ts";
 import { showRecord } from "../../core/text/escape.ts";
+import type { Run } from "../session/run-facts.ts";
 
 /** Takes the records of a run in their order. */
 export interface Sink {
   readonly start?: (record: StartRecord) => void;
-  /** `shown`: the run for a person; absent where there is none, such as a failure. */
-  readonly each?: (record: EnvironmentRecord, shown?: () => string) => void;
+  /** `run`: what the record was made from; absent where there is none, such as a failure. */
+  readonly each?: (record: EnvironmentRecord, run?: Run) => void;
   readonly end?: (record: EndRecord) => void;
 }
 

@@ -19,6 +19,7 @@ import {
 } from "../../core/report/record.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { useColor, type ShowFlags } from "./color.ts";
+import { showRun } from "./format.ts";
 import type { Context } from "../context.ts";
 import type { Pages } from "./pages.ts";
 import { linesTo, type Sink, type Write } from "./record-lines.ts";
@@ -38,7 +39,7 @@ export function resultsTo(
 }
 
 /** One JSON document, whose environments are written as they come. */
-function documentTo(write: Write, severalFiles: boolean): Sink {
+export function documentTo(write: Write, severalFiles: boolean): Sink {
   let isFirst = true;
   return {
     start: () =>
@@ -81,11 +82,11 @@ function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean, page
       command = record.command;
       isMany = record.total > FEW;
     },
-    each: (record, shown) => {
+    each: (record, run) => {
       standings.push(standingOf(labelOf(record, severalFiles), record));
-      if (shown && !(isMany && standOf(record) === "clean")) {
+      if (run && !(isMany && standOf(record) === "clean")) {
         pages.open();
-        terminal.out(shown());
+        terminal.out(showRun(context, flags, run));
       }
       if (flags.format === "markdown" && "error" in record && standOf(record) !== "not_attempted") {
         pages.open();

@@ -68,7 +68,7 @@ export function readApiUrl({ environment }: Pick<Context, "environment">): strin
 }
 
 /** One line a request, when it has ended. */
-function logTo({ terminal }: Context): RequestLog {
+export function logTo({ terminal }: Context): RequestLog {
   return ({ method, where, status, ms, attempt, error }) => {
     const traceId = error ? traceIdOf(error) : null;
     const answer = status === null ? "no answer" : `${status} ${STATUS_CODES[status] ?? ""}`.trim();

@@ -45,7 +45,10 @@ export async function overInstances(
   const prepared = prepare(context, parts, flags, writes && !flags.keepGoing);
   context.interruption.listen();
   const report = await openReport(flags);
-  const files = report ? [linesTo(report.write)] : [];
+  const files = [
+    ...(report ? [linesTo(report.write)] : []),
+    ...(context.records ? [context.records(parts)] : []),
+  ];
   const [only] = prepared.instances;
   try {
     if (!parts.byEnvironment && only)

@@ -10,7 +10,6 @@ import type { Context } from "../context.ts";
 import type { ConnectionFlags, PermissionFlags } from "../flags.ts";
 import type { ShowFlags } from "../screen/color.ts";
 import { openFleetProgress } from "../screen/fleet-progress.ts";
-import { showRun } from "../screen/format.ts";
 import { openPages } from "../screen/pages.ts";
 import { openReader } from "../screen/reading.ts";
 import type { Sink } from "../screen/record-lines.ts";
@@ -94,7 +93,7 @@ export async function overSeveral(
           if (failure) throw failure;
           if (isLeft) throw notAttempted(context, name);
           const reader = isAlone ? openReader(context, name, flags) : progress.reader(name);
-          return takeTurn(instance, run, { reader, isAlone, openPage: pages.open }, flags);
+          return takeTurn(context, instance, run, { reader, isAlone, openPage: pages.open }, flags);
         };
         try {
           const done = await turn();
@@ -148,7 +147,7 @@ function record(
 ): void {
   const { instance } = result;
   if (result.kind === "done") {
-    recorder.done(instance, result.value, () => showRun(context, flags, result.value));
+    recorder.done(instance, result.value);
     return;
   }
   const why = result.kind === "failed" ? result.failure : notAttempted(context, instance.name);

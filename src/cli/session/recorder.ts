@@ -25,7 +25,7 @@ import { codeOf, type Run } from "./run.ts";
 import type { RunParts } from "./take-part.ts";
 
 export interface Recorder {
-  readonly done: (instance: Instance, run: Run, shown?: () => string) => void;
+  readonly done: (instance: Instance, run: Run) => void;
   /** `failure` is clean of secrets. */
   readonly failed: (instance: Instance, failure: Failure, code: EndCode) => void;
   readonly tally: () => Tally;
@@ -53,9 +53,9 @@ export function openRecorder(
     flags: parts.flags(readApiUrl(context)),
   } as const;
   for (const sink of sinks) sink.start?.(start);
-  const tell = (record: EnvironmentRecord, shown?: () => string): void => {
+  const tell = (record: EnvironmentRecord, run?: Run): void => {
     tally = addTo(tally, record);
-    for (const sink of sinks) sink.each?.(record, shown);
+    for (const sink of sinks) sink.each?.(record, run);
   };
   const headOf = ({ desired }: Instance): Omit<EnvironmentRecord, "document" | "error"> => ({
     type: "environment",
@@ -66,10 +66,10 @@ export function openRecorder(
     ...(desired.target.instance_id === undefined ? {} : { pinned: true }),
   });
   return {
-    done: (instance, run, shown) => {
+    done: (instance, run) => {
       const code = codeOf(run, context.interruption);
       const document = shownDocumentOf(context, run, code) as unknown as RecordedDocument;
-      tell({ ...headOf(instance), document }, shown);
+      tell({ ...headOf(instance), document }, run);
     },
     failed: (instance, failure, code) =>
       tell({ ...headOf(instance), ...describeFailure(failure, code) }),

@@ -26,17 +26,18 @@ export type Verb = (turn: Turn) => Promise<Run>;
 
 /** Whatever the verb leaves under way ends with it: a read that nobody waits for must not keep the process. */
 export async function takeTurn(
+  context: Context,
   { desired, open }: Instance,
   verb: Verb,
   turn: Pick<Turn, "reader" | "isAlone" | "openPage">,
-  { format }: Pick<ShowFlags, "format">,
+  flags: ShowFlags,
 ): Promise<Run> {
   const connection = open(turn.reader.tell);
   try {
     const run = await verb({ ...turn, desired, connection });
-    if (format !== "markdown") return run;
+    if (flags.format !== "markdown") return run;
     const { showMarkdown } = await import("../screen/format-markdown.ts");
-    return { ...run, asMarkdown: showMarkdown };
+    return { ...run, asMarkdown: () => showMarkdown(context, flags, run) };
   } finally {
     connection.close();
   }
@@ -50,6 +51,7 @@ export const takeOnly = (
   verb: Verb,
 ): Promise<Run> =>
   takeTurn(
+    context,
     instance,
     verb,
     {

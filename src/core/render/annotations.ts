@@ -14,15 +14,18 @@ export interface Annotation {
 const SHOWN = 10;
 
 /** One command a line. */
-export function renderAnnotations(annotations: readonly Annotation[]): readonly string[] {
+export function renderAnnotations(
+  annotations: readonly Annotation[],
+  kind: "error" | "warning" = "error",
+): readonly string[] {
   const more = annotations.length - SHOWN;
   return [
-    ...annotations.slice(0, SHOWN).map(commandOf),
+    ...annotations.slice(0, SHOWN).map((one) => commandOf(one, kind)),
     ...(more > 0 ? [`::notice title=clerkwork::${more} more in the log`] : []),
   ];
 }
 
-function commandOf({ title, message, at }: Annotation): string {
+function commandOf({ title, message, at }: Annotation, kind: string): string {
   const place =
     at === null
       ? []
@@ -31,7 +34,7 @@ function commandOf({ title, message, at }: Annotation): string {
           `line=${at.line}`,
           ...(at.column === undefined ? [] : [`col=${at.column}`]),
         ];
-  return `::error ${[...place, `title=${escapeProperty(title)}`].join(",")}::${escapeData(message)}`;
+  return `::${kind} ${[...place, `title=${escapeProperty(title)}`].join(",")}::${escapeData(message)}`;
 }
 
 /** As actions/toolkit escapes the text of a command, after what steers a log was escaped. */

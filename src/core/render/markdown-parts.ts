@@ -26,5 +26,9 @@ export function asBlock(language: string, lines: readonly string[]): string {
   return [`${marks}${language}`, ...lines, marks].join("\n");
 }
 
+/** Text in an element of HTML, in which Markdown is not read. */
+export const inElement = (text: string): string =>
+  `<code>${text.replace(/[^\w .()+−-]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;
+
 const longestRun = (text: string): number =>
   Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

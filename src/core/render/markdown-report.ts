@@ -7,7 +7,7 @@ import type { Outcome } from "../report/report.ts";
 import { escapeText } from "../text/escape.ts";
 import { renderClosing, PLAIN_COMMANDS } from "./closing.ts";
 import { asBlock, asProse, inCell } from "./markdown-parts.ts";
-import { titleOf, whereOf } from "./markdown.ts";
+import { titleOf, whereOf, type PageView } from "./markdown.ts";
 import { isProblemOf, renderProblem } from "./problem.ts";
 import {
   MARKS,
@@ -20,7 +20,6 @@ import {
 import { showAlone } from "./value.ts";
 import { sidesOf } from "./values.ts";
 import { risksOf } from "./markdown-table.ts";
-import type { View } from "./view.ts";
 
 /** Characters a line of a block may take. */
 const WIDTH = 100;
@@ -37,7 +36,7 @@ const VERDICTS: Readonly<Record<ReturnType<typeof concludeRun>, string>> = {
 export function renderReportPage(
   sent: Sent & { readonly plan: Plan },
   { timing, commands = PLAIN_COMMANDS }: ReportOptions,
-  view: View,
+  view: PageView,
 ): string {
   const { kind, plan, report } = sent;
   const stop = sayStopped(report);
@@ -48,7 +47,7 @@ export function renderReportPage(
   ];
   const closing = textsOf(renderClosing(sent, commands, WIDTH));
   const blocks = [
-    titleOf(plan, kind, VERDICTS[concludeRun(sent)]),
+    ...(view.within ? [] : [titleOf(plan, kind, VERDICTS[concludeRun(sent)])]),
     asProse(summariseReport(report, timing)),
     whereOf(plan, view),
     tableOf(sent),

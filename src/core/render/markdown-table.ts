@@ -5,7 +5,7 @@ import type { Change, HazardMet } from "../plan/change.ts";
 import type { PlanKind } from "../plan/plan.ts";
 import { escapeText, showValue } from "../text/escape.ts";
 import { UNREADABLE } from "../value/reading.ts";
-import { asBlock, asProse, inCell } from "./markdown-parts.ts";
+import { asBlock, asProse, inCell, inElement } from "./markdown-parts.ts";
 import { showItem } from "./value.ts";
 import { sidesOf } from "./values.ts";
 
@@ -91,7 +91,3 @@ function filled(items: readonly string[]): readonly string[] {
   }
   return lines;
 }
-
-/** Text in an element of HTML, in which Markdown is not read. */
-const inElement = (text: string): string =>
-  `<code>${text.replace(/[^\w .()+−-]/gu, (character) => `&#${character.codePointAt(0)};`)}</code>`;

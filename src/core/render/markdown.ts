@@ -14,7 +14,7 @@ import { refusalBlocks } from "./markdown-refusals.ts";
 import { foldedLists, tableOf, worstFirst } from "./markdown-table.ts";
 import { unmanagedBlock } from "./markdown-unmanaged.ts";
 import { adviseReceipt, sayDangers, sayToSend, summarise } from "./summary.ts";
-import type { Ending, View } from "./view.ts";
+import { waysOnOf, type Ending, type View } from "./view.ts";
 
 /** How a page is to be shown. */
 export interface PageView extends View {
@@ -22,6 +22,8 @@ export interface PageView extends View {
   readonly bytes?: number | undefined;
   /** What is said at the end. */
   readonly endings?: readonly Ending[] | undefined;
+  /** Whether it stands in a larger page, which has a heading and says how exactly this plan is applied. */
+  readonly within?: boolean | undefined;
 }
 
 /** How much of a plan stands on a page. */
@@ -67,7 +69,7 @@ function pageOf(
   const dangers = sayDangers(known);
   const blocks: readonly (readonly string[])[] = [
     [
-      headingOf(plan, kind),
+      ...(view.within ? [] : [headingOf(plan, kind)]),
       asProse([summarise(plan, kind), dangers].filter(Boolean).join(" ")),
       whereOf(plan, view),
     ],
@@ -79,12 +81,25 @@ function pageOf(
     whole ? beside(plan, kind) : [],
     unmanagedBlock(plan.unmanaged ?? [], view, whole),
     (view.endings ?? []).flatMap(endingBlocks),
-    kind === "drift"
-      ? commandsOf(withoutLagging({ ...plan, changes: shown }), view)
-      : [`Fingerprint: ${inCode(plan.fingerprint)}`],
+    lastOf({ ...plan, changes: kind === "drift" ? shown : plan.changes }, kind, view),
   ];
   return `${blocks.flat().join("\n\n")}\n`;
 }
+
+/** The way on. */
+function lastOf(plan: Plan, kind: PlanKind, view: PageView): readonly string[] {
+  if (kind === "drift") return commandsOf(withoutLagging(plan), view);
+  return view.within ? exactlyThis(plan, kind, view) : [`Fingerprint: ${inCode(plan.fingerprint)}`];
+}
+
+/** Who approves what they read here lets nothing else be sent. */
+const exactlyThis = (plan: Plan, kind: PlanKind, view: View): readonly string[] =>
+  kind === "plan" && plan.calls.length > 0 && plan.refusals.length === 0
+    ? [
+        "Apply exactly this plan:",
+        asBlock("sh", [`${waysOnOf(view).apply} --expect ${plan.fingerprint}`]),
+      ]
+    : [];
 
 const endingBlocks = ({ says, name, more = "", command }: Ending): readonly string[] => {
   const said = `${asProse(says)}${name === undefined ? "" : ` ${inCode(name)}`}${asProse(more)}`;

@@ -1,0 +1,286 @@
+/** The built CLI as a job of GitHub Actions: a pull request's life, what is told of it, and what can't be. */
+/* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { expectExit, scenario, type CliResult, type Scenario } from "../rig/cli.ts";
+import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
+import { setLive } from "../rig/clerk-state.ts";
+import { startGitHub, type GitHubStandIn } from "../rig/github.ts";
+import { at, type Json } from "../rig/json.ts";
+
+const TOKEN = "canary-token-0123456789abcdefghij";
+const BOT = "github-actions[bot]";
+const HEAD = "a".repeat(40);
+const MERGED = "c".repeat(40);
+
+let github: GitHubStandIn;
+beforeEach(async () => {
+  github = await startGitHub();
+  github.state.tokens.set(TOKEN, {
+    login: BOT,
+    isApp: true,
+    may: { issues: "write", pull_requests: "write", contents: "read" },
+  });
+});
+afterEach(async () => {
+  const { violations } = github;
+  await github.stop();
+  if (violations.length > 0) throw new Error(violations.join("\n"));
+});
+
+interface Job {
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: () => Readonly<Record<string, string>>;
+  readonly summary: () => string;
+}
+
+/** The variables of a job, with its files. `event`: of a pull request, unless told otherwise. */
+function job({ space }: Scenario, event: Json | null = pullRequest(), run = 1): Job {
+  const folder = join(space.dir, `runner-${run}`);
+  mkdirSync(folder, { recursive: true });
+  const file = (name: string): string => join(folder, name);
+  writeFileSync(file("event.json"), JSON.stringify(event ?? {}));
+  writeFileSync(file("output"), "");
+  writeFileSync(file("summary"), "");
+  return {
+    env: {
+      GITHUB_ACTIONS: "true",
+      CI: "true",
+      GITHUB_TOKEN: TOKEN,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "acme/app",
+      GITHUB_WORKSPACE: space.dir,
+      GITHUB_EVENT_NAME: event === null ? "push" : "pull_request",
+      GITHUB_EVENT_PATH: file("event.json"),
+      GITHUB_SHA: event === null ? MERGED : HEAD,
+      GITHUB_RUN_ID: String(run),
+      GITHUB_RUN_ATTEMPT: "1",
+      GITHUB_OUTPUT: file("output"),
+      GITHUB_STEP_SUMMARY: file("summary"),
+      RUNNER_TEMP: folder,
+    },
+    outputs: () => readOutputs(readFileSync(file("output"), "utf8")),
+    summary: () => readFileSync(file("summary"), "utf8"),
+  };
+}
+
+const pullRequest = (): Json => ({
+  pull_request: {
+    number: 7,
+    head: { sha: HEAD, repo: { full_name: "acme/app" } },
+    base: { sha: "b".repeat(40), ref: "main", repo: { full_name: "acme/app" } },
+  },
+});
+
+function readOutputs(text: string): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [, name, , value] of text.matchAll(/^(.*?)<<(.+)\n([\s\S]*?)\n\2\n/gm))
+    if (name !== undefined) found[name] = value ?? "";
+  return found;
+}
+
+const YAML = "version: 1\nrestrictions: { blocklist: false, block_email_subaddresses: true }\n";
+const ours = (): readonly { readonly body: string; readonly id: number }[] =>
+  github.state.comments.filter(({ author }) => author === BOT);
+
+const kept = (): GitHubStandIn["state"]["issues"] =>
+  github.state.issues.filter(({ author }) => author === BOT);
+
+const inJob = (scene: Scenario, { env }: Job, ...args: readonly string[]): Promise<CliResult> =>
+  scene.runWith({ env, secrets: [TOKEN] }, ...args);
+
+describe("a pull request's life", () => {
+  test("one comment, brought up to date, and what was applied; one issue, closed at the end", () =>
+    scenario(
+      {
+        yaml: YAML,
+        clerk: {
+          key: PRODUCTION_KEY,
+          state: (state) => {
+            setLive(state, "restrictions.blocklist", true);
+            setLive(state, "restrictions.block_email_subaddresses", false);
+          },
+        },
+      },
+      async (scene) => {
+        const { clerk, space } = scene;
+        // Opened: refused.
+        let one = job(scene);
+        expectExit(await inJob(scene, one, "plan", "--comment", "--outputs"), 4);
+        expect(ours()).toHaveLength(1);
+        expect(ours()[0]?.body).toContain("### clerkwork plan: 2 to change, 1 refused");
+        expect(ours()[0]?.body).toContain("--allow weakens_security=restrictions.blocklist");
+        expect(one.summary()).toContain("### clerkwork plan: 2 to change, 1 refused");
+        expect(one.outputs()).toMatchObject({
+          "has-changes": "true",
+          changes: "2",
+          refusals: "1",
+          "exit-code": "4",
+          "failure-reason": "refused",
+          "live-state-read": "true",
+          "comment-url": expect.stringMatching(/^https:\/\//) as unknown,
+        });
+        const saved: unknown = JSON.parse(readFileSync(one.outputs()["json-file"] ?? "", "utf8"));
+        expect(at(saved as Json, "result")).toBe("refused");
+
+        // Pushed again, the same: not touched.
+        one = job(scene, undefined, 2);
+        const requests = github.requests.length;
+        expectExit(await inJob(scene, one, "plan", "--comment"), 4);
+        expect(github.requests.slice(requests).map(({ method }) => method)).not.toContain("PATCH");
+
+        // Pushed without the dangerous line.
+        space.write(
+          "clerkwork.yaml",
+          "version: 1\nrestrictions: { block_email_subaddresses: true }\n",
+        );
+        one = job(scene, undefined, 3);
+        expectExit(await inJob(scene, one, "plan", "--comment", "--outputs"), 0);
+        expect(ours()).toHaveLength(1);
+        expect(ours()[0]?.body).toContain("### clerkwork plan: 1 to change\n");
+        const { fingerprint = "" } = one.outputs();
+        expect(ours()[0]?.body).toContain(`--expect ${fingerprint}`);
+
+        // Pushed with a mistake: the comment does not stay as it was.
+        space.write("clerkwork.yaml", "version: 1\nrestrictions: { blocklst: true }\n");
+        expectExit(await inJob(scene, job(scene, undefined, 4), "plan", "--comment"), 3);
+        expect(ours()).toHaveLength(1);
+        expect(ours()[0]?.body).toContain("### clerkwork plan: 1 failed");
+        expect(ours()[0]?.body).toContain("blocklst");
+
+        // Merged.
+        space.write(
+          "clerkwork.yaml",
+          "version: 1\nrestrictions: { block_email_subaddresses: true }\n",
+        );
+        github.state.pulls.set(MERGED, [{ number: 7, mergeCommit: MERGED, isMerged: true }]);
+        const push = job(scene, null, 5);
+        expectExit(
+          await inJob(scene, push, "apply", "--yes", "--expect", fingerprint, "--comment"),
+          0,
+        );
+        expect(clerk.patches()).toHaveLength(1);
+        expect(ours()).toHaveLength(1);
+        expect(ours()[0]?.body).toContain("### clerkwork apply: 1 applied");
+        expect(ours()[0]?.body).toContain('"kind":"applied"');
+
+        // Drifted: an issue, once, with its first day.
+        setLive(clerk.state, "restrictions.block_email_subaddresses", false);
+        const night = job(scene, null, 6);
+        expectExit(await inJob(scene, night, "drift", "--issue", "--outputs"), 2);
+        expectExit(await inJob(scene, job(scene, null, 7), "drift", "--issue"), 2);
+        expect(kept()).toHaveLength(1);
+        expect(kept()[0]).toMatchObject({ state: "open", author: BOT });
+        expect(kept()[0]?.title).toBe("Clerk drift: 1 setting differs (clerkwork.yaml)");
+        expect(night.outputs()["comment-url"]).toMatch(/issues\/\d+$/);
+
+        // A read that fails closes nothing.
+        expectExit(
+          await scene.runWith(
+            { env: { ...job(scene, null, 8).env, CLERK_SECRET_KEY: "sk_live_another0123456789" } },
+            "drift",
+            "--issue",
+          ),
+          1,
+        );
+        expect(kept()[0]).toMatchObject({ state: "open" });
+
+        // Repaired.
+        setLive(clerk.state, "restrictions.block_email_subaddresses", true);
+        expectExit(await inJob(scene, job(scene, null, 9), "drift", "--issue"), 0);
+        expect(kept()).toMatchObject([{ state: "closed" }]);
+      },
+    ));
+});
+
+describe("what can't be told", () => {
+  const scene = (body: (scene: Scenario) => Promise<void>): Promise<void> =>
+    scenario({ yaml: YAML, clerk: {} }, body);
+
+  test("is a warning, with the permission that is asked for; the run ends as it would", () =>
+    scene(async (one) => {
+      github.state.tokens.set(TOKEN, { login: BOT, isApp: true, may: { contents: "read" } });
+      const result = await inJob(one, job(one), "plan", "--comment");
+      expectExit(result, 0);
+      expect(result.said).toContain("the pull request got no comment");
+      expect(result.said).toContain("write");
+      expect(result.stderr).toMatch(/^::warning title=clerkwork::/m);
+      expect(result.stdout).not.toContain("::warning");
+    }));
+
+  test("without a token", () =>
+    scene(async (one) => {
+      const { GITHUB_TOKEN: _, ...env } = job(one).env;
+      const result = await one.runWith({ env }, "plan", "--comment");
+      expectExit(result, 0);
+      expect(result.said).toContain("no token: set GITHUB_TOKEN");
+    }));
+
+  test("where the answer is lost, there is one comment", () =>
+    scene(async (one) => {
+      github.plant({ fault: "lost", method: "POST" });
+      expectExit(await inJob(one, job(one), "plan", "--comment"), 0);
+      expect(ours()).toHaveLength(1);
+    }));
+
+  test("outside of a pull request nothing is said, unless always", () =>
+    scene(async (one) => {
+      const quiet = await inJob(one, job(one, null), "plan", "--comment");
+      expectExit(quiet, 0);
+      expect(quiet.said).not.toContain("pull request");
+      const told = await inJob(one, job(one, null), "plan", "--comment=always");
+      expect(told.said).toContain("there is no pull request to comment on");
+      expect(github.state.comments).toEqual([]);
+    }));
+});
+
+test("a plan without changes makes no comment, and brings one that is there up to date", () =>
+  scenario(
+    {
+      yaml: "version: 1\nrestrictions: { blocklist: true }\n",
+      clerk: { state: (state) => setLive(state, "restrictions.blocklist", true) },
+    },
+    async (scene) => {
+      expectExit(await inJob(scene, job(scene), "plan", "--comment"), 0);
+      expect(github.state.comments).toEqual([]);
+      setLive(scene.clerk.state, "restrictions.blocklist", false);
+      expectExit(await inJob(scene, job(scene), "plan", "--comment"), 0);
+      expect(ours()).toHaveLength(1);
+      setLive(scene.clerk.state, "restrictions.blocklist", true);
+      expectExit(await inJob(scene, job(scene), "plan", "--comment"), 0);
+      expect(ours()).toMatchObject([
+        { body: expect.stringContaining("### clerkwork plan: no changes") as unknown },
+      ]);
+    },
+  ));
+
+describe("the action's entry", () => {
+  test("runs what its inputs say, with the outputs of the CLI", () =>
+    scenario({ yaml: YAML, clerk: {} }, async (scene) => {
+      const one = job(scene);
+      const env = {
+        ...one.env,
+        INPUT_COMMAND: "plan",
+        INPUT_FILE: "clerkwork.yaml",
+        INPUT_COMMENT: "auto",
+        INPUT_TOKEN: TOKEN,
+      };
+      const result = await scene.runWith({ env, secrets: [TOKEN] }, "--as-action");
+      expectExit(result, 0);
+      expect(ours()).toHaveLength(1);
+      expect(one.outputs()["plan-file"]).toBe(
+        join(String(one.env["RUNNER_TEMP"]), "clerkwork-plan.json"),
+      );
+    }));
+
+  test.for([
+    ["plan; id", 3],
+    ["--version", 0],
+  ] as const)("%s ends with %d", ([command, code]) =>
+    scenario({ yaml: YAML, clerk: {} }, async (scene) => {
+      expectExit(await scene.runWith({ env: { INPUT_COMMAND: command } }, "--as-action"), code);
+    }),
+  );
+});
