@@ -7,6 +7,7 @@ import { expectExit, scenario, type CliResult, type Scenario } from "../rig/cli.
 import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
 import { setLive } from "../rig/clerk-state.ts";
 import { startGitHub, type GitHubStandIn } from "../rig/github.ts";
+import { startGitLab } from "../rig/gitlab.ts";
 import { at, type Json } from "../rig/json.ts";
 
 const TOKEN = "canary-token-0123456789abcdefghij";
@@ -255,6 +256,68 @@ test("a plan without changes makes no comment, and brings one that is there up t
       ]);
     },
   ));
+
+test("a job of GitLab CI gets its reports without a token, and a note with one", async () => {
+  const gitlab = await startGitLab(TOKEN);
+  try {
+    await scenario(
+      {
+        yaml: YAML,
+        clerk: {
+          key: PRODUCTION_KEY,
+          state: (state) => setLive(state, "restrictions.blocklist", true),
+        },
+      },
+      async (scene) => {
+        const env = {
+          GITLAB_CI: "true",
+          CI: "true",
+          CI_API_V4_URL: gitlab.apiUrl,
+          CI_PROJECT_ID: "acme/app",
+          CI_PROJECT_DIR: scene.space.dir,
+          CI_MERGE_REQUEST_IID: "7",
+          CI_MERGE_REQUEST_PROJECT_ID: "1",
+          CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "1",
+          CI_COMMIT_SHA: HEAD,
+          CI_JOB_ID: "5",
+          CI_JOB_URL: "https://gitlab.example.com/acme/app/-/jobs/5",
+        };
+        const file = (name: string): Json =>
+          JSON.parse(readFileSync(join(scene.space.dir, "reports", name), "utf8")) as Json;
+        expectExit(await scene.runWith({ env }, "plan", "--ci-reports", "reports"), 4);
+        expect(file("terraform.json")).toEqual({ create: 0, update: 2, delete: 0 });
+        expect(file("codequality.json")).toMatchObject([
+          {
+            check_name: "weakens_security",
+            severity: "critical",
+            location: { path: "clerkwork.yaml", lines: { begin: 2 } },
+            fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+          },
+        ]);
+        expect(file("annotations.json")).toEqual({
+          clerkwork: [
+            {
+              external_link: {
+                label: "clerkwork plan: 2 to change, 1 refused",
+                url: env.CI_JOB_URL,
+              },
+            },
+          ],
+        });
+        expect(gitlab.requests).toEqual([]);
+        const told = { env: { ...env, GITLAB_TOKEN: TOKEN }, secrets: [TOKEN] };
+        expectExit(await scene.runWith(told, "plan", "--comment"), 4);
+        expect(gitlab.notes).toMatchObject([
+          {
+            body: expect.stringContaining("### clerkwork plan: 2 to change, 1 refused") as unknown,
+          },
+        ]);
+      },
+    );
+  } finally {
+    await gitlab.stop();
+  }
+});
 
 describe("the action's entry", () => {
   test("runs what its inputs say, with the outputs of the CLI", () =>
