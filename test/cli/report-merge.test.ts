@@ -84,8 +84,8 @@ describe.each(COMMANDS)("three shards of %s", (command) => {
       expect(merged.stdout).toMatch(new RegExp(`^[ |\`]+e${number}\\b`, "m"));
     expect(merged.code).toBe(one.code);
     // Who failed, and why, is told as the run told it.
-    expect(merged.stderr).toMatch(/^e5:\n/m);
-    expect(merged.stderr).toMatch(/^e3:\n/m);
+    expect(merged.stderr).toMatch(/^clerkwork: e5: /m);
+    expect(merged.stderr).toMatch(/^clerkwork: e3: /m);
   });
 
   test("leave lines that the schema describes, in a report and on stdout", async () => {

@@ -92,6 +92,7 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
 function withoutKey(error: RequestError, { redact }: SecretKey): RequestError {
   const { kind, message, status, body, retryAfter } = error;
   return new RequestError(kind, error, redact(message), {
+    final: error.final,
     isCut: error.isCut,
     ...(status === null ? {} : { status }),
     body: redactIn(body, redact),

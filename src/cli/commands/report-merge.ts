@@ -38,7 +38,7 @@ async function merge(
     detailed: detailedExitcode,
     sinksFor: ({ files }) => [
       failuresTo(context, flags, files > 1),
-      resultsTo(context, flags, files > 1, openPages(context.terminal.out)),
+      resultsTo(context, flags, files > 1, openPages(context.terminal)),
       ...(page ? [page.sink] : []),
       ...(context.records ? [context.records({ byEnvironment: true })] : []),
     ],

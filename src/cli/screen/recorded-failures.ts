@@ -2,23 +2,21 @@
 
 import { Failure, type FailureCode } from "../../core/finding/failure.ts";
 import { labelOf } from "../../core/report/record.ts";
-import { escapeText } from "../../core/text/escape.ts";
-import { line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import { renderFailure } from "./failure-lines.ts";
 import { useErrorColor, type ShowFlags } from "./color.ts";
 import type { Sink } from "./record-lines.ts";
 import { paint } from "./terminal.ts";
 
-/** On stderr, each below the name of its environment. What was not attempted is not told. */
+/** On stderr, each with the name of its environment. What was not attempted is not told. */
 export function failuresTo(context: Context, flags: ShowFlags, severalFiles: boolean): Sink {
   return {
     each: (record) => {
       if (!("error" in record) || record.error.code === "not_attempted") return;
       const { code, message, hint } = record.error;
       const failure = new Failure(code as FailureCode, message, { hint });
-      const head = line(`${escapeText(labelOf(record, severalFiles))}:`);
-      const lines = [head, ...renderFailure(failure, context.terminal.columns)];
+      const name = labelOf(record, severalFiles);
+      const lines = renderFailure(failure, context.terminal.columns, name);
       context.terminal.err(paint(lines, useErrorColor(context, flags)));
     },
   };

@@ -24,6 +24,7 @@ import {
 } from "../screen/command-line.ts";
 import { commandsAfter } from "../screen/commands-after.ts";
 import { showPlan, showPlanBeside } from "../screen/format.ts";
+import type { Pages } from "../screen/pages.ts";
 import { readSource } from "../screen/source.ts";
 import { watch } from "../screen/watch.ts";
 import { originOf } from "./origin.ts";
@@ -47,7 +48,7 @@ export interface CarryOptions {
   readonly saved: boolean;
   /** Whether nothing else of the run is under way: it may ask, and show what it is about to do. */
   readonly isAlone: boolean;
-  readonly openPage?: (() => void) | undefined;
+  readonly openPage?: Pages["open"] | undefined;
   readonly lastReceipt: Receipt | undefined;
   /** The same command, which doesn't ask. */
   readonly unasked: string;
@@ -64,7 +65,11 @@ export async function carryOut(
   const run: Run = { kind, plan, source: await readSource(planned.desired, flags, instance) };
   const { terminal, interruption } = context;
   const shows = showsWhileRunning(flags, isAlone);
-  if (plan.refusals.length > 0) terminal.err(showPlanBeside(context, flags, run));
+  const showBeside = (): void => {
+    openPage?.("err");
+    terminal.err(showPlanBeside(context, flags, run));
+  };
+  if (plan.refusals.length > 0) showBeside();
   annotateRefusals(context, plan);
   rejectRefusals(planned);
   // Where nothing is left to do, it was done already: a job that runs once more ends well.
@@ -74,7 +79,7 @@ export async function carryOut(
   }
   const { expect } = flags;
   if (expect !== undefined && expect !== plan.fingerprint) {
-    terminal.err(showPlanBeside(context, flags, run));
+    showBeside();
     const { rejectUnexpected } = await import("./unexpected.ts");
     rejectUnexpected(planned, instance, expect, commandText("plan", flagsOf(flags, plan.target)));
   }

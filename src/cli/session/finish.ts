@@ -4,7 +4,6 @@ import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { reportIssue, type IssueReport } from "../../core/finding/issue.ts";
 import type { Refusal } from "../../core/finding/refusal.ts";
 import { showDocument } from "../../core/text/escape.ts";
-import type { Line } from "../../core/text/line.ts";
 import type { Context, EndCode } from "../context.ts";
 import type { Format } from "../flags.ts";
 import { annotateIssues } from "../screen/annotate.ts";
@@ -81,15 +80,15 @@ export function conclude(
 
 /**
  * Tells people and pipelines of a failure that is fit to be shown: with the lines of the file, and marked there on
- * GitHub. `head` stands above it.
+ * GitHub. `name`: of the instance, where there are several.
  */
 export function tellFailure(
   context: Pick<Context, "terminal" | "environment">,
   flags: { readonly format?: Format; readonly color?: boolean },
   failure: Failure,
-  head: readonly Line[] = [],
+  name?: string,
 ): void {
-  const lines = [...head, ...renderFailure(failure, context.terminal.columns)];
+  const lines = renderFailure(failure, context.terminal.columns, name);
   context.terminal.err(paint(lines, useErrorColor(context, flags)));
   annotateIssues(context, failure.issues);
 }

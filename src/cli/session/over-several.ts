@@ -3,14 +3,13 @@
 import { EXIT, Failure } from "../../core/finding/failure.ts";
 import { exitCodeOf, type EndCode, type Tally } from "../../core/report/fleet-result.ts";
 import type { RecordedCommand } from "../../core/report/record.ts";
-import { escapeText } from "../../core/text/escape.ts";
-import { line, plural } from "../../core/text/line.ts";
+import { plural } from "../../core/text/line.ts";
 import { fleet, type Result } from "../../reconcile/fleet.ts";
 import type { Context } from "../context.ts";
 import type { ConnectionFlags, PermissionFlags } from "../flags.ts";
 import type { ShowFlags } from "../screen/color.ts";
 import { openFleetProgress } from "../screen/fleet-progress.ts";
-import { openPages } from "../screen/pages.ts";
+import { openPages, type Pages } from "../screen/pages.ts";
 import { openReader } from "../screen/reading.ts";
 import type { Sink } from "../screen/record-lines.ts";
 import { resultsTo } from "../screen/sinks.ts";
@@ -61,7 +60,7 @@ export async function overSeveral(
   const concurrency = flags.concurrency ?? (writes ? 1 : READ_AT_ONCE);
   const total = instances.length;
   const progress = openFleetProgress(context, flags, { command, total, concurrency });
-  const pages = openPages(context.terminal.out);
+  const pages = openPages(context.terminal);
   const results = resultsTo(context, flags, parts.files.length > 1, pages);
   const isAlone = concurrency === 1;
   const twinOf = openTwins(false);
@@ -117,7 +116,12 @@ export async function overSeveral(
         },
         onResult: (result) => {
           progress.clear();
-          record(context, flags, recorder, missing, writes ? result : asOwn(result, twinOf));
+          record(
+            context,
+            flags,
+            { recorder, pages, missing },
+            writes ? result : asOwn(result, twinOf),
+          );
         },
       },
     );
@@ -138,11 +142,15 @@ function asOwn(
   return failure ? { instance, kind: "failed", failure } : result;
 }
 
+interface Records extends Pick<Prepared, "missing"> {
+  readonly recorder: Recorder;
+  readonly pages: Pages;
+}
+
 function record(
   context: Context,
   flags: SeveralFlags,
-  recorder: Recorder,
-  missing: ReadonlyMap<Instance, Failure>,
+  { recorder, pages, missing }: Records,
   result: Result<Instance, Run>,
 ): void {
   const { instance } = result;
@@ -158,8 +166,11 @@ function record(
   const { failure, code } = conclude(context, why);
   const shown = redactFailure(context, failure);
   // What is wrong with the keys was said before the first request.
-  if (!missing.has(instance))
-    tellFailure(context, flags, shown, [line(`${escapeText(instance.name)}:`)]);
+  if (!missing.has(instance)) {
+    pages.open("err");
+    tellFailure(context, flags, shown, instance.name);
+    pages.close();
+  }
   recorder.failed(instance, shown, code);
 }
 

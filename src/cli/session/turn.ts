@@ -7,6 +7,7 @@ import type { Context, EndCode } from "../context.ts";
 import type { ConnectionFlags } from "../flags.ts";
 import type { ShowFlags } from "../screen/color.ts";
 import { showRun, shownDocumentOf } from "../screen/format.ts";
+import type { Pages } from "../screen/pages.ts";
 import { openReader, type Reader } from "../screen/reading.ts";
 import type { Instance } from "./distinct.ts";
 import { environmentNameOf, prepareAll } from "./prepare-all.ts";
@@ -19,7 +20,7 @@ export interface Turn {
   readonly reader: Reader;
   readonly isAlone: boolean;
   /** To be called before something of the instance is shown while it runs; absent: nothing was shown before. */
-  readonly openPage?: () => void;
+  readonly openPage?: Pages["open"];
 }
 
 export type Verb = (turn: Turn) => Promise<Run>;
