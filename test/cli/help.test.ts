@@ -48,6 +48,11 @@ describe.concurrent("help", () => {
 describe.concurrent("misuse", () => {
   test.for([
     [["plan", "--dry-run"], /plan is the dry run/, "see clerkwork plan --help"],
+    [
+      ["init", "--dry-run"],
+      /pull --dry-run shows what would be written/,
+      "see clerkwork init --help",
+    ],
     [["plan", "--json"], /--format json/, "see clerkwork plan --help"],
     [["plan", "-o", "x"], /--out FILE/, "see clerkwork plan --help"],
     [["plan", "other.yaml"], /named with -f other\.yaml/, "see clerkwork plan --help"],

@@ -43,7 +43,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 
 /** Flags of other tools, without the dashes. */
 const FLAGS: Readonly<Record<string, string>> = {
-  "dry-run": "plan is the dry run: it changes no setting",
+  "dry-run":
+    "plan is the dry run: it changes no setting; pull --dry-run shows what would be written to the file",
   n: "plan is the dry run: it changes no setting",
   json: "JSON is asked for with --format json",
   o: "what plan saves is named with --out FILE, how results are printed with --format",
