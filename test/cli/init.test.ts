@@ -142,6 +142,7 @@ test("the workflow pins its actions, reads the repository alone, and calls what 
     for (const job of ["plan", "apply", "drift"]) {
       const steps = listAt(workflow, "jobs", job, "steps");
       expect(at(steps.at(-1) ?? null, "env")).toEqual({
+        GITHUB_TOKEN: "${{ github.token }}",
         CLERK_SECRET_KEY: "${{ secrets.CLERK_SECRET_KEY }}",
       });
     }

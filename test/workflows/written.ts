@@ -1,5 +1,5 @@
 /** Every workflow that the repository runs, ships, shows or writes. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { workflowFor } from "../../src/cli/session/init-workflow.ts";
@@ -24,10 +24,12 @@ function filesOf(folder: string): readonly Written[] {
 /** Blocks of YAML in a page, each with its line. */
 function blocksOf(path: string): readonly Written[] {
   const page = read(path);
-  return [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(({ index, 1: text = "" }) => ({
-    name: `${path}:${page.slice(0, index).split("\n").length + 1}`,
-    text,
-  }));
+  return [...page.matchAll(/^( *)```yaml\n(.*?)^\1```/gms)].map(
+    ({ index, 1: indent = "", 2: text = "" }) => ({
+      name: `${path}:${page.slice(0, index).split("\n").length + 1}`,
+      text: text.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+    }),
+  );
 }
 
 const PAGES = ["docs/ci.md", "docs/fleets.md"] as const;
@@ -79,7 +81,5 @@ export const PARTS: readonly Written[] = shown.filter(
   (block) => !isWorkflow(block) && !keysOf(block.text).includes("stages"),
 );
 
-/** The action's own description; undefined before there is one. */
-export const ACTION: string | undefined = existsSync(join(PACKAGE_ROOT, "action.yml"))
-  ? read("action.yml")
-  : undefined;
+/** The action's own description. */
+export const ACTION: string = read("action.yml");

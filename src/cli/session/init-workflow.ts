@@ -8,9 +8,6 @@ export const WORKFLOW = ".github/workflows/clerkwork.yml";
 const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
 const SETUP_NODE = "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0";
 
-/** Where the keys may be moved to; a secret of the repository is seen from there, too. */
-const READING = "    environment: clerkwork-read";
-
 /** What the workflow is made for. */
 export interface WorkflowFacts {
   /** The variables that hold the secret keys; secrets of the same names give them. */
@@ -28,25 +25,25 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
     "          persist-credentials: false",
     `      - uses: ${SETUP_NODE}`,
     "        with:",
-    "          node-version: 22",
+    "          node-version: 24",
+    "          package-manager-cache: false",
     "      - run: npm ci --ignore-scripts",
   ];
-  const keys = [
+  const env = [
     "        env:",
+    "          GITHUB_TOKEN: ${{ github.token }}",
     ...variables.map((name) => `          ${name}: \${{ secrets.${name} }}`),
   ];
-  const job = (name: string, condition: string, more: readonly string[], run: string) => [
+  const job = (name: string, event: string, more: readonly string[], run: string) => [
     `  ${name}:`,
-    `    if: ${condition}`,
+    `    if: github.event_name == '${event}'`,
     "    runs-on: ubuntu-latest",
     "    timeout-minutes: 10",
-    "    permissions:",
-    "      contents: read",
     ...more,
     "    steps:",
     ...steps,
     `      - run: ${run}`,
-    ...keys,
+    ...env,
   ];
   return `${[
     `# Written by clerkwork init. Each secret key is a secret of the repository: ${variables.join(", ")}.`,
@@ -63,29 +60,47 @@ export function workflowFor({ variables, again }: WorkflowFacts): string {
     "jobs:",
     ...job(
       "plan",
-      "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository",
-      ["    # Forks get no secrets.", READING],
-      `${command("plan", ["--format", "markdown"])} >> "$GITHUB_STEP_SUMMARY"`,
+      "pull_request",
+      [
+        "    # The keys may be moved into this environment; secrets of the repository are seen from it, too.",
+        "    environment: clerkwork-read",
+        ...may("pull-requests"),
+      ],
+      command("plan", ["--comment"]),
     ),
     "",
     ...job(
       "apply",
-      "github.event_name == 'push'",
+      "push",
       [
         "    # Give this environment required reviewers under Settings → Environments.",
         "    environment: clerkwork",
         "    concurrency:",
         "      group: clerkwork # two applies never meet",
         "      cancel-in-progress: false # and a running one is never cut off",
+        ...may("pull-requests"),
       ],
-      command("apply", ["--yes"]),
+      command("apply", ["--yes", "--comment"]),
     ),
     "",
     ...job(
       "drift",
-      "github.event_name == 'schedule'",
-      [READING],
-      `${command("drift", ["--format", "markdown"])} >> "$GITHUB_STEP_SUMMARY"`,
+      "schedule",
+      [
+        "    environment: clerkwork-read",
+        "    concurrency:",
+        "      group: clerkwork-drift # two runs never open two issues",
+        "      cancel-in-progress: false",
+        ...may("issues"),
+      ],
+      command("drift", ["--issue", "--fail-on", "never"]),
     ),
   ].join("\n")}\n`;
 }
+
+/** A job that reads the repository and writes one more thing. */
+const may = (what: "pull-requests" | "issues"): readonly string[] => [
+  "    permissions:",
+  "      contents: read",
+  `      ${what}: write`,
+];
