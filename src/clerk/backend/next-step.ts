@@ -1,5 +1,6 @@
 // What follows a try to write: what came back × what reads show. The table is data; docs/safety.md prints it.
 
+import { meaningOfStatus } from "../../core/finding/http-status.ts";
 import type { CallShown } from "../../core/report/shown.ts";
 import type { RequestError } from "../errors.ts";
 
@@ -100,9 +101,6 @@ export const STEPS: Readonly<Record<CameBack, Steps>> = {
   stopped: always("not_attempted"),
 };
 
-/** Statuses that say: not processed, try later. */
-const TURNED_AWAY = new Set([409, 429]);
-
 export function cameBack(error: RequestError): CameBack {
   switch (error.kind) {
     case "not_sent":
@@ -116,7 +114,9 @@ export function cameBack(error: RequestError): CameBack {
       return "refused";
     case "status":
       if (error.mayHaveLanded) return "lost";
-      return TURNED_AWAY.has(error.status ?? 0) ? "turned_away" : "refused";
+      return meaningOfStatus(error.status ?? 0).outcome === "turned_away"
+        ? "turned_away"
+        : "refused";
   }
 }
 

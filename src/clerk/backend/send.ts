@@ -1,5 +1,6 @@
 // One call on its way: sent, tried again only where the table of next-step.ts says so, and never judged.
 
+import { isOfSectionOnly } from "../../core/finding/http-status.ts";
 import type { Call } from "../../core/plan/call.ts";
 import type { Move } from "../../core/plan/change.ts";
 import { callShown } from "../../core/report/shown.ts";
@@ -159,7 +160,7 @@ function failureOf(error: RequestError, call: Call, step: GivenUp, problem: Prob
     detail: said === null ? sentence : `${sentence}: ${said}`,
     problem: { ...problem, says: sentence },
     stop: { code: "call_failed", message: `${call.path} failed: ${sentence}: ${described}` },
-    sectionOnly: error.status === 402 || error.status === 403,
+    sectionOnly: isOfSectionOnly(error.status),
   };
 }
 

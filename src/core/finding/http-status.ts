@@ -109,6 +109,13 @@ export const HTTP_STATUSES: Readonly<Record<number, StatusMeaning>> = {
   504: UNAVAILABLE,
 };
 
+/** Whether the same request would be answered so again. Null: no answer came. */
+export const isFinalStatus = (status: number | null): boolean =>
+  status !== null && status >= 400 && meaningOfStatus(status).outcome === "refused";
+
+/** Whether what was refused is the section of the request alone, and other sections may go on. */
+export const isOfSectionOnly = (status: number | null): boolean => status === 402 || status === 403;
+
 /** The meaning of any status that refuses. */
 export const meaningOfStatus = (status: number): StatusMeaning =>
   HTTP_STATUSES[status] ?? (status >= 500 ? UNAVAILABLE : OTHERWISE);

@@ -1,5 +1,6 @@
 // How a run ends for the person who started it: what was written, what was not, and the command that goes on.
 
+import { isFinalStatus, isOfSectionOnly } from "../finding/http-status.ts";
 import { concludeRun, type Sent } from "../report/conclusion.ts";
 import type { Outcome, OutcomeKind, Report } from "../report/report.ts";
 import { escapeText } from "../text/escape.ts";
@@ -70,16 +71,12 @@ export function renderClosing(sent: Sent, commands: Commands, columns: number): 
   ];
 }
 
-/** Answers to a request that would be given to the same one again. */
-const isFinal = (status: number | null): boolean =>
-  status !== null && status >= 400 && status < 500 && ![408, 409, 425, 429].includes(status);
-
 /** How to go on, past what Clerk would refuse once more. */
 function sayAgain({ calls }: Report, { again, keepGoing }: Commands, isWhole: boolean): Next {
-  const refused = calls.filter(({ status, problem }) => problem && isFinal(status));
+  const refused = calls.filter(({ status, problem }) => problem && isFinalStatus(status));
   if (refused.length === 0) return [isWhole ? "Run it again:" : "Do the rest:", again];
   const isLeft = calls.some(({ attempts }) => attempts === 0);
-  const isSkipped = refused.every(({ status }) => status === 402 || status === 403);
+  const isSkipped = refused.every(({ status }) => isOfSectionOnly(status));
   if (isLeft && isSkipped && keepGoing !== null)
     return ["Do the rest, without what Clerk refuses:", keepGoing];
   return [`Once that is mended, ${isWhole ? "run it again" : "do the rest"}:`, again];
