@@ -257,6 +257,23 @@ test("a plan without changes makes no comment, and brings one that is there up t
     },
   ));
 
+test("shards that were merged are one comment", () =>
+  scenario(
+    {
+      yaml: "version: 1\nenvironments:\n  eu: { restrictions: { blocklist: true } }\n  us: { target: { secret_key_env: NONE } }\n",
+      clerk: {},
+    },
+    async (scene) => {
+      expectExit(await scene.run("plan", "--all", "--report", "all.jsonl"), 3);
+      const merged = await inJob(scene, job(scene), "report", "merge", "all.jsonl", "--comment");
+      expectExit(merged, 3);
+      expect(ours()).toHaveLength(1);
+      expect(ours()[0]?.body).toContain("### clerkwork plan: 1 to change, 1 failed");
+      expect(ours()[0]?.body).toContain("`restrictions.blocklist`");
+      expect(ours()[0]?.body).toContain("NONE is not set");
+    },
+  ));
+
 test("a job of GitLab CI gets its reports without a token, and a note with one", async () => {
   const gitlab = await startGitLab(TOKEN);
   try {
