@@ -33,13 +33,24 @@ interface Sent {
 /** Rejects with a `RequestError`. A redirect is answered with its status, and not followed. */
 export type Carry = (url: string, sent?: Sent) => Promise<CarriedAnswer>;
 
-export interface CarrierOptions {
-  /** The only one that requests go to, and so the token. */
-  readonly origin: string;
+interface Ways {
   readonly proxy?: Proxy | null | undefined;
   /** Ends everything early. */
   readonly signal?: AbortSignal | undefined;
   readonly log?: RequestLog | undefined;
+}
+
+export interface CarrierOptions extends Ways {
+  /** The only one that requests go to, and so the token. */
+  readonly origin: string;
+}
+
+/** What every tracker is opened with. */
+export interface TrackerOptions extends Ways {
+  readonly token: string;
+  readonly toolVersion: string;
+  /** Told of the token before anything else is done with it, so that it is never written. */
+  readonly hide: (...secrets: readonly string[]) => void;
 }
 
 export interface Carrier {

@@ -1,9 +1,7 @@
 // GitHub as a tracker, and what else is read there: the base of a file, the pull request of a commit.
 
-import type { Proxy } from "../http/proxy.ts";
-import type { RequestLog } from "../http/request.ts";
 import { readApiUrl } from "./api-address.ts";
-import { openCarrier } from "./carrier.ts";
+import { openCarrier, type TrackerOptions } from "./carrier.ts";
 import { githubError, unexpectedAnswer } from "./github-error.ts";
 import { askLogin } from "./github-login.ts";
 import { ONCE, openOctokit, RAW } from "./octokit.ts";
@@ -12,17 +10,10 @@ import type { Comments, Entry, IssueEntry, Issues, Tracker } from "./tracker.ts"
 /** Entries of one page; the most that GitHub gives. */
 const PER_PAGE = 100;
 
-export interface GitHubOptions {
+export interface GitHubOptions extends TrackerOptions {
   /** `https://api.github.com`, or `https://HOST/api/v3`; http on loopback only. */
   readonly apiUrl: string;
   readonly repository: { readonly owner: string; readonly name: string };
-  readonly token: string;
-  readonly toolVersion: string;
-  /** Told of the token before anything else is done with it, so that it is never written. */
-  readonly hide: (...secrets: readonly string[]) => void;
-  readonly proxy?: Proxy | null | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly log?: RequestLog | undefined;
   /** Milliseconds of a second that is waited, 1,000 unless told otherwise. */
   readonly second?: number | undefined;
 }

@@ -2,29 +2,20 @@
 // "Issues API", "Users API", "REST API pagination". A job's own token may only read notes, so one of a user, a project
 // or a group is needed, with the scope `api`.
 
-import type { Proxy } from "../http/proxy.ts";
-import type { RequestLog } from "../http/request.ts";
 import { parseJson, type Json } from "../http/json.ts";
 import { readApiUrl } from "./api-address.ts";
-import { openCarrier, type CarriedAnswer } from "./carrier.ts";
+import { openCarrier, type CarriedAnswer, type TrackerOptions } from "./carrier.ts";
 import { gitlabAnswered, gitlabError, notAsExpected } from "./gitlab-error.ts";
 import type { Comments, Entry, IssueEntry, Issues, Tracker } from "./tracker.ts";
 
 /** Entries of one page; the most that GitLab gives. */
 const PER_PAGE = 100;
 
-export interface GitLabOptions {
+export interface GitLabOptions extends TrackerOptions {
   /** `https://gitlab.example.com/api/v4`; http on loopback only. */
   readonly apiUrl: string;
   /** The project's number, or its path. */
   readonly project: string;
-  readonly token: string;
-  readonly toolVersion: string;
-  /** Told of the token before anything else is done with it, so that it is never written. */
-  readonly hide: (...secrets: readonly string[]) => void;
-  readonly proxy?: Proxy | null | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly log?: RequestLog | undefined;
 }
 
 /** GitLab, with one token, at one project. */
