@@ -9,6 +9,10 @@ const SOURCES: Readonly<Record<OutputName, readonly [from: string, results: stri
     "`plan`, and the file of `plan --out`",
     "`changes`, `no_changes`, or `refused`: `apply` would refuse it",
   ],
+  "offline-plan": [
+    "`plan --against REF_OR_FILE`, and `plan` without a secret key in a pull request",
+    "`offline`: the live state was not read",
+  ],
   drift: ["`drift`", "`drift`, `no_drift`"],
   apply: [
     "`apply`",
@@ -75,7 +79,7 @@ With \`--format json\`, stdout is one JSON document on every path, errors includ
 - \`result\` says in a word what it came to, \`exit_code\` is what the process ends with. An error carries \`error.exit_code\`.
 - \`format_version\` is one for all documents: a minor version adds members and never takes one away or changes what it means.
 - The schemas are closed: a member that they don't name is an error. Read members that you know, and leave the others alone.
-- A document of \`fleet\` holds one of \`plan\`, \`drift\`, \`apply\` or \`error\` by the name of each environment.
+- A document of \`fleet\` holds one of \`plan\`, \`offline-plan\`, \`drift\`, \`apply\` or \`error\` by the name of each environment.
 - An apply whose answer was an error has \`error\` beside its outcomes; \`calls[].problem\` says why a call failed, once for all its settings, and \`outcomes[]\` says it of each setting.
 - \`emulator --format json\` prints \`api_url\` and \`frontend_api_url\` when it serves, and goes on serving.
 

@@ -3,12 +3,12 @@
 import { buildCommand } from "@stricli/core";
 import type { ApplyFlags } from "./commands/apply.ts";
 import type { ChangeDomainFlags } from "./commands/change-domain.ts";
-import type { PlanFlags } from "./commands/plan.ts";
 import type { RollbackFlags } from "./commands/rollback.ts";
 import type { Context } from "./context.ts";
 import { numberIn, parseFingerprint } from "./flag-values.ts";
 import { COMMENT_FLAGS, ISSUE_FLAGS } from "./ci-flags.ts";
 import type { DriftFlags } from "./commands/drift.ts";
+import type { PlanFlags } from "./session/plan-flags.ts";
 import { FLEET_FLAGS } from "./fleet-flags.ts";
 import {
   colorFlag,
@@ -31,6 +31,10 @@ export const plan = buildCommand<PlanFlags, [], Context>({
       force: switchFlag("Let --out replace a file"),
       detailedExitcode: switchFlag("Exit 2 when there is something to send"),
       unmanaged: switchFlag("List what the instance has and the file doesn't name too"),
+      against: textFlag(
+        "Read no instance: show what the file changes against a git revision or another file",
+        "REF_OR_FILE",
+      ),
       failOn: {
         kind: "enum",
         values: ["never", "refusals", "changes"],

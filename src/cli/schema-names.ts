@@ -3,6 +3,7 @@
 export const SCHEMA_NAMES = [
   "file",
   "plan",
+  "offline-plan",
   "drift",
   "apply",
   "rollback",

@@ -16,6 +16,9 @@ export interface Ends {
   readonly url: string;
 }
 
+/** Whether an instance was read for it. */
+export const isLive = ({ result }: { readonly result: string }): boolean => result !== "offline";
+
 /** Every output of the action, by its name; `action.yml` describes each. */
 export function outputsOf(
   records: readonly EnvironmentRecord[],
@@ -40,7 +43,7 @@ export function outputsOf(
     changes: sum(({ changes }) => changes.length),
     refusals: sum(({ refusals }) => refusals.length),
     unreadable: sum(({ coverage }) => coverage.unreadable.length),
-    "live-state-read": String(documents.length > 0),
+    "live-state-read": String(documents.some(isLive)),
     fingerprint: isOne ? (only.fingerprint ?? "") : "",
     environments: JSON.stringify(changed.flatMap(({ name }) => name ?? [])),
     "plan-file": ends.planFile,

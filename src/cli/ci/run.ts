@@ -84,10 +84,10 @@ function keepRecords(context: Context, unknown: RecordedCommand): Kept {
         document = documentTo((text) => json.push(text), severalFiles);
         document.start?.(start);
       },
-      each: (record, run) => {
+      each: (record, run, offline) => {
         document.each?.(record, run);
         records.push(record);
-        const pageOf = run && ((bytes: number) => showPage(context, run, bytes));
+        const pageOf = run ? (bytes: number) => showPage(context, run, bytes) : offline?.markdown;
         const part = partOf(record, command, severalFiles, pageOf);
         // Of one in sync among others only its row is shown: its page is let go.
         parts.push(part.stand === "clean" && total > 1 ? { ...part, page: () => "" } : part);

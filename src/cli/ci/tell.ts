@@ -12,7 +12,7 @@ import { escapeText, showPlain } from "../../core/text/escape.ts";
 import type { Context } from "../context.ts";
 import { errorText } from "../disk/error-text.ts";
 import { tell } from "../screen/terminal.ts";
-import { outputsOf } from "./outputs.ts";
+import { isLive, outputsOf } from "./outputs.ts";
 import type { Result, Told } from "./result.ts";
 
 /** Never throws. */
@@ -75,7 +75,10 @@ function setOutputs({ environment }: Context, flags: Told, result: Result, url: 
   const file = environment["GITHUB_OUTPUT"];
   if (!file) throw new Error("GITHUB_OUTPUT is not set");
   const { records, code: exitCode, failure } = result;
-  const planFile = result.command === "plan" && flags.out !== undefined ? resolve(flags.out) : "";
+  const saves =
+    result.command === "plan" &&
+    !records.some((record) => "document" in record && !isLive(record.document));
+  const planFile = saves && flags.out !== undefined ? resolve(flags.out) : "";
   const outputs = outputsOf(records, {
     exitCode,
     failure,

@@ -9,9 +9,6 @@ import { narrow } from "../session/narrow.ts";
 import { placesOf } from "../disk/places.ts";
 import { requireWritable, savePlan } from "../disk/plan-file.ts";
 import { inCi } from "../ci/in-ci.ts";
-import type { CommentFlags } from "../ci-flags.ts";
-import type { FleetFlags } from "../fleet-flags.ts";
-import type { PermissionFlags } from "../flags.ts";
 import { annotateRefusals } from "../screen/annotate.ts";
 import { endingsOfPlan, flagsOf } from "../screen/command-line.ts";
 import { readSource } from "../screen/source.ts";
@@ -19,18 +16,12 @@ import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
 import { openKeys } from "../session/read-key.ts";
 import { overInstances } from "../session/over-instances.ts";
+import { planOfflineInstead } from "../session/offline-when.ts";
+import type { PlanFlags } from "../session/plan-flags.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
 import { takePart } from "../session/take-part.ts";
 
 const EVERY_SECTION = CATALOG.map(({ name }) => name);
-
-export interface PlanFlags extends FleetFlags, PermissionFlags, CommentFlags {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly detailedExitcode?: boolean;
-  readonly unmanaged?: boolean;
-  readonly failOn?: "never" | "refusals" | "changes";
-}
 
 export default function plan(this: Context, flags: PlanFlags): Promise<void> {
   return finish(this, flags, () =>
@@ -40,6 +31,8 @@ export default function plan(this: Context, flags: PlanFlags): Promise<void> {
 
 async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const loaded = await takePart(await loadFiles(context, flags), flags);
+  const offline = await planOfflineInstead(context, loaded, flags);
+  if (offline !== undefined) return offline;
   const { force = false, failOn } = flags;
   const detailed = flags.detailedExitcode === true || failOn === "changes";
   const lenient = failOn === "never";

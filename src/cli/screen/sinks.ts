@@ -82,11 +82,13 @@ function pagesTo(context: Context, flags: ShowFlags, severalFiles: boolean, page
       command = record.command;
       isMany = record.total > FEW;
     },
-    each: (record, run) => {
-      standings.push(standingOf(labelOf(record, severalFiles), record));
-      if (run && !(isMany && standOf(record) === "clean")) {
+    each: (record, run, offline) => {
+      const standing = standingOf(labelOf(record, severalFiles), record);
+      standings.push(standing);
+      const page = run ? showRun(context, flags, run) : offline?.text();
+      if (page !== undefined && !(isMany && standing.isClean)) {
         pages.open();
-        terminal.out(showRun(context, flags, run));
+        terminal.out(page);
       }
       if (flags.format === "markdown" && "error" in record && standOf(record) !== "not_attempted") {
         pages.open();

@@ -42,7 +42,7 @@ export async function overInstances(
       },
     );
   }
-  const prepared = prepare(context, parts, flags, writes && !flags.keepGoing);
+  const prepared = prepare(context, parts, flags, command);
   context.interruption.listen();
   const report = await openReport(flags);
   const files = [
@@ -74,22 +74,31 @@ async function openReport({ report }: RunFlags): Promise<ReportFile | undefined>
   return openReportFile(report);
 }
 
-/** A key that is missing stops a run that `needsAll` before its first request; it is one instance's failure otherwise. */
+/** A key that is missing stops a run that needs all of them before its first request; it is one instance's failure otherwise. */
 function prepare(
   context: Context,
   { desired, nameOf, shard }: RunParts,
   flags: RunFlags,
-  needsAll: boolean,
+  command: RecordedCommand,
 ): Prepared {
-  if (needsAll)
+  if (command === "apply" && !flags.keepGoing)
     return { instances: prepareAll(context, desired, nameOf, flags), missing: new Map() };
   const prepared = prepareEach(context, desired, nameOf, flags);
   const failure = describeMissing(prepared);
   if (!failure) return prepared;
   // The other shards may have their keys: what this one came to must be in its report.
-  if (shard === null && prepared.missing.size === prepared.instances.length) throw failure;
+  if (shard === null && prepared.missing.size === prepared.instances.length)
+    throw command === "plan" ? withAgainst(failure) : failure;
   tellFailure(context, flags, redactFailure(context, failure));
   return prepared;
+}
+
+/** Without any key, the file can still be looked at. */
+function withAgainst(failure: Failure): Failure {
+  const { code, message, hint } = failure;
+  if (code !== "invalid_secret_key" || !message.includes("is not set")) return failure;
+  const more = "without a key: --against REF shows what the file changes";
+  return new Failure(code, message, { hint: hint === undefined ? more : `${hint}; ${more}` });
 }
 
 async function overOne(

@@ -37,7 +37,38 @@ type Place = Pick<Context, "environment" | "terminal">;
 
 /** The places that keys are looked for in, the one that counts first first; each file is read once. */
 export function openKeys(context: Place, flags: KeyFlags): Keys {
-  const { environment, terminal } = context;
+  const { places, files } = openPlaces(context, flags);
+  return (owner) => {
+    const variable = keyVariableOf(owner);
+    const found = places.find(({ variables }) => valueIn(variables, variable) !== undefined);
+    if (!found) throw keyMissing(variable, owner, files);
+    const text = valueIn(found.variables, variable) ?? "";
+    context.terminal.hide(...formsOf(text));
+    return {
+      secretKey: parseSecretKey(text, `${variable}${found.said}`),
+      among: found.variables,
+    };
+  };
+}
+
+/** Whether there is a key, right or wrong. An empty variable, as a job has it for a secret that it may not see, holds none. */
+export function openKeySearch(context: Place, flags: KeyFlags): (owner: KeyOwner) => boolean {
+  const { places } = openPlaces(context, flags);
+  return (owner) => {
+    const variable = keyVariableOf(owner);
+    const texts = places.flatMap(({ variables }) => valueIn(variables, variable) || []);
+    context.terminal.hide(...texts.flatMap(formsOf));
+    return texts.length > 0;
+  };
+}
+
+interface KeyPlaces {
+  readonly places: readonly { readonly variables: Variables; readonly said: string }[];
+  readonly files: readonly string[];
+}
+
+function openPlaces(context: Place, flags: KeyFlags): KeyPlaces {
+  const { environment } = context;
   const { dotenv } = flags;
   const keysFile = flags.keysFile ?? (environment[KEYS_FILE] || undefined);
   const places = [
@@ -49,18 +80,7 @@ export function openKeys(context: Place, flags: KeyFlags): Keys {
       ? []
       : [{ variables: readKeysFile(context, keysFile, flags), said: ` in ${keysFile}` }]),
   ];
-  const files = [dotenv, keysFile].filter((file) => file !== undefined);
-  return (owner) => {
-    const variable = keyVariableOf(owner);
-    const found = places.find(({ variables }) => valueIn(variables, variable) !== undefined);
-    if (!found) throw keyMissing(variable, owner, files);
-    const text = valueIn(found.variables, variable) ?? "";
-    terminal.hide(...formsOf(text));
-    return {
-      secretKey: parseSecretKey(text, `${variable}${found.said}`),
-      among: found.variables,
-    };
-  };
+  return { places, files: [dotenv, keysFile].filter((file) => file !== undefined) };
 }
 
 export const readSecretKey = (context: Place, owner: KeyOwner, flags: KeyFlags): SecretKey =>

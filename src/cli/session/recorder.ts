@@ -1,5 +1,6 @@
 // From what became of each instance to its record, and on to every place that takes records.
 
+import type { Desired } from "../../core/file/desired.ts";
 import type { Failure } from "../../core/finding/failure.ts";
 import {
   addTo,
@@ -16,7 +17,7 @@ import {
 } from "../../core/report/record.ts";
 import type { Context } from "../context.ts";
 import { shownDocumentOf } from "../screen/format.ts";
-import type { Sink } from "../screen/record-lines.ts";
+import type { OfflinePage, Sink } from "../screen/record-lines.ts";
 import type { Instance } from "./distinct.ts";
 import { describeFailure } from "./finish.ts";
 import { readApiUrl } from "./open-connection.ts";
@@ -26,6 +27,8 @@ import type { RunParts } from "./take-part.ts";
 
 export interface Recorder {
   readonly done: (instance: Instance, run: Run) => void;
+  /** What was made without a run; `document` is fit to be shown. */
+  readonly made: (desired: Desired, document: RecordedDocument, page: OfflinePage) => void;
   /** `failure` is clean of secrets. */
   readonly failed: (instance: Instance, failure: Failure, code: EndCode) => void;
   readonly tally: () => Tally;
@@ -53,11 +56,11 @@ export function openRecorder(
     flags: parts.flags(readApiUrl(context)),
   } as const;
   for (const sink of sinks) sink.start?.(start);
-  const tell = (record: EnvironmentRecord, run?: Run): void => {
+  const tell = (record: EnvironmentRecord, run?: Run, page?: OfflinePage): void => {
     tally = addTo(tally, record);
-    for (const sink of sinks) sink.each?.(record, run);
+    for (const sink of sinks) sink.each?.(record, run, page);
   };
-  const headOf = ({ desired }: Instance): Omit<EnvironmentRecord, "document" | "error"> => ({
+  const headOf = (desired: Desired): Omit<EnvironmentRecord, "document" | "error"> => ({
     type: "environment",
     index: parts.indexOf(desired),
     file: context.terminal.redact(desired.file),
@@ -69,10 +72,11 @@ export function openRecorder(
     done: (instance, run) => {
       const code = codeOf(run, context.interruption);
       const document = shownDocumentOf(context, run, code) as unknown as RecordedDocument;
-      tell({ ...headOf(instance), document }, run);
+      tell({ ...headOf(instance.desired), document }, run);
     },
+    made: (desired, document, page) => tell({ ...headOf(desired), document }, undefined, page),
     failed: (instance, failure, code) =>
-      tell({ ...headOf(instance), ...describeFailure(failure, code) }),
+      tell({ ...headOf(instance.desired), ...describeFailure(failure, code) }),
     tally: () => tally,
     end: (code = exitCodeOf(tally)) => {
       for (const sink of sinks) sink.end?.({ type: "end", counts: tally.counts, exit_code: code });

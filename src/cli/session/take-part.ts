@@ -34,6 +34,7 @@ interface OutcomeFlags extends PermissionFlags {
   readonly keepGoing?: boolean;
   readonly unmanaged?: boolean;
   readonly receipt?: string;
+  readonly against?: string;
 }
 
 export interface PartFlags extends OutcomeFlags {
@@ -99,6 +100,7 @@ function hashFlags(flags: OutcomeFlags, apiUrl: string): string {
     ...[flags.withoutFrontendApi, flags.requireConfirmed, flags.keepGoing, flags.unmanaged].map(
       Boolean,
     ),
+    ...(flags.against === undefined ? [] : [flags.against]),
   ];
   return `sha256:${createHash("sha256").update(JSON.stringify(said)).digest("hex")}`;
 }

@@ -31,6 +31,10 @@ export const FAILURES = {
     exit: EXIT.invalid,
     means: "no file is there: none was found, or the one that was named does not exist",
   },
+  no_base: {
+    exit: EXIT.invalid,
+    means: "what --against names is no file, and no commit that git has here",
+  },
   several_files: {
     exit: EXIT.invalid,
     means: "clerkwork.yaml and clerkwork.yml stand in one folder, and none was named",

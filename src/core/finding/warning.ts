@@ -41,6 +41,16 @@ const WARNINGS = {
   not_reversible: (a: { why: string }) => `can't be taken back: ${a.why}`,
   changed_since: (a: { written: string; shown: string }) =>
     `left alone: the receipt's apply wrote ${a.written}, and somebody else or a later apply made it ${a.shown}`,
+  no_secret_key: (a: { variable: string }) =>
+    `no ${a.variable}, so the live state was not read: check the secrets of the job's environment`,
+  offline_flag_left: (a: { flag: string }) =>
+    `${a.flag} is left out: it needs the live state, which was not read`,
+  offline_no_base: (a: { why: string }) =>
+    `nothing to compare the file with (${a.why}): what it declares is listed`,
+  offline_other_target: (a: { base: string }) =>
+    `${a.base} means another instance, so its values say nothing of this one: what the file declares is listed`,
+  offline_type_not_known: () =>
+    "the file does not say of which type the instance is: hazards are weighed as on production",
   may_lag: (a: { sent: string; next: string }) =>
     `${a.sent}; reads may still show the value before: ${a.next}`,
 } as const;
@@ -56,7 +66,14 @@ export interface Warning {
 }
 
 /** Said beside warnings, and good news: nothing to look after. */
-export const isNote = ({ code }: Warning): boolean => code === "already_applied";
+export const isNote = ({ code }: Warning): boolean => NOTES.has(code);
+
+const NOTES: ReadonlySet<WarningCode> = new Set([
+  "already_applied",
+  "offline_no_base",
+  "offline_other_target",
+  "offline_type_not_known",
+]);
 
 /** Without an address, the warning is of the whole. */
 export function warning<Code extends WarningCode>(

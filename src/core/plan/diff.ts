@@ -52,7 +52,7 @@ export function diff(
 }
 
 /** The desired value in canonical form; where only the comparison has no order, lists stay as the file has them. */
-const asSent = (setting: Setting, value: Json): Json =>
+export const asSent = (setting: Setting, value: Json): Json =>
   setting.comparison === "unordered"
     ? normalise({ comparison: "json" }, value)
     : normalise(setting, value);

@@ -1,6 +1,7 @@
 // The changes of a plan in columns: name, values, place; by section, in the order of the file.
 
 import type { Change } from "../plan/change.ts";
+import { inFileOrder } from "../plan/file-order.ts";
 import type { PlanKind } from "../plan/plan.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, lineOf, span, type Line, type Span } from "../text/line.ts";
@@ -67,10 +68,6 @@ function rowOf(change: Change, kind: PlanKind, view: View): Row {
   };
   return { change, name, values, place, cells };
 }
-
-/** As a reviewer has them beside the file. */
-export const inFileOrder = (changes: readonly Change[]): readonly Change[] =>
-  changes.toSorted(({ at: a }, { at: b }) => a.line - b.line || a.column - b.column);
 
 /** The line; with the file too, where that is another one than the plan's. */
 function placeOf({ at }: Change, { source }: View): string {

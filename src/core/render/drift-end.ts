@@ -6,7 +6,7 @@ import type { Plan } from "../plan/plan.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, type Line } from "../text/line.ts";
 import { widthOf, wrapText } from "../text/layout.ts";
-import { inFileOrder } from "./changes.ts";
+import { inFileOrder } from "../plan/file-order.ts";
 import { layNext } from "./command-lines.ts";
 import { cellsOf, waysOnOf, type View } from "./view.ts";
 

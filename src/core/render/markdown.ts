@@ -2,12 +2,12 @@
 
 import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
+import { inFileOrder } from "../plan/file-order.ts";
 import type { Plan, PlanKind } from "../plan/plan.ts";
 import { escapeText, showValue } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
 import { UNREADABLE } from "../value/reading.ts";
 import { withoutLagging } from "../plan/lag.ts";
-import { inFileOrder } from "./changes.ts";
 import { waysOut } from "./drift-end.ts";
 import { asBlock, asProse, inCode } from "./markdown-parts.ts";
 import { refusalBlocks } from "./markdown-refusals.ts";

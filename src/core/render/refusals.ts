@@ -6,7 +6,7 @@ import type { Change } from "../plan/change.ts";
 import { escapeText } from "../text/escape.ts";
 import { line, span, type Line } from "../text/line.ts";
 import { widthOf, wordsOf, wrap } from "../text/layout.ts";
-import { inFileOrder } from "./changes.ts";
+import { inFileOrder } from "../plan/file-order.ts";
 import { consentLines } from "./consent-lines.ts";
 import { cellsOf, type View } from "./view.ts";
 

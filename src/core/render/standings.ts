@@ -9,6 +9,7 @@ import {
   type RecordedDocument,
 } from "../report/record.ts";
 import { escapeText } from "../text/escape.ts";
+import { countOffline, sayOffline } from "./offline-standing.ts";
 import { sayToSend } from "./summary.ts";
 import { padTo, widthOf, wrapText } from "../text/layout.ts";
 import { line, plural, type Line, type Tone } from "../text/line.ts";
@@ -46,7 +47,7 @@ export function standingOf(name: string, record: EnvironmentRecord): Standing {
     name,
     says,
     tone,
-    isClean: stand === "clean",
+    isClean: stand === "clean" || (stand === "offline" && countOffline(record) === 0),
     isLeft: stand === "not_attempted",
     lags: lagsOnly(record),
   };
@@ -61,6 +62,7 @@ function wordsFor(record: EnvironmentRecord): Words {
   const { result, changes, refusals, outcomes } = record.document;
   if (result === "refused" && outcomes === undefined)
     return [`refused: ${plural(refusals.length, "refusal")}`, "danger"];
+  if (result === "offline") return sayOffline(record);
   if (result === "drift") return [sayDrift(record.document), "change"];
   if (result === "changes") return [sayToSend(changes), "change"];
   if (result === "done") return sayApplied(outcomes ?? []);
@@ -189,6 +191,7 @@ export function sayCounts(counts: Counts, command: RecordedCommand, lags = 0): s
     [counts.partial, "partly applied"],
     [counts.failed, "failed"],
     [counts.not_attempted, "not attempted"],
+    [counts.offline, "offline, the live state not read"],
     [counts.clean, "in sync"],
   ];
   const said = parts.filter(([count]) => count > 0).map(([count, says]) => `${count} ${says}`);

@@ -22,6 +22,7 @@ import { INSTANCE_ID } from "../value/reading.ts";
 import { buildCompareSchema } from "./comparison-schema.ts";
 import { buildExplainSchema } from "./explain-schema.ts";
 import { buildFleetSchema, buildRecordSchema, buildShardsSchema } from "./fleet-schema.ts";
+import { buildOfflineSchema } from "./offline-schema.ts";
 import { buildPromoteSchema } from "./promote-schema.ts";
 import { buildPullSchema } from "./pull-schema.ts";
 import { buildReceiptSchema, buildReport } from "./receipt-schema.ts";
@@ -88,7 +89,7 @@ const buildValidateSchema = (): JsonSchema =>
   );
 
 /** The outputs that a run over several instances may hold of one. */
-const ONE_OF_SEVERAL = ["plan", "drift", "apply"] as const;
+const ONE_OF_SEVERAL = ["plan", "drift", "apply", "offline-plan"] as const;
 
 const documents = (): readonly JsonSchema[] =>
   ONE_OF_SEVERAL.map((name) => {
@@ -154,6 +155,7 @@ const buildOpenapiSchema = (): JsonSchema =>
 /** Every output that is JSON, and the files that are kept. */
 export const OUTPUTS = {
   plan: (): JsonSchema => buildPlanSchema(),
+  "offline-plan": buildOfflineSchema,
   drift: (): JsonSchema => buildPlanSchema("drift"),
   apply: (): JsonSchema => titled("apply", buildReport()),
   rollback: (): JsonSchema => titled("rollback", buildReport()),

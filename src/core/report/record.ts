@@ -44,7 +44,7 @@ export interface RecordedError {
   readonly refusals?: readonly Pick<Refusal, "address" | "message">[];
 }
 
-/** A document of plan, drift or apply: what the table, the page and the counts take of it. */
+/** A document of plan, offline plan, drift or apply: what the table, the page and the counts take of it. */
 export interface RecordedDocument {
   readonly target?: { readonly instance_id: string };
   readonly result: string;
@@ -52,6 +52,9 @@ export interface RecordedDocument {
   readonly changes: readonly Pick<Change, "from">[];
   readonly refusals: readonly unknown[];
   readonly warnings?: readonly Pick<Warning, "code">[];
+  /** Of an offline plan: what it is held against, and what the file no longer declares. */
+  readonly against?: { readonly what: string };
+  readonly removed?: readonly unknown[];
   readonly calls?: readonly unknown[];
   readonly outcomes?: readonly { readonly outcome?: string }[];
 }
@@ -90,6 +93,7 @@ export const STANDS = [
   "partial",
   "failed",
   "not_attempted",
+  "offline",
 ] as const;
 
 export type Stand = (typeof STANDS)[number];
@@ -101,6 +105,7 @@ export const NOBODY: Counts = {
   partial: 0,
   failed: 0,
   not_attempted: 0,
+  offline: 0,
 };
 
 export const countIn = (counts: Counts, record: EnvironmentRecord): Counts => {
@@ -117,7 +122,7 @@ export function standOf(record: EnvironmentRecord): Stand {
     return record.error.exit_code === 4 ? "refused" : "failed";
   }
   const { result, changes, outcomes } = record.document;
-  if (result === "refused" || result === "partial") return result;
+  if (result === "refused" || result === "partial" || result === "offline") return result;
   if (UNFINISHED.has(result)) return "failed";
   return (outcomes ?? changes).length > 0 ? "changed" : "clean";
 }

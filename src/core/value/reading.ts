@@ -12,13 +12,17 @@ export const UNREADABLE = {
   no_role_list: "this API version has no list of roles to translate it",
   malformed: "Clerk's answer holds something of another type there",
   unknown_role: "Clerk shows a role that is not in the list of roles",
+  not_in_base: "no base declares it, and the live value was not read",
 } as const;
 
 /** Why a value is not known. */
 export type Unreadable = keyof typeof UNREADABLE;
 
-/** Where a value is known from. `receipt`: a rollback knows what its receipt's apply sent, and reads may lag. */
-export const SOURCES = ["backend_api", "frontend_api", "receipt"] as const;
+/**
+ * Where a value is known from. `receipt`: a rollback knows what its receipt's apply sent, and reads may lag. `base`:
+ * an earlier text of the file says so, and no instance was read.
+ */
+export const SOURCES = ["backend_api", "frontend_api", "receipt", "base"] as const;
 
 /** What is known of a live value: the value, or why it is not known. */
 export type Reading =

@@ -4,6 +4,7 @@
 import { NOBODY, type RecordedCommand, type Stand } from "../../report/record.ts";
 import { plural } from "../../text/line.ts";
 import { inCode, inElement } from "../markdown-parts.ts";
+import { NOT_READ } from "../offline-words.ts";
 import { fill, sizeOf } from "./fill.ts";
 import type { Part } from "./part.ts";
 
@@ -74,6 +75,7 @@ const MARKS: Readonly<Record<Stand, string>> = {
   partial: "✗",
   not_attempted: "–",
   changed: "~",
+  offline: "?",
   clean: "✓",
 };
 
@@ -84,6 +86,7 @@ const RANK: readonly Stand[] = [
   "partial",
   "failed",
   "changed",
+  "offline",
   "not_attempted",
   "clean",
 ];
@@ -100,6 +103,7 @@ const CHANGED: Readonly<Record<RecordedCommand, string>> = {
 /** What it comes to, in numbers. */
 export function headlineOf(command: RecordedCommand, parts: readonly Part[]): string {
   const counts = parts.reduce((all, { stand }) => ({ ...all, [stand]: all[stand] + 1 }), NOBODY);
+  if (counts.offline > 0 && counts.offline === parts.length) return NOT_READ;
   const sum = (of: "changes" | "refusals"): number =>
     parts.reduce((total, { numbers }) => total + numbers[of], 0);
   const said = (
@@ -109,6 +113,7 @@ export function headlineOf(command: RecordedCommand, parts: readonly Part[]): st
       [counts.partial, "partly applied"],
       [counts.failed, "failed"],
       [counts.not_attempted, "not attempted"],
+      [counts.offline, "offline"],
     ] as const
   ).filter(([count]) => count > 0);
   if (said.length > 0) return said.map(([count, word]) => `${count} ${word}`).join(", ");

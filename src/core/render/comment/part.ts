@@ -7,12 +7,15 @@ import {
   standOf,
   type EnvironmentRecord,
   type RecordedCommand,
+  type RecordedDocument,
   type Stand,
 } from "../../report/record.ts";
+import { offlineOf } from "../../report/offline-document.ts";
 import { escapeText } from "../../text/escape.ts";
 import { failureMarkdown } from "../failure-markdown.ts";
 import { renderMarkdown } from "../markdown.ts";
 import { inCell, inCode } from "../markdown-parts.ts";
+import { offlineMarkdown } from "../offline-markdown.ts";
 import { standingOf } from "../standings.ts";
 
 /** The document of a record, as plan, drift and apply write it. */
@@ -66,6 +69,7 @@ export function partOf(
       page: () => (stand === "not_attempted" ? "" : bodyOf(failureMarkdown(error))),
     };
   }
+  if (stand === "offline") return offlinePart(record, label, pageOf);
   const plan = planOf(record.document as unknown as PlanDocument);
   const { changes, refusals, coverage, target } = plan;
   const { declared, read } = coverage;
@@ -82,6 +86,25 @@ export function partOf(
     ],
     refused: refusals.map((one) => refusalLine(label, one)),
     page: pageOf ?? ((bytes) => renderMarkdown(plan, command, { bytes, within: true })),
+  };
+}
+
+/** Nothing of it is counted as something to change: what Clerk has is not known. */
+function offlinePart(
+  record: EnvironmentRecord & { readonly document: RecordedDocument },
+  label: string,
+  pageOf: PageOf | undefined,
+): Part {
+  const plan = offlineOf(record.document);
+  const { says } = standingOf(label, record);
+  const { declared } = plan;
+  return {
+    label,
+    stand: "offline",
+    numbers: { ...NONE, declared },
+    cells: [inCell(escapeText(label)), "not read", says, "", `0 of ${declared}`],
+    refused: [],
+    page: pageOf ?? ((bytes) => offlineMarkdown(plan, { bytes, within: true })),
   };
 }
 

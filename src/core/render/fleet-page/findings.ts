@@ -30,8 +30,12 @@ export type Findings = ReadonlyMap<string, Finding>;
 /** The members of a recorded document that the page shows. */
 export type PageDocument = Pick<
   Plan,
-  "changes" | "refusals" | "coverage" | "ignored" | "warnings" | "target"
-> & { readonly outcomes?: readonly Outcome[] };
+  "changes" | "refusals" | "coverage" | "ignored" | "warnings"
+> & {
+  /** Absent: no instance was read. */
+  readonly target?: Plan["target"];
+  readonly outcomes?: readonly Outcome[];
+};
 
 /** The document of a record; undefined: the instance came to nothing. */
 export const pageDocumentOf = (record: EnvironmentRecord): PageDocument | undefined =>
@@ -43,7 +47,8 @@ export function findingsOf(record: EnvironmentRecord, command: RecordedCommand):
   const declared = record.declared ?? [];
   if (!document) return new Map(declared.map((address) => [address, plain("u")]));
   const { coverage, ignored, changes, refusals, outcomes = [] } = document;
-  const found = new Map<string, Finding>(declared.map((address) => [address, plain("s")]));
+  const mark = document.target ? "s" : "u";
+  const found = new Map<string, Finding>(declared.map((address) => [address, plain(mark)]));
   for (const { address, why } of coverage.unreadable)
     found.set(address, plain("u", [UNREADABLE[why] ?? escapeText(why)]));
   for (const { address, reason, until } of ignored)

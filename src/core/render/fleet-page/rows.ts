@@ -54,7 +54,7 @@ export function rowsOf(
       stand: standOf(record),
       says: saysOf(record, label),
       why: "error" in record ? cutText(escapeText(record.error.message), 160) : "",
-      isProduction: document?.target.environment_type === "production",
+      isProduction: document?.target?.environment_type === "production",
       about: aboutOf(record),
       command: commandFor(record),
       isUnread: !document,
@@ -80,7 +80,9 @@ function aboutOf(record: EnvironmentRecord): readonly string[] {
   if (!document) return [];
   const { target, coverage, refusals, warnings } = document;
   return [
-    `${escapeText(target.instance_id)} (${target.environment_type})`,
+    target
+      ? `${escapeText(target.instance_id)} (${target.environment_type})`
+      : "The live state was not read: this is what the file changes.",
     showPlain(record.file),
     `${coverage.read} of ${plural(coverage.declared, "declared setting")} could be read.`,
     ...refusals

@@ -12,6 +12,7 @@ const STAND_SAYS: Readonly<Record<Stand, string>> = {
   partial: "partly applied",
   failed: "failed",
   not_attempted: "not attempted",
+  offline: "offline, not read",
 };
 
 const CHANGED: Readonly<Record<RecordedCommand, string>> = {

@@ -1,0 +1,113 @@
+// A plan without the live state: what the file changes, environment by environment. No request is sent to Clerk.
+
+import type { Desired } from "../../core/file/desired.ts";
+import { Failure } from "../../core/finding/failure.ts";
+import { warning, type Warning } from "../../core/finding/warning.ts";
+import type { EndCode } from "../../core/report/fleet-result.ts";
+import { documentOfOffline } from "../../core/report/offline-document.ts";
+import { findPlace } from "../../ci/place.ts";
+import { planOffline, type BaseText } from "../../reconcile/offline.ts";
+import { todayOf, type Context } from "../context.ts";
+import { baseOf, isFileName, type BasePlace, type Contents } from "../disk/base-of.ts";
+import { readEvent } from "../disk/read-event.ts";
+import { openReportFile } from "../disk/report-file.ts";
+import { offlinePage, openOfflineScreen } from "../screen/offline-screen.ts";
+import { linesTo } from "../screen/record-lines.ts";
+import { narrow } from "./narrow.ts";
+import type { PlanFlags } from "./plan-flags.ts";
+import { keyVariableOf, openKeySearch } from "./read-key.ts";
+import { openRecorder } from "./recorder.ts";
+import type { RunParts } from "./take-part.ts";
+
+/** How the base is found, and what is to be said of each environment beside its plan. */
+interface Way extends BasePlace {
+  readonly findings: (desired: Desired) => readonly Warning[];
+}
+
+/**
+ * The code that it ended with; undefined: the live state is to be read, since `--against` was not given, and a key is
+ * there or it is no pull request. Throws a `Failure` (exit 3) for what does not go with `--against`. `contents`: the
+ * forge of the pull request.
+ */
+export async function planWithoutLive(
+  context: Context,
+  parts: RunParts,
+  flags: PlanFlags,
+  contents?: Contents,
+): Promise<EndCode | undefined> {
+  const way = wayOf(context, parts, flags);
+  if (!way) return undefined;
+  const report = flags.report === undefined ? undefined : openReportFile(flags.report);
+  try {
+    const sinks = [
+      ...(report ? [linesTo(report.write)] : []),
+      ...(context.records ? [context.records(parts)] : []),
+      openOfflineScreen(context, flags, parts),
+    ];
+    const recorder = openRecorder(context, parts, "plan", sinks);
+    const bases = new Map<string, Promise<BaseText>>();
+    for (const desired of parts.desired) {
+      const { file } = desired;
+      const base = bases.get(file) ?? baseOf(file, { ...way, contents }, context);
+      bases.set(file, base);
+      const plan = planOffline(desired, await base, {
+        narrow: (one) => narrow(one, flags.only),
+        toolVersion: context.toolVersion,
+        allowances: flags.allow ?? [],
+        today: todayOf(context),
+        findings: way.findings(desired),
+      });
+      const shown = context.terminal.redact(plan);
+      recorder.made(
+        desired,
+        documentOfOffline(shown),
+        offlinePage(context, flags, shown, context.terminal.redact(file)),
+      );
+    }
+    return recorder.end();
+  } finally {
+    report?.close();
+  }
+}
+
+/** Undefined: the live state is to be read. */
+function wayOf(context: Context, parts: RunParts, flags: PlanFlags): Way | undefined {
+  const { against } = flags;
+  const left = leftOut(flags);
+  if (against !== undefined) {
+    requireAlone(parts, against, left);
+    // What the variables hold is kept from being shown, whoever put it into the file.
+    parts.desired.every(openKeySearch(context, {}));
+    return { named: against, findings: () => [] };
+  }
+  const place = findPlace(context.environment, readEvent);
+  if (!place || place.number === null || parts.desired.length === 0) return undefined;
+  const hasKey = openKeySearch(context, flags);
+  if (parts.desired.some(hasKey)) return undefined;
+  const said = left.map((flag) => warning("offline_flag_left", { flag }));
+  return {
+    commit: place.base,
+    findings: (desired) => [
+      ...(place.isFork ? [] : [warning("no_secret_key", { variable: keyVariableOf(desired) })]),
+      ...said,
+    ],
+  };
+}
+
+/** Flags that need the live state. */
+const leftOut = ({ out, receipt, unmanaged }: PlanFlags): readonly string[] => [
+  ...(out === undefined ? [] : ["--out"]),
+  ...(receipt === undefined ? [] : ["--receipt"]),
+  ...(unmanaged ? ["--unmanaged"] : []),
+];
+
+function requireAlone({ files }: RunParts, against: string, left: readonly string[]): void {
+  if (left.length > 0)
+    throw new Failure("invalid_usage", `--against and ${left.join(", ")} don't go together`, {
+      hint: "with --against the live state is not read, and they need it",
+    });
+  if (files.length > 1 && isFileName(against))
+    throw new Failure("invalid_usage", "--against FILE goes with one file", {
+      hint: "name a revision that has all of them: --against REF",
+    });
+}

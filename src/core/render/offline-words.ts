@@ -1,0 +1,41 @@
+// What an offline plan comes to, in sentences that say what is not known as well.
+
+import type { OfflinePlan } from "../plan/offline.ts";
+import { escapeText } from "../text/escape.ts";
+import { plural } from "../text/line.ts";
+
+/** Stands at the head of every offline plan. */
+export const NOT_READ = "offline: the live state was not read";
+
+/** The same words each time. */
+export function summariseOffline(plan: OfflinePlan): string {
+  const { added, changed, removed, against, declared } = plan;
+  const isAlone = plan.notes.some(
+    ({ code }) => code === "offline_no_base" || code === "offline_other_target",
+  );
+  if (isAlone)
+    return `Offline plan: the file declares ${plural(declared, "setting")}; the live state was not read.`;
+  if (added.length + changed.length + removed.length === 0)
+    return "The file changes nothing; the live state was not read.";
+  const parts = [
+    added.length > 0 ? `adds ${plural(added.length, "setting")}` : "",
+    changed.length > 0 ? `changes ${plural(changed.length, "setting")}` : "",
+    removed.length > 0 ? `no longer manages ${plural(removed.length, "setting")}` : "",
+  ].filter(Boolean);
+  const said = [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
+  const than = against.name === null ? "" : ` Against ${escapeText(against.name)},`;
+  return `Offline plan: the live state was not read.${than} the file ${said}.`;
+}
+
+/** Undefined: no hazard needs one. */
+export function sayConsents({
+  consents: { needed, given },
+  environment_type: type,
+}: OfflinePlan): string | undefined {
+  if (needed === 0) return undefined;
+  const hazards = needed === 1 ? "1 hazard" : `${needed} hazards`;
+  if (type === "development")
+    return `${hazards} that production would ask consent for; a development instance does not.`;
+  const some = given === 0 ? "none is given" : `given for ${given} of ${needed}`;
+  return `${hazards} may need consent before apply: ${given === needed ? "given" : some}.`;
+}
