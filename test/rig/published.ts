@@ -35,6 +35,7 @@ function schemaFor(document: JsonObject, args: readonly string[]): string | unde
   const { environments } = document;
   if (typeof environments === "object" && environments !== null && !Array.isArray(environments))
     return "fleet";
+  if (document["result"] === "offline") return "offline-plan";
   const command = args.find((arg) => COMMANDS.has(arg));
   if (args[0] === "pull" || args[0] === "init") return "pull";
   if (command === undefined && args.includes("--check-openapi")) return "openapi";

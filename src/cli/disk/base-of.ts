@@ -81,7 +81,9 @@ async function ofPullRequest(
   const path = contents ? await pathInTree(file, surroundings) : null;
   const text = path === null ? undefined : await contents?.(path, commit);
   if (text !== undefined) return { what: "ref", name: commit, text };
-  return none(`the checkout does not have the base commit ${commit}: fetch-depth: 0 fetches it`);
+  return none(
+    `the checkout does not have the base commit ${commit.slice(0, 12)}: fetch-depth: 0 fetches it`,
+  );
 }
 
 function textOf(

@@ -19,7 +19,7 @@ export function openOfflineScreen(
   { byEnvironment, files }: RunParts,
 ): Sink {
   const { terminal } = context;
-  if (byEnvironment) return resultsTo(context, flags, files.length > 1, openPages(terminal.out));
+  if (byEnvironment) return resultsTo(context, flags, files.length > 1, openPages(terminal));
   if (flags.format === "jsonl") return linesTo(terminal.out);
   if (flags.format !== "json") return { each: (_, _run, page) => terminal.out(page?.text() ?? "") };
   return {

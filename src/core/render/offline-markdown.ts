@@ -7,7 +7,7 @@ import { escapeText, showValue } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
 import { asProse, inCell, inCode } from "./markdown-parts.ts";
 import { foldedLists, risksOf, worstFirst } from "./markdown-table.ts";
-import { NOT_READ, sayConsents, summariseOffline } from "./offline-words.ts";
+import { baseNameOf, NOT_READ, sayConsents, summariseOffline } from "./offline-words.ts";
 import { showCut } from "./value.ts";
 import { sidesOf } from "./values.ts";
 import type { PageView } from "./markdown.ts";
@@ -58,10 +58,12 @@ const headingOf = ({ environment }: OfflinePlan): string =>
     NOT_READ,
   ].join(" · ");
 
-function whereOf({ against, environment_type: type }: OfflinePlan, { source }: PageView): string {
+function whereOf(plan: OfflinePlan, { source }: PageView): string {
+  const { environment_type: type } = plan;
+  const base = baseNameOf(plan);
   return [
     ...(source ? [inCode(escapeText(source.file))] : []),
-    against.name === null ? "against nothing" : `against ${inCode(escapeText(against.name))}`,
+    base === null ? "against nothing" : `against ${inCode(base)}`,
     ...(type === null ? [] : [`${type} instance`]),
   ].join(" · ");
 }

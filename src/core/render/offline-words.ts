@@ -7,9 +7,15 @@ import { plural } from "../text/line.ts";
 /** Stands at the head of every offline plan. */
 export const NOT_READ = "offline: the live state was not read";
 
+/** A commit by its first digits. Escaped; null: there is no base. */
+export function baseNameOf({ against: { name } }: OfflinePlan): string | null {
+  if (name === null) return null;
+  return /^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 12) : escapeText(name);
+}
+
 /** The same words each time. */
 export function summariseOffline(plan: OfflinePlan): string {
-  const { added, changed, removed, against, declared } = plan;
+  const { added, changed, removed, declared } = plan;
   const isAlone = plan.notes.some(
     ({ code }) => code === "offline_no_base" || code === "offline_other_target",
   );
@@ -23,7 +29,8 @@ export function summariseOffline(plan: OfflinePlan): string {
     removed.length > 0 ? `no longer manages ${plural(removed.length, "setting")}` : "",
   ].filter(Boolean);
   const said = [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
-  const than = against.name === null ? "" : ` Against ${escapeText(against.name)},`;
+  const base = baseNameOf(plan);
+  const than = base === null ? "" : ` Against ${base},`;
   return `Offline plan: the live state was not read.${than} the file ${said}.`;
 }
 

@@ -6,7 +6,7 @@ import { escapeText, showValue } from "../text/escape.ts";
 import { line, span, type Line, type Span, type Tone } from "../text/line.ts";
 import { wordsOf, wrap, wrapText } from "../text/layout.ts";
 import { renderChanges } from "./changes.ts";
-import { NOT_READ, sayConsents, summariseOffline } from "./offline-words.ts";
+import { baseNameOf, NOT_READ, sayConsents, summariseOffline } from "./offline-words.ts";
 import { sayDangers } from "./summary.ts";
 import { standingValue } from "./values.ts";
 import { cellsOf, type View } from "./view.ts";
@@ -46,7 +46,7 @@ const asPossible = (change: Change): Change => ({
 
 function headerOf(plan: OfflinePlan, view: View): readonly Line[] {
   const width = cellsOf(view);
-  const { environment, environment_type: type, against } = plan;
+  const { environment, environment_type: type } = plan;
   const name = environment ?? type;
   const beside = type === null || type === name ? "" : ` (${type})`;
   const first = [
@@ -58,7 +58,7 @@ function headerOf(plan: OfflinePlan, view: View): readonly Line[] {
   const file = view.source?.file;
   const second = [
     ...(file === undefined ? [] : [escapeText(file)]),
-    against.name === null ? "against nothing" : `against ${escapeText(against.name)}`,
+    `against ${baseNameOf(plan) ?? "nothing"}`,
   ];
   return [
     ...wrap([...dotted(first), span("·", "dim"), ...wordsOf(NOT_READ, "bold")], {

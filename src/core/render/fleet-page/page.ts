@@ -90,6 +90,7 @@ ${table(rows, columns)}
 function headline(counts: Counts, command: RecordedCommand): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (total === 0) return "There is no environment in this run";
+  if (counts.offline === total) return "Only the file was looked at: the live state was not read";
   const isApply = command === "apply";
   const good = counts.clean + (isApply ? counts.changed : 0);
   const says = isApply ? "applied or in sync" : "in sync";
