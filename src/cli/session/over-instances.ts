@@ -93,10 +93,11 @@ function prepare(
   return prepared;
 }
 
-/** Without any key, the file can still be looked at. */
+/** Without any key, the file can still be looked at. A file that has the key is the better way. */
 function withAgainst(failure: Failure): Failure {
   const { code, message, hint } = failure;
-  if (code !== "invalid_secret_key" || !message.includes("is not set")) return failure;
+  const isMissing = code === "invalid_secret_key" && message.includes("is not set");
+  if (!isMissing || hint?.includes("--dotenv")) return failure;
   const more = "without a key: --against REF shows what the file changes";
   return new Failure(code, message, { hint: hint === undefined ? more : `${hint}; ${more}` });
 }
