@@ -8,6 +8,10 @@ import { expectExit, scenario } from "../rig/cli.ts";
 import { startTrap } from "../rig/clerk-server.ts";
 import { spread, type FaultAction, type FaultRule } from "../rig/clerk-faults.ts";
 import { addressesOf, errorOf } from "../rig/documents.ts";
+import { LONG } from "../rig/long.ts";
+
+/** At how many places each fault is planted: with `npm test` at one, each fault at another; at more by night. */
+const PLACES_EACH = LONG ? 2 : 1;
 
 const YAML = "version: 1\nprotect: { rules_enabled: true }\nrestrictions: { blocklist: true }\n";
 const ADDRESSES = ["protect.rules_enabled", "restrictions.blocklist"];
@@ -62,7 +66,7 @@ describe.concurrent("a fault that passes is survived", { timeout: 60_000 }, () =
     ["half of the JSON", { kind: "half" }],
   ];
   test.for(
-    spread(passing, PLACES, 2).map(
+    spread(passing, PLACES, PLACES_EACH).map(
       ([[name, action], place]) => [name, place[0], action, place] as const,
     ),
   )("%s at %s", ([, , action, place]) =>
@@ -168,7 +172,7 @@ describe.concurrent("a fault that stays is exit 1, whole or nothing", { timeout:
     ["half of the JSON", { kind: "half" }],
   ];
   test.for(
-    spread(forever, PLACES, 2).map(
+    spread(forever, PLACES, PLACES_EACH).map(
       ([[name, action], place]) => [name, place[0], action, place] as const,
     ),
   )("%s at %s for ever: four attempts at most", ([, , action, place]) =>
@@ -220,7 +224,7 @@ describe.concurrent("a fault that stays is exit 1, whole or nothing", { timeout:
     ["an empty object", { kind: "json", body: {} }],
   ];
   test.for(
-    [...spread(answers, PLACES, 1), ...spread(shapes, PLACES, PLACES.length)].map(
+    [...spread(answers, PLACES, 1), ...spread(shapes, PLACES, LONG ? PLACES.length : 1)].map(
       ([[name, action], place]) => [name, place[0], action, place] as const,
     ),
   )("%s at %s", ([, , action, place]) =>
@@ -326,7 +330,7 @@ describe.concurrent("a fault that stays is exit 1, whole or nothing", { timeout:
     ["a body of a byte now and then", { kind: "slow_body", ms: 50 }],
   ];
   test.for(
-    spread(slow, PLACES, 2).map(
+    spread(slow, PLACES, PLACES_EACH).map(
       ([[name, action], place]) => [name, place[0], action, place] as const,
     ),
   )("%s at %s end with --timeout", ([, , action, place]) =>

@@ -10,6 +10,10 @@ import { spread, type FaultAction, type FaultRule } from "../rig/clerk-faults.ts
 import { getLive } from "../rig/clerk-state.ts";
 import { outcomesOf } from "../rig/documents.ts";
 import type { Json } from "../rig/json.ts";
+import { LONG } from "../rig/long.ts";
+
+/** At how many places each fault is planted: with `npm test` at one, each fault at another; at more by night. */
+const PLACES_EACH = LONG ? 2 : 1;
 
 /** One section with a GET of its own, one that only the Frontend API reads, one that answers 204. */
 const TARGETS = [
@@ -97,7 +101,7 @@ describe.concurrent(
   { timeout: 60_000 },
   () => {
     test.for(
-      spread(LOST, TARGETS, 2).map(
+      spread(LOST, TARGETS, PLACES_EACH).map(
         ([[name, action], target]) => [name, target[0], action, target] as const,
       ),
     )("%s at %s", ([, , action, target]) =>
@@ -119,7 +123,7 @@ describe.concurrent("the write landed: no second PATCH, exit 0", { timeout: 60_0
     ["another protocol", { kind: "socket", bytes: "SSH-2.0-OpenSSH_9.6\r\n" }],
   ];
   test.for(
-    spread(after, TARGETS, 2).map(
+    spread(after, TARGETS, PLACES_EACH).map(
       ([[name, action], target]) => [name, target[0], action, target] as const,
     ),
   )("%s at %s", ([, , action, target]) =>

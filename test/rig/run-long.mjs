@@ -7,6 +7,8 @@ const FILES = [
   "test/cli/kill-points.test.ts",
   "test/cli/model-runs.test.ts",
   "test/cli/safety-hazards.test.ts",
+  "test/cli/transport-get.test.ts",
+  "test/cli/transport-patch.test.ts",
   "test/contract/package.test.ts",
   "test/laws/faulted.test.ts",
 ];
