@@ -1,5 +1,6 @@
 /** The built CLI as a job of GitHub Actions: a pull request's life, what is told of it, and what can't be. */
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -13,6 +14,7 @@ import { at, type Json } from "../rig/json.ts";
 const TOKEN = "canary-token-0123456789abcdefghij";
 const BOT = "github-actions[bot]";
 const HEAD = "a".repeat(40);
+const BASE = "b".repeat(40);
 const MERGED = "c".repeat(40);
 
 let github: GitHubStandIn;
@@ -71,7 +73,7 @@ const pullRequest = (): Json => ({
   pull_request: {
     number: 7,
     head: { sha: HEAD, repo: { full_name: "acme/app" } },
-    base: { sha: "b".repeat(40), ref: "main", repo: { full_name: "acme/app" } },
+    base: { sha: BASE, ref: "main", repo: { full_name: "acme/app" } },
   },
 });
 
@@ -256,6 +258,24 @@ test("a plan without changes makes no comment, and brings one that is there up t
       ]);
     },
   ));
+
+test("without a key, the base that the checkout does not have comes from GitHub", () =>
+  scenario({ yaml: YAML, env: { CLERK_SECRET_KEY: undefined } }, async (scene) => {
+    execFileSync("git", ["init", "-q"], { cwd: scene.space.dir });
+    github.state.files.set(
+      `clerkwork.yaml@${BASE}`,
+      "version: 1\nrestrictions: { blocklist: true, block_email_subaddresses: true }\n",
+    );
+    const one = job(scene);
+    expectExit(await inJob(scene, one, "plan", "--comment", "--outputs"), 0);
+    expect(scene.clerk.requests).toEqual([]);
+    const [{ body = "" } = {}] = ours();
+    expect(body).toContain("the live state was not read");
+    expect(body).toContain("`restrictions.blocklist`");
+    expect(body).not.toContain("block_email_subaddresses");
+    expect(body).not.toMatch(/no changes/i);
+    expect(one.outputs()).toMatchObject({ "live-state-read": "false", "exit-code": "0" });
+  }));
 
 test("shards that were merged are one comment", () =>
   scenario(

@@ -15,5 +15,6 @@ export async function planOfflineInstead(
   const isJob = environment["GITHUB_ACTIONS"] === "true" || environment["GITLAB_CI"] === "true";
   if (flags.against === undefined && !isJob) return undefined;
   const { planWithoutLive } = await import("./offline-plan.ts");
-  return planWithoutLive(context, parts, flags);
+  const { contentsFrom } = await import("../ci/tracker.ts");
+  return planWithoutLive(context, parts, flags, contentsFrom(context, flags));
 }
