@@ -269,7 +269,7 @@ test("without a key, the base that the checkout does not have comes from GitHub"
     const one = job(scene);
     expectExit(await inJob(scene, one, "plan", "--comment", "--outputs"), 0);
     expect(scene.clerk.requests).toEqual([]);
-    const [{ body = "" } = {}] = ours();
+    const body = ours()[0]?.body ?? "";
     expect(body).toContain("the live state was not read");
     expect(body).toContain("`restrictions.blocklist`");
     expect(body).not.toContain("block_email_subaddresses");
