@@ -277,6 +277,36 @@ test("without a key, the base that the checkout does not have comes from GitHub"
     expect(one.outputs()).toMatchObject({ "live-state-read": "false", "exit-code": "0" });
   }));
 
+test("where some keys are missing, those environments alone are planned without the live state", () =>
+  scenario(
+    {
+      yaml: "version: 1\nenvironments:\n  us: { target: { secret_key_env: NONE }, restrictions: { blocklist: false } }\n  eu: { restrictions: { blocklist: true } }\n",
+      clerk: {},
+    },
+    async (scene) => {
+      const one = job(scene);
+      const plan = await inJob(
+        scene,
+        one,
+        "plan",
+        "--all",
+        "--comment",
+        "--outputs",
+        "--format",
+        "json",
+      );
+      expectExit(plan, 0);
+      expect(at(plan.json(), "environments", "us", "result")).toBe("offline");
+      expect(at(plan.json(), "environments", "eu", "result")).toBe("changes");
+      expect(plan.said).not.toContain("NONE is not set");
+      const body = ours()[0]?.body ?? "";
+      expect(body).toMatch(/### clerkwork plan: .*1 offline/);
+      expect(body).toContain("no NONE");
+      expect(one.outputs()).toMatchObject({ "live-state-read": "false" });
+      expectExit(await inJob(scene, job(scene, null), "plan", "--all"), 3);
+    },
+  ));
+
 test("shards that were merged are one comment", () =>
   scenario(
     {

@@ -142,7 +142,7 @@ describe.skipIf(!hasOpenssl)("through a proxy", { timeout: 60_000 }, () => {
     behindProxy({ kind: "silent" }, async ({ proxy, go }) => {
       const result = await go({ HTTPS_PROXY: at(proxy) }, "plan", "--timeout", "1");
       expectExit(result, 1);
-      expect(result.said).toContain("not done within 1 seconds");
+      expect(result.said).toContain("not done within 1 second");
       expect(result.ms).toBeLessThan(20_000);
     }));
 

@@ -2,8 +2,14 @@
 /* oxlint-disable vitest/expect-expect -- expectExit and the like assert, too */
 import { execFileSync } from "node:child_process";
 import { symlinkSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadFile } from "../../src/cli/disk/load-file.ts";
+import { renderFailure } from "../../src/cli/screen/failure-lines.ts";
+import { Failure } from "../../src/core/finding/failure.ts";
+import { reportIssue } from "../../src/core/finding/issue.ts";
 import { expectExit, runCli, scenario, unwrapped, workspace } from "../rig/cli.ts";
+import { LONG } from "../rig/long.ts";
 import { EVERY_SETTING } from "../rig/settings.ts";
 import { DEVELOPMENT_KEY } from "../rig/clerk-server.ts";
 import { addressesOf, errorOf } from "../rig/documents.ts";
@@ -598,6 +604,7 @@ const CREDENTIALS: Case[] = [
   ],
 ];
 
+/** By a process of its own: what it prints, and that it asks nobody. */
 async function expectRefused(
   [, content, place, said]: Case,
   secrets: readonly string[] = [],
@@ -609,34 +616,76 @@ async function expectRefused(
     expect(result.ms).toBeLessThan(SOON_MS);
     expect(clerk.requests).toEqual([]);
     expect(result.said).toMatch(said);
-    const [line, column] = place ?? [];
-    expect(result.stderr).toMatch(
-      new RegExp(`clerkwork\\.yaml:${line ?? "\\d+"}:${column ?? "\\d+"}(?!\\d)`),
-    );
-    const { issues } = errorOf(result);
-    const anyNumber = expect.any(Number) as number;
-    expect(issues).toContainEqual({
-      code: expect.stringMatching(/^[a-z][a-z0-9_]*$/) as string,
-      message: expect.any(String) as string,
-      pointer: expect.anything() as string,
-      file: "clerkwork.yaml",
-      line: line ?? anyNumber,
-      column: column ?? anyNumber,
-    });
+    expect(result.stderr).toMatch(placeIn(place));
+    expectListed(errorOf(result).issues, place);
   });
 }
 
-describe.concurrent("files and bytes", { timeout: 60_000 }, () => {
-  test.for(FILES)("%s", (row) => expectRefused(row));
+const placeIn = ([line, column]: Exclude<Place, undefined> | readonly [] = []): RegExp =>
+  new RegExp(`clerkwork\\.yaml:${line ?? "\\d+"}:${column ?? "\\d+"}(?!\\d)`);
+
+function expectListed(issues: unknown, place: Place): void {
+  const [line, column] = place ?? [];
+  const anyNumber = expect.any(Number) as number;
+  expect(issues).toContainEqual({
+    code: expect.stringMatching(/^[a-z][a-z0-9_]*$/) as string,
+    message: expect.any(String) as string,
+    pointer: expect.anything() as string,
+    file: expect.stringMatching(/clerkwork\.yaml$/) as string,
+    line: line ?? anyNumber,
+    column: column ?? anyNumber,
+  });
+}
+
+/** In this process, as a command reads it: the same words. */
+function refusedHere([, content, place, said]: Case): void {
+  const space = workspace(content);
+  try {
+    const failure = failureOf(() =>
+      loadFile({ now: Date.now }, { file: join(space.dir, "clerkwork.yaml") }),
+    );
+    const text = renderFailure(failure, 10_000)
+      .map((line) => line.text)
+      .join("\n");
+    expect(failure.exitCode).toBe(3);
+    expect(unwrapped(text)).toMatch(said);
+    expect(text).toMatch(placeIn(place));
+    expectListed(failure.issues.map(reportIssue), place);
+  } finally {
+    space.remove();
+  }
+}
+
+function failureOf(read: () => unknown): Failure {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error("the file is taken");
+}
+
+const CLASSES: readonly (readonly [
+  name: string,
+  rows: readonly Case[],
+  secrets: readonly string[],
+])[] = [
+  ["files and bytes", FILES, []],
+  ["YAML", YAML, []],
+  ["meaning", MEANING, []],
+  ["credentials", CREDENTIALS, [CANARY]],
+];
+
+// Secrets are taken out where words are written, so credentials are tried on the command alone.
+describe.each(CLASSES.filter(([, , secrets]) => secrets.length === 0))("%s", (_, rows) => {
+  test.each(rows.map((row) => [row[0], row] as const))("%s", (__, row) => refusedHere(row));
 });
-describe.concurrent("YAML", { timeout: 60_000 }, () => {
-  test.for(YAML)("%s", (row) => expectRefused(row));
-});
-describe.concurrent("meaning", { timeout: 60_000 }, () => {
-  test.for(MEANING)("%s", (row) => expectRefused(row));
-});
-describe.concurrent("credentials", { timeout: 60_000 }, () => {
-  test.for(CREDENTIALS)("%s", (row) => expectRefused(row, [CANARY]));
+
+/** A process each: every eighth by day, all of them by night. Credentials are always all run. */
+describe.concurrent.each(CLASSES)("%s, by the command", { timeout: 60_000 }, (_, rows, secrets) => {
+  const share = rows.filter((__, index) => LONG || secrets.length > 0 || index % 8 === 0);
+  test.for(share)("%s", (row) => expectRefused(row, secrets));
 });
 
 describe.concurrent("one issue", { timeout: 60_000 }, () => {

@@ -104,7 +104,9 @@ export function encodingsOf(secret: string): string[] {
 function* filesBelow(folder: string): Generator<string> {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const path = join(folder, name);
-    const found = lstatSync(path);
+    // Another process may have taken it away meanwhile.
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found) continue;
     if (found.isDirectory()) yield* filesBelow(path);
     else if (found.isFile() && found.size < 4_000_000) yield path;
   }

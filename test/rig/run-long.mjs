@@ -9,6 +9,7 @@ const FILES = [
   "test/cli/safety-hazards.test.ts",
   "test/cli/transport-get.test.ts",
   "test/cli/transport-patch.test.ts",
+  "test/cli/validation.test.ts",
   "test/contract/package.test.ts",
   "test/laws/faulted.test.ts",
 ];

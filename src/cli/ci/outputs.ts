@@ -43,7 +43,7 @@ export function outputsOf(
     changes: sum(({ changes }) => changes.length),
     refusals: sum(({ refusals }) => refusals.length),
     unreadable: sum(({ coverage }) => coverage.unreadable.length),
-    "live-state-read": String(documents.some(isLive)),
+    "live-state-read": String(documents.length > 0 && documents.every(isLive)),
     fingerprint: isOne ? (only.fingerprint ?? "") : "",
     environments: JSON.stringify(changed.flatMap(({ name }) => name ?? [])),
     "plan-file": ends.planFile,

@@ -49,12 +49,8 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
   const unasked = sameCommand("apply", flags, ["--yes", ...expecting(flags)]);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", true);
   return holdReceipts(context, [...receipts.values()], (lasts) =>
-    overInstances(
-      context,
-      loaded,
-      flags,
-      "apply",
-      async ({ desired, connection, reader, isAlone, openPage }) => {
+    overInstances(context, loaded, flags, "apply", {
+      run: async ({ desired, connection, reader, isAlone, openPage }) => {
         const receipt = receipts.get(desired);
         const lastReceipt = receipt === undefined ? undefined : lasts.get(receipt);
         // What a receipt would settle was in the plan: a saved plan is derived again as it was made.
@@ -87,12 +83,12 @@ async function applyFile(context: Context, flags: ApplyFlags, path?: string): Pr
         } as const;
         return carryOut(context, planned, connection, own, rest);
       },
-      async (desired, connection) => {
+      count: async (desired, connection) => {
         const options = planOptions(context, flags, lasts.get(receipts.get(desired) ?? ""));
         const { plan } = await planInstance(narrow(desired, flags.only), connection, options);
         return plan.changes.length;
       },
-    ),
+    }),
   );
 }
 

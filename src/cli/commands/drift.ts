@@ -13,6 +13,7 @@ import { finish } from "../session/finish.ts";
 import { readLastReceipts } from "../session/hold-receipt.ts";
 import { overInstances } from "../session/over-instances.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import type { Verb } from "../session/turn.ts";
 import { takePart } from "../session/take-part.ts";
 
 export interface DriftFlags extends FleetFlags, IssueFlags {
@@ -30,7 +31,7 @@ async function compareFile(context: Context, flags: DriftFlags): Promise<EndCode
   requireDeclared(loaded);
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
-  return overInstances(context, loaded, flags, "drift", async ({ desired, connection, reader }) => {
+  const run: Verb = async ({ desired, connection, reader }) => {
     const place = receipts.get(desired);
     const receipt = lasts.get(place ?? "");
     const options = planOptions(context, {}, receipt);
@@ -44,5 +45,6 @@ async function compareFile(context: Context, flags: DriftFlags): Promise<EndCode
     );
     const lenient = flags.failOn === "never";
     return { kind: "drift", source, lenient, ...requireOwnReceipt({ plan }, receipt) };
-  });
+  };
+  return overInstances(context, loaded, flags, "drift", { run });
 }

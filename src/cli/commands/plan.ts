@@ -19,6 +19,7 @@ import { overInstances } from "../session/over-instances.ts";
 import { planOfflineInstead } from "../session/offline-when.ts";
 import type { PlanFlags } from "../session/plan-flags.ts";
 import { planOptions, requireOwnReceipt } from "../session/plan-options.ts";
+import type { Verb } from "../session/turn.ts";
 import { takePart } from "../session/take-part.ts";
 
 const EVERY_SECTION = CATALOG.map(({ name }) => name);
@@ -32,7 +33,7 @@ export default function plan(this: Context, flags: PlanFlags): Promise<void> {
 async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const loaded = await takePart(await loadFiles(context, flags), flags);
   const offline = await planOfflineInstead(context, loaded, flags);
-  if (offline !== undefined) return offline;
+  if (offline && "ended" in offline) return offline.ended;
   const { force = false, failOn } = flags;
   const detailed = flags.detailedExitcode === true || failOn === "changes";
   const lenient = failOn === "never";
@@ -42,7 +43,7 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
   const receipts = placesOf(flags.receipt, loaded, "--receipt", false);
   const lasts = await readLastReceipts([...receipts.values()]);
   const keys = outs.size > 0 ? openKeys(context, flags) : undefined;
-  return overInstances(context, loaded, flags, "plan", async ({ desired, connection, reader }) => {
+  const planOne: Verb = async ({ desired, connection, reader }) => {
     const place = receipts.get(desired);
     const receipt = lasts.get(place ?? "");
     const own = place === undefined ? flags : { ...flags, receipt: place };
@@ -68,5 +69,6 @@ async function planFile(context: Context, flags: PlanFlags): Promise<EndCode> {
       });
     }
     return run;
-  });
+  };
+  return overInstances(context, loaded, flags, "plan", { run: planOne, made: offline?.made });
 }

@@ -16,27 +16,76 @@ import { linesTo } from "../screen/record-lines.ts";
 import { narrow } from "./narrow.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { keyVariableOf, openKeySearch } from "./read-key.ts";
-import { openRecorder } from "./recorder.ts";
+import { openRecorder, type Made } from "./recorder.ts";
 import type { RunParts } from "./take-part.ts";
+
+/** What became of a plan whose live state is not read everywhere: it has ended, or these are made and the others are to be read. */
+export type WithoutLive =
+  | { readonly ended: EndCode }
+  | { readonly made: ReadonlyMap<Desired, Made> };
 
 /** How the base is found, and what is to be said of each environment beside its plan. */
 interface Way extends BasePlace {
+  /** Whose live state is not read: all of them, or those without a key. */
+  readonly keyless: readonly Desired[];
   readonly findings: (desired: Desired) => readonly Warning[];
 }
 
 /**
- * The code that it ended with; undefined: the live state is to be read, since `--against` was not given, and a key is
- * there or it is no pull request. Throws a `Failure` (exit 3) for what does not go with `--against`. `contents`: the
- * forge of the pull request.
+ * Undefined: the live state of all is to be read, since `--against` was not given, and every key is there or it is no
+ * pull request. Throws a `Failure` (exit 3) for what does not go with `--against`. `contents`: the forge of the pull
+ * request.
  */
 export async function planWithoutLive(
   context: Context,
   parts: RunParts,
   flags: PlanFlags,
   contents?: Contents,
-): Promise<EndCode | undefined> {
+): Promise<WithoutLive | undefined> {
   const way = wayOf(context, parts, flags);
   if (!way) return undefined;
+  const planOf = openPlans(context, flags, way, contents);
+  if (way.keyless.length < parts.desired.length) {
+    const made = new Map<Desired, Made>();
+    for (const desired of way.keyless) made.set(desired, await planOf(desired));
+    return { made };
+  }
+  return { ended: await showAll(context, parts, flags, planOf) };
+}
+
+type PlanOf = (desired: Desired) => Promise<Made>;
+
+/** Each base is looked for once. */
+function openPlans(
+  context: Context,
+  flags: PlanFlags,
+  way: Way,
+  contents: Contents | undefined,
+): PlanOf {
+  const bases = new Map<string, Promise<BaseText>>();
+  return async (desired) => {
+    const { file } = desired;
+    const base = bases.get(file) ?? baseOf(file, { ...way, contents }, context);
+    bases.set(file, base);
+    const plan = planOffline(desired, await base, {
+      narrow: (one) => narrow(one, flags.only),
+      toolVersion: context.toolVersion,
+      allowances: flags.allow ?? [],
+      today: todayOf(context),
+      findings: way.findings(desired),
+    });
+    const shown = context.terminal.redact(plan);
+    const page = offlinePage(context, flags, shown, context.terminal.redact(file));
+    return { document: documentOfOffline(shown), page };
+  };
+}
+
+async function showAll(
+  context: Context,
+  parts: RunParts,
+  flags: PlanFlags,
+  planOf: PlanOf,
+): Promise<EndCode> {
   const report = flags.report === undefined ? undefined : openReportFile(flags.report);
   try {
     const sinks = [
@@ -45,25 +94,7 @@ export async function planWithoutLive(
       openOfflineScreen(context, flags, parts),
     ];
     const recorder = openRecorder(context, parts, "plan", sinks);
-    const bases = new Map<string, Promise<BaseText>>();
-    for (const desired of parts.desired) {
-      const { file } = desired;
-      const base = bases.get(file) ?? baseOf(file, { ...way, contents }, context);
-      bases.set(file, base);
-      const plan = planOffline(desired, await base, {
-        narrow: (one) => narrow(one, flags.only),
-        toolVersion: context.toolVersion,
-        allowances: flags.allow ?? [],
-        today: todayOf(context),
-        findings: way.findings(desired),
-      });
-      const shown = context.terminal.redact(plan);
-      recorder.made(
-        desired,
-        documentOfOffline(shown),
-        offlinePage(context, flags, shown, context.terminal.redact(file)),
-      );
-    }
+    for (const desired of parts.desired) recorder.made(desired, await planOf(desired));
     return recorder.end();
   } finally {
     report?.close();
@@ -78,15 +109,17 @@ function wayOf(context: Context, parts: RunParts, flags: PlanFlags): Way | undef
     requireAlone(parts, against, left);
     // What the variables hold is kept from being shown, whoever put it into the file.
     parts.desired.every(openKeySearch(context, {}));
-    return { named: against, findings: () => [] };
+    return { named: against, keyless: parts.desired, findings: () => [] };
   }
   const place = findPlace(context.environment, readEvent);
   if (!place || place.number === null || parts.desired.length === 0) return undefined;
   const hasKey = openKeySearch(context, flags);
-  if (parts.desired.some(hasKey)) return undefined;
+  const keyless = parts.desired.filter((one) => !hasKey(one));
+  if (keyless.length === 0) return undefined;
   const said = left.map((flag) => warning("offline_flag_left", { flag }));
   return {
     commit: place.base,
+    keyless,
     findings: (desired) => [
       ...(place.isFork ? [] : [warning("no_secret_key", { variable: keyVariableOf(desired) })]),
       ...said,
@@ -95,8 +128,9 @@ function wayOf(context: Context, parts: RunParts, flags: PlanFlags): Way | undef
 }
 
 /** Flags that need the live state. */
-const leftOut = ({ out, receipt, unmanaged }: PlanFlags): readonly string[] => [
-  ...(out === undefined ? [] : ["--out"]),
+const leftOut = ({ out, receipt, unmanaged, outputs }: PlanFlags): readonly string[] => [
+  // Among the outputs of a step, an empty plan-file says it.
+  ...(out === undefined || outputs ? [] : ["--out"]),
   ...(receipt === undefined ? [] : ["--receipt"]),
   ...(unmanaged ? ["--unmanaged"] : []),
 ];

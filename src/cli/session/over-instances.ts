@@ -8,12 +8,12 @@ import type { ReportFile } from "../disk/report-file.ts";
 import { linesTo, type Sink } from "../screen/record-lines.ts";
 import type { Instance } from "./distinct.ts";
 import { conclude, redactFailure, tellFailure } from "./finish.ts";
-import type { Count } from "./max-changes.ts";
 import type { SeveralFlags } from "./over-several.ts";
 import { describeMissing, prepareAll, prepareEach, type Prepared } from "./prepare-all.ts";
 import type { openRecorder, Recorder } from "./recorder.ts";
 import type { RunParts } from "./take-part.ts";
 import { showOnly, takeOnly, type Verb } from "./turn.ts";
+import type { Verbs } from "./verbs.ts";
 
 export interface RunFlags extends SeveralFlags {
   /** Where records are written to as well. */
@@ -22,15 +22,14 @@ export interface RunFlags extends SeveralFlags {
 
 /**
  * Runs the verb for each instance. With one, its failure is the command's; with several, each failure stands
- * under its name. `count`: of a verb that writes, what it would change.
+ * under its name.
  */
 export async function overInstances(
   context: Context,
   parts: RunParts,
   flags: RunFlags,
   command: RecordedCommand,
-  run: Verb,
-  count?: Count,
+  verbs: Verbs,
 ): Promise<EndCode> {
   const writes = command === "apply";
   if (writes && flags.concurrency !== undefined && !flags.keepGoing) {
@@ -42,7 +41,7 @@ export async function overInstances(
       },
     );
   }
-  const prepared = prepare(context, parts, flags, command);
+  const prepared = prepare(context, parts, flags, command, verbs.made);
   context.interruption.listen();
   const report = await openReport(flags);
   const files = [
@@ -52,17 +51,9 @@ export async function overInstances(
   const [only] = prepared.instances;
   try {
     if (!parts.byEnvironment && only)
-      return await overOne(context, parts, flags, command, only, run, files);
+      return await overOne(context, parts, flags, command, only, verbs.run, files);
     const { overSeveral } = await import("./over-several.ts");
-    return await overSeveral(
-      context,
-      parts,
-      flags,
-      command,
-      prepared,
-      { run, ...(count ? { count } : {}) },
-      files,
-    );
+    return await overSeveral(context, parts, flags, command, prepared, verbs, files);
   } finally {
     report?.close();
   }
@@ -80,11 +71,13 @@ function prepare(
   { desired, nameOf, shard }: RunParts,
   flags: RunFlags,
   command: RecordedCommand,
+  made: Verbs["made"],
 ): Prepared {
   if (command === "apply" && !flags.keepGoing)
     return { instances: prepareAll(context, desired, nameOf, flags), missing: new Map() };
   const prepared = prepareEach(context, desired, nameOf, flags);
-  const failure = describeMissing(prepared);
+  const missing = [...prepared.missing].filter(([one]) => made?.has(one.desired) !== true);
+  const failure = describeMissing({ ...prepared, missing: new Map(missing) });
   if (!failure) return prepared;
   // The other shards may have their keys: what this one came to must be in its report.
   if (shard === null && prepared.missing.size === prepared.instances.length)

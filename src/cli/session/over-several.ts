@@ -9,20 +9,21 @@ import type { Context } from "../context.ts";
 import type { ConnectionFlags, PermissionFlags } from "../flags.ts";
 import type { ShowFlags } from "../screen/color.ts";
 import { openFleetProgress } from "../screen/fleet-progress.ts";
-import { openPages, type Pages } from "../screen/pages.ts";
+import { openPages } from "../screen/pages.ts";
 import { openReader } from "../screen/reading.ts";
 import type { Sink } from "../screen/record-lines.ts";
 import { resultsTo } from "../screen/sinks.ts";
 import { openTwins, type Instance } from "./distinct.ts";
 import { hasWritten, isSpoiled, notAttempted, standOfFailure, whyOf } from "./ends.ts";
-import { conclude, redactFailure, tellFailure, toFailure } from "./finish.ts";
+import { tellFailure, toFailure } from "./finish.ts";
 import { lookFirst } from "./look-first.ts";
-import type { Count } from "./max-changes.ts";
 import type { Prepared } from "./prepare-all.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import { codeOf, standOfRun, type Run } from "./run.ts";
 import type { RunParts } from "./take-part.ts";
-import { takeTurn, type Verb } from "./turn.ts";
+import { recordResult } from "./record-result.ts";
+import { takeTurn } from "./turn.ts";
+import type { Verbs } from "./verbs.ts";
 
 export interface SeveralFlags
   extends ShowFlags, ConnectionFlags, Pick<PermissionFlags, "maxChanges"> {
@@ -30,12 +31,6 @@ export interface SeveralFlags
   readonly keepGoing?: boolean;
   /** Where plans are saved: what is saved can be applied, so it is known first who the instances are. */
   readonly out?: string;
-}
-
-export interface Verbs {
-  readonly run: Verb;
-  /** Of one that writes: what it would change. */
-  readonly count?: Count;
 }
 
 /** Instances that are read at once. */
@@ -52,7 +47,7 @@ export async function overSeveral(
   flags: SeveralFlags,
   command: RecordedCommand,
   { instances, missing }: Prepared,
-  { run, count }: Verbs,
+  { run, count, made = new Map() }: Verbs,
   files: readonly Sink[],
 ): Promise<EndCode> {
   const writes = command === "apply";
@@ -101,7 +96,8 @@ export async function overSeveral(
           return done;
         } catch (error) {
           const failure = toFailure(error);
-          progress.ended(name, standOfFailure(failure), whyOf(context, failure));
+          const stand = made.has(instance.desired) ? "offline" : standOfFailure(failure);
+          progress.ended(name, stand, whyOf(context, failure));
           throw failure;
         }
       },
@@ -116,10 +112,10 @@ export async function overSeveral(
         },
         onResult: (result) => {
           progress.clear();
-          record(
+          recordResult(
             context,
             flags,
-            { recorder, pages, missing },
+            { recorder, pages, missing, made },
             writes ? result : asOwn(result, twinOf),
           );
         },
@@ -140,38 +136,6 @@ function asOwn(
   const { instance, value } = result;
   const failure = twinOf(instance, value.plan.target.instance_id);
   return failure ? { instance, kind: "failed", failure } : result;
-}
-
-interface Records extends Pick<Prepared, "missing"> {
-  readonly recorder: Recorder;
-  readonly pages: Pages;
-}
-
-function record(
-  context: Context,
-  flags: SeveralFlags,
-  { recorder, pages, missing }: Records,
-  result: Result<Instance, Run>,
-): void {
-  const { instance } = result;
-  if (result.kind === "done") {
-    recorder.done(instance, result.value);
-    return;
-  }
-  const why = result.kind === "failed" ? result.failure : notAttempted(context, instance.name);
-  if (why.code === "not_attempted") {
-    recorder.failed(instance, redactFailure(context, why), why.exitCode);
-    return;
-  }
-  const { failure, code } = conclude(context, why);
-  const shown = redactFailure(context, failure);
-  // What is wrong with the keys was said before the first request.
-  if (!missing.has(instance)) {
-    pages.open("err");
-    tellFailure(context, flags, shown, instance.name);
-    pages.close();
-  }
-  recorder.failed(instance, shown, code);
 }
 
 /** The limit on changes is for all of them together; a verb that writes was held to it before. */

@@ -25,10 +25,15 @@ import { narrow } from "./narrow.ts";
 import { codeOf, type Run } from "./run.ts";
 import type { RunParts } from "./take-part.ts";
 
+/** What was made without a run; `document` is fit to be shown. */
+export interface Made {
+  readonly document: RecordedDocument;
+  readonly page: OfflinePage;
+}
+
 export interface Recorder {
   readonly done: (instance: Instance, run: Run) => void;
-  /** What was made without a run; `document` is fit to be shown. */
-  readonly made: (desired: Desired, document: RecordedDocument, page: OfflinePage) => void;
+  readonly made: (desired: Desired, made: Made) => void;
   /** `failure` is clean of secrets. */
   readonly failed: (instance: Instance, failure: Failure, code: EndCode) => void;
   readonly tally: () => Tally;
@@ -74,7 +79,7 @@ export function openRecorder(
       const document = shownDocumentOf(context, run, code) as unknown as RecordedDocument;
       tell({ ...headOf(instance.desired), document }, run);
     },
-    made: (desired, document, page) => tell({ ...headOf(desired), document }, undefined, page),
+    made: (desired, { document, page }) => tell({ ...headOf(desired), document }, undefined, page),
     failed: (instance, failure, code) =>
       tell({ ...headOf(instance.desired), ...describeFailure(failure, code) }),
     tally: () => tally,
