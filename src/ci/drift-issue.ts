@@ -9,6 +9,8 @@ export interface IssueToKeep {
   readonly key: string;
   /** Whether nothing differs: an open issue is closed then, and none is opened. */
   readonly isClean: boolean;
+  /** Whether one is opened where there is none; true unless told otherwise. */
+  readonly createIfNone?: boolean;
   /** The new title and text, the marker first; `old` is the marker that stands there now. */
   readonly text: (old: Marker | null) => IssueText;
   /** For an issue that is opened; those of an open one are its readers'. */
@@ -29,7 +31,7 @@ type IssueTracker = Pick<Tracker, "me" | "issues">;
 export async function keepIssue(tracker: IssueTracker, wanted: IssueToKeep): Promise<IssueKept> {
   const found = await findNewest(tracker, wanted.key);
   if (found) return bringUpToDate(tracker, found, wanted);
-  if (wanted.isClean) return { action: "none" };
+  if (wanted.isClean || wanted.createIfNone === false) return { action: "none" };
   const { labels = [] } = wanted;
   try {
     const issue = { ...wanted.text(null), ...(labels.length > 0 ? { labels } : {}) };

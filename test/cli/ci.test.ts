@@ -169,6 +169,14 @@ describe("a pull request's life", () => {
         expect(ours()[0]?.body).toContain("### clerkwork apply: 1 applied");
         expect(ours()[0]?.body).toContain('"kind":"applied"');
 
+        // What can't be looked at opens no issue.
+        const blind = {
+          ...job(scene, null, 10).env,
+          CLERK_SECRET_KEY: "sk_live_another0123456789",
+        };
+        expectExit(await scene.runWith({ env: blind }, "drift", "--issue"), 1);
+        expect(kept()).toEqual([]);
+
         // Drifted: an issue, once, with its first day.
         setLive(clerk.state, "restrictions.block_email_subaddresses", false);
         const night = job(scene, null, 6);
@@ -188,7 +196,11 @@ describe("a pull request's life", () => {
           ),
           1,
         );
-        expect(kept()[0]).toMatchObject({ state: "open" });
+        expect(kept()[0]).toMatchObject({
+          state: "open",
+          title: "Clerk drift: 1 setting differs (clerkwork.yaml)",
+        });
+        expect(kept()[0]?.body).toContain("1 environment could not be read");
 
         // Repaired.
         setLive(clerk.state, "restrictions.block_email_subaddresses", true);

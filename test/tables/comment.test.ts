@@ -108,6 +108,25 @@ describe("the headline", () => {
     expect(headlineOf("plan", parts(...records))).toBe(says);
   });
 
+  test("an apply counts what was written, not what was meant", () => {
+    const outcomes = [
+      { address: "restrictions.blocklist", outcome: "confirmed", to: false },
+      { address: "instance.hibp", outcome: "failed", to: true },
+    ];
+    const one = record(CHANGED, "a");
+    const applied = {
+      ...one,
+      document: {
+        ...("document" in one ? one.document : {}),
+        result: "partial",
+        exit_code: 5,
+        outcomes,
+      },
+    } as EnvironmentRecord;
+    const part = partOf(applied, "apply", false);
+    expect(headlineOf("apply", [part])).toBe("1 applied, 1 partly applied");
+  });
+
   test("a plan with nothing to say never hides that an environment was not read", () => {
     const { text } = comment(parts(record(CLEAN, "a"), failed("no answer", "b")));
     expect(text).toContain("### clerkwork plan: 1 failed");
@@ -262,7 +281,10 @@ describe("the issue of a drift", () => {
   });
 
   test("6,000 changes fit an issue", () => {
-    const { body, title } = driftIssueOf([watched("production", large(6000))], {}, WHERE);
+    const since = Object.fromEntries(
+      driftKeys([watched("production", large(6000))], []).map((key) => [key, "2026-11-20"]),
+    );
+    const { body, title } = driftIssueOf([watched("production", large(6000))], since, WHERE);
     expect([...body].length).toBeLessThan(65_000);
     expect(title).toBe("Clerk drift: 6000 settings differ (production)");
   });

@@ -18,6 +18,12 @@ export async function keepCommentOf(
 ): Promise<string> {
   const { command, key, place } = result;
   const always = flags.comment === "always";
+  const mayBeMerged = command === "apply";
+  // Nobody is asked for a token that is not needed.
+  if (place?.number === null && !mayBeMerged) {
+    if (always) warn("there is no pull request to comment on");
+    return "";
+  }
   const tracker = await openTracker(context, flags, place);
   if (!tracker || !place) {
     if (always)
@@ -25,7 +31,7 @@ export async function keepCommentOf(
     return "";
   }
   try {
-    const number = await requestOf(tracker, place, command === "apply");
+    const number = await requestOf(tracker, place, mayBeMerged);
     if (number === undefined) {
       if (always) warn("there is no pull request to comment on");
       return "";
@@ -34,7 +40,7 @@ export async function keepCommentOf(
       number,
       key,
       kinds: command === "apply" ? ["plan", "applied"] : ["plan"],
-      body: () => bodyOf(result),
+      body: () => context.terminal.redact(bodyOf(result)),
       // Nothing to say, and nothing stands there that would have to be put right.
       createIfNone: always || !isQuiet(result),
       steady: withoutRun,

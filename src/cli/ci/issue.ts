@@ -5,6 +5,7 @@ import { writeMarker, type Marker } from "../../ci/marker.ts";
 import {
   driftIssueOf,
   driftKeys,
+  hasDrift,
   isInSync,
   type Watched,
 } from "../../core/render/comment/drift-issue.ts";
@@ -36,6 +37,8 @@ export async function keepIssueOf(
     const { url = "" } = await keepIssue(tracker, {
       key,
       isClean: isInSync(watched),
+      // What could not be looked at is no drift.
+      createIfNone: hasDrift(watched),
       text: (old) => {
         const since = firstSeen(old, driftKeys(watched, keysOf(old)), todayOf(context));
         const { title, body } = driftIssueOf(watched, since, whereabouts);
@@ -46,7 +49,7 @@ export async function keepIssueOf(
           first_seen: since,
           ...(run ? { run } : {}),
         } as const;
-        return { title, body: `${writeMarker(marker)}${body}\n` };
+        return context.terminal.redact({ title, body: `${writeMarker(marker)}${body}\n` });
       },
       ...(flags.issueLabel ? { labels: flags.issueLabel } : {}),
       steady: withoutRun,

@@ -64,14 +64,22 @@ function warnOf({ terminal, environment }: Context, text: string): void {
 }
 
 /** Appended in one write, with a blank line behind it: others may write after. */
-function summarise({ environment }: Context, { command, parts, whereabouts }: Result): void {
+function summarise(
+  { environment, terminal }: Context,
+  { command, parts, whereabouts }: Result,
+): void {
   const file = environment["GITHUB_STEP_SUMMARY"];
   if (!file) return;
   const { text } = renderComment(command, parts, { commit: whereabouts.commit }, SUMMARY_BYTES);
-  writeTo(file, `${text}\n`);
+  writeTo(file, `${terminal.redact(text)}\n`);
 }
 
-function setOutputs({ environment }: Context, flags: Told, result: Result, url: string): void {
+function setOutputs(
+  { environment, terminal }: Context,
+  flags: Told,
+  result: Result,
+  url: string,
+): void {
   const file = environment["GITHUB_OUTPUT"];
   if (!file) throw new Error("GITHUB_OUTPUT is not set");
   const { records, code: exitCode, failure } = result;
@@ -86,7 +94,7 @@ function setOutputs({ environment }: Context, flags: Told, result: Result, url: 
     jsonFile: saveJson(environment["RUNNER_TEMP"], result),
     url,
   });
-  writeTo(file, formatOutputs(outputs, `ghadelimiter_${randomUUID()}`));
+  writeTo(file, formatOutputs(terminal.redact(outputs), `ghadelimiter_${randomUUID()}`));
 }
 
 /** Empty: there is no folder for it. */

@@ -59,6 +59,9 @@ const foundIn = (watched: readonly Watched[]): readonly Found[] =>
       : [],
   );
 
+/** Whether something differs, as far as could be looked: without that, no issue is opened. */
+export const hasDrift = (watched: readonly Watched[]): boolean => foundIn(watched).length > 0;
+
 /** Whether everything was looked at, and nothing differs: only then may the issue be closed. */
 export const isInSync = (watched: readonly Watched[]): boolean =>
   foundIn(watched).length === 0 && watched.every(({ plan }) => plan !== undefined);
@@ -71,9 +74,11 @@ export function driftIssueOf(
   const found = foundIn(watched);
   const unseen = watched.filter(({ plan }) => plan === undefined);
   const rows = found.map(({ label, change, key }) => rowOf(label, change, since[key] ?? ""));
-  const names = [...new Set(found.map(({ label }) => label))];
+  const names = watched
+    .map(({ label }) => label)
+    .filter((label) => Object.keys(since).some((key) => key.startsWith(`${label} `)));
   return {
-    title: titleOf(found.length, names),
+    title: titleOf(Object.keys(since).length, names),
     body: [
       headOf(found.length, unseen.length),
       ...(rows.length > 0 ? [tableOf(rows)] : []),

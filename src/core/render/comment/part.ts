@@ -2,6 +2,7 @@
 
 import type { Refusal } from "../../finding/refusal.ts";
 import type { Plan } from "../../plan/plan.ts";
+import type { Outcome } from "../../report/report.ts";
 import {
   labelOf,
   standOf,
@@ -76,7 +77,12 @@ export function partOf(
   return {
     label,
     stand,
-    numbers: { changes: changes.length, refusals: refusals.length, declared, read },
+    numbers: {
+      changes: command === "apply" ? writtenIn(record.document) : changes.length,
+      refusals: refusals.length,
+      declared,
+      read,
+    },
     cells: [
       head,
       `${inCell(escapeText(target.instance_id))} (${target.environment_type})`,
@@ -107,6 +113,12 @@ function offlinePart(
     page: pageOf ?? ((bytes) => offlineMarkdown(plan, { bytes, within: true })),
   };
 }
+
+/** How many settings were sent and accepted. */
+const writtenIn = ({ outcomes = [] }: RecordedDocument): number =>
+  (outcomes as readonly Pick<Outcome, "outcome">[]).filter(
+    ({ outcome }) => outcome === "confirmed" || outcome === "unconfirmed",
+  ).length;
 
 /** The plan that a document was made from. */
 export const planOf = ({ notes = [], ...document }: PlanDocument): Plan => ({
