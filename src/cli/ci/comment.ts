@@ -19,23 +19,17 @@ export async function keepCommentOf(
   const { command, key, place } = result;
   const always = flags.comment === "always";
   const mayBeMerged = command === "apply";
+  const none = (why: string): string => {
+    if (always) warn(`there is no pull request to comment on${why}`);
+    return "";
+  };
   // Nobody is asked for a token that is not needed.
-  if (place?.number === null && !mayBeMerged) {
-    if (always) warn("there is no pull request to comment on");
-    return "";
-  }
+  if (place?.number === null && !mayBeMerged) return none("");
   const tracker = await openTracker(context, flags, place);
-  if (!tracker || !place) {
-    if (always)
-      warn("there is no pull request to comment on: this is no job of GitHub Actions or GitLab CI");
-    return "";
-  }
+  if (!tracker || !place) return none(": this is no job of GitHub Actions or GitLab CI");
   try {
     const number = await requestOf(tracker, place, mayBeMerged);
-    if (number === undefined) {
-      if (always) warn("there is no pull request to comment on");
-      return "";
-    }
+    if (number === undefined) return none("");
     const { url = "" } = await keepComment(tracker, {
       number,
       key,
