@@ -56,6 +56,23 @@ describe("init --yes, then plan: No changes", () => {
   );
 });
 
+test("the file and the workflow, whole", async () => {
+  const emulator = await startEmulator();
+  const space = workspace();
+  try {
+    const env = { CLERK_API_URL: emulator.apiUrl, CLERK_SECRET_KEY: TEST_KEY };
+    mkdirSync(space.path(".git"));
+    expectExit(await runCli(["init", "--yes", "--ci", "github"], { cwd: space.dir, env }), 0);
+    const file = space.read("clerkwork.yaml").replaceAll(/ins_\w+/g, "ins_of_the_emulator");
+    await expect(file).toMatchFileSnapshot("golden/init/clerkwork.yaml.golden");
+    const workflow = space.read(".github/workflows/clerkwork.yml");
+    await expect(workflow).toMatchFileSnapshot("golden/init/clerkwork.yml.golden");
+  } finally {
+    await emulator.close();
+    space.remove();
+  }
+});
+
 describe("what is there is left alone", () => {
   test.for(["clerkwork.yaml", "clerkwork.yml"])("%s", (name) =>
     scenario({}, async ({ clerk, run, space }) => {

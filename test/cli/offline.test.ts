@@ -161,14 +161,19 @@ describe.concurrent("--against", { timeout: 60_000 }, () => {
       head: "version: 1\ninstance: { hibp: perhaps }\n",
     }));
 
-  test.for([["--out", "plan.json"], ["--receipt", "r.json"], ["--unmanaged"]])(
-    "does not go with %s",
-    (flags) =>
-      inRepository(async ({ run }) => {
-        const result = await run("plan", "--against", "HEAD", ...flags);
-        expectExit(result, 3);
-        expect(result.said).toContain(`--against and ${flags[0]} don't go together`);
-      }),
+  test.for([
+    ["--out", "plan.json"],
+    ["--receipt", "r.json"],
+    ["--unmanaged"],
+    ["--max-changes", "1"],
+    ["--detailed-exitcode"],
+    ["--fail-on", "changes"],
+  ])("does not go with %s", (flags) =>
+    inRepository(async ({ run }) => {
+      const result = await run("plan", "--against", "HEAD", ...flags);
+      expectExit(result, 3);
+      expect(result.said).toContain(`--against and ${flags[0]} don't go together`);
+    }),
   );
 
   test("what is piped in is compared with a file, not with a revision", () =>
@@ -274,9 +279,20 @@ describe.concurrent("a pull request without a key", { timeout: 60_000 }, () => {
   test("leaves out flags that need the live state, and says so", () =>
     inRepository(async (scene) => {
       const env = pullRequest(scene, { base: scene.base, from: FORK });
-      const result = await scene.runWith({ env }, "plan", "--out", "plan.json", "--unmanaged");
+      const flags = [
+        "--out",
+        "plan.json",
+        "--unmanaged",
+        "--max-changes",
+        "0",
+        "--fail-on",
+        "changes",
+      ];
+      const result = await scene.runWith({ env }, "plan", ...flags, "--detailed-exitcode");
       expectExit(result, 0);
-      expect(result.stdout.replaceAll(/\s+/g, " ")).toContain("warning: --out is left out");
+      const said = result.stdout.replaceAll(/\s+/g, " ");
+      for (const flag of ["out", "unmanaged", "max-changes", "fail-on", "detailed-exitcode"])
+        expect(said).toContain(`warning: --${flag} is left out`);
       expect(existsSync(scene.space.path("plan.json"))).toBe(false);
     }));
 

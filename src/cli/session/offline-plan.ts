@@ -128,11 +128,14 @@ function wayOf(context: Context, parts: RunParts, flags: PlanFlags): Way | undef
 }
 
 /** Flags that need the live state. */
-const leftOut = ({ out, receipt, unmanaged, outputs }: PlanFlags): readonly string[] => [
+const leftOut = (flags: PlanFlags): readonly string[] => [
   // Among the outputs of a step, an empty plan-file says it.
-  ...(out === undefined || outputs ? [] : ["--out"]),
-  ...(receipt === undefined ? [] : ["--receipt"]),
-  ...(unmanaged ? ["--unmanaged"] : []),
+  ...(flags.out === undefined || flags.outputs ? [] : ["--out"]),
+  ...(flags.receipt === undefined ? [] : ["--receipt"]),
+  ...(flags.unmanaged ? ["--unmanaged"] : []),
+  ...(flags.maxChanges === undefined ? [] : ["--max-changes"]),
+  ...(flags.detailedExitcode ? ["--detailed-exitcode"] : []),
+  ...(flags.failOn === undefined || flags.failOn === "never" ? [] : ["--fail-on"]),
 ];
 
 function requireAlone({ files }: RunParts, against: string, left: readonly string[]): void {
