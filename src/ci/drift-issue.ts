@@ -7,8 +7,8 @@ import { TrackerError } from "./tracker-error.ts";
 /** An issue that is to be kept. */
 export interface IssueToKeep {
   readonly key: string;
-  /** Whether nothing differs: an open issue is closed then, and none is opened. */
-  readonly isClean: boolean;
+  /** Whether nothing differs: an open issue is closed then, and none is opened. `old` is the marker that stands there. */
+  readonly isClean: (old: Marker | null) => boolean;
   /** Whether one is opened where there is none; true unless told otherwise. */
   readonly createIfNone?: boolean;
   /** The new title and text, the marker first; `old` is the marker that stands there now. */
@@ -31,7 +31,7 @@ type IssueTracker = Pick<Tracker, "me" | "issues">;
 export async function keepIssue(tracker: IssueTracker, wanted: IssueToKeep): Promise<IssueKept> {
   const found = await findNewest(tracker, wanted.key);
   if (found) return bringUpToDate(tracker, found, wanted);
-  if (wanted.isClean || wanted.createIfNone === false) return { action: "none" };
+  if (wanted.isClean(null) || wanted.createIfNone === false) return { action: "none" };
   const { labels = [] } = wanted;
   try {
     const issue = { ...wanted.text(null), ...(labels.length > 0 ? { labels } : {}) };
@@ -64,8 +64,9 @@ async function bringUpToDate(
   found: IssueEntry,
   { isClean, text, steady }: IssueToKeep,
 ): Promise<IssueKept> {
-  const wanted = text(readMarker(found.body));
-  if (isClean) {
+  const old = readMarker(found.body);
+  const wanted = text(old);
+  if (isClean(old)) {
     const { url } = await issues.update(found.id, { ...wanted, close: true });
     return { action: "closed", url };
   }
@@ -76,6 +77,24 @@ async function bringUpToDate(
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Bytes that `first_seen` may take of a marker, so that there is room for what the issue says. */
+const MOST = 12_000;
+
+/**
+ * What of `seen` a marker keeps: the days that lie furthest back. What is left out counts from the next day on that
+ * there is room for it.
+ */
+export function keptIn(seen: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  let left = MOST;
+  const byDay = Object.entries(seen).toSorted(([, one], [, other]) => (one < other ? -1 : 1));
+  const fitting = byDay.filter((entry) => {
+    // Characters that a marker escapes take six.
+    left -= JSON.stringify(entry).replaceAll(/[-<>]/g, "123456").length;
+    return left >= 0;
+  });
+  return Object.fromEntries(fitting);
+}
 
 /**
  * Since when each of these differs, for the marker's `first_seen`: the day that the old marker names, or

@@ -40,6 +40,10 @@ export function readMarker(body: string): Marker | null {
   return isMarker(value) ? value : null;
 }
 
+/** What stands behind the marker, its lines ended as here: a tracker may store them otherwise. */
+export const withoutMarker = (body: string): string =>
+  body.replace(LINE, "").replaceAll("\r\n", "\n");
+
 function isMarker(value: unknown): value is Marker {
   if (typeof value !== "object" || value === null) return false;
   const { v, kind, key } = value as Readonly<Record<string, unknown>>;
@@ -57,7 +61,7 @@ export function saySame(
 ): boolean {
   const [first, second] = [one, other].map((body) => {
     const { run: _, ...rest }: Readonly<Record<string, unknown>> = readMarker(body) ?? {};
-    const text = body.replace(LINE, "").replaceAll("\r\n", "\n").trimEnd();
+    const text = withoutMarker(body).trimEnd();
     return JSON.stringify([sorted(rest), steady(text)]);
   });
   return first === second;

@@ -22,6 +22,8 @@ interface Place {
   readonly base: string | null;
   /** The branch that the proposal is to go to; null: there is none. */
   readonly baseBranch: string | null;
+  /** Whether several proposals are tried together before they are merged. */
+  readonly isQueued: boolean;
   /** Whether the proposal comes from another repository, so that there are no secrets and the token only reads. */
   readonly isFork: boolean;
   readonly run: Run;
@@ -75,8 +77,9 @@ function githubPlace(variables: Variables, readEvent: ReadEvent): GitHubPlace {
     ci: "github",
     event: variables["GITHUB_EVENT_NAME"] ?? "",
     number: pullRequestIn(event) ?? pullRequestOf(variables["GITHUB_REF"]),
+    isQueued: member(event, "merge_group") !== undefined,
     head: commitOf(member(pull, "head", "sha")) ?? commitOf(variables["GITHUB_SHA"]),
-    base: commitOf(member(pull, "base", "sha")),
+    base: baseIn(event),
     baseBranch: textOf(member(pull, "base", "ref")),
     isFork: pull !== undefined && isOfFork(pull),
     repository,
@@ -101,6 +104,10 @@ function pullRequestIn(event: unknown): number | null {
     (isPull ? numberOf(member(issue, "number")) : null)
   );
 }
+
+const baseIn = (event: unknown): string | null =>
+  commitOf(member(event, "pull_request", "base", "sha")) ??
+  commitOf(member(event, "merge_group", "base_sha"));
 
 const pullRequestOf = (ref: string | undefined): number | null =>
   numberOf(/^refs\/pull\/(\d+)\//.exec(ref ?? "")?.[1]);
@@ -127,6 +134,7 @@ function gitlabPlace(variables: Variables): GitLabPlace {
   return {
     ci: "gitlab",
     number,
+    isQueued: variables["CI_MERGE_REQUEST_EVENT_TYPE"] === "merge_train",
     head:
       // Set where the job runs on the merged result, whose own commit nobody proposed.
       commitOf(variables["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"]) ??
@@ -150,7 +158,7 @@ function gitlabPlace(variables: Variables): GitLabPlace {
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 // One comment per key at a pull request: found, made, or brought up to date. Nobody else's is touched.
 
-import { readMarker, saySame, type Marker } from "./marker.ts";
+import { readMarker, saySame, withoutMarker, type Marker } from "./marker.ts";
 import { isSameLogin, type Comments, type Entry, type Tracker } from "./tracker.ts";
 import { TrackerError } from "./tracker-error.ts";
 
@@ -9,10 +9,14 @@ export interface CommentToKeep {
   /** The pull request's. */
   readonly number: number;
   readonly key: string;
+  /** The key of a comment that this one belongs into, where there is none of its own; absent: there is no such comment. */
+  readonly sharedKey?: string | undefined;
   /** Markers of these kinds are this comment; a plan leaves out `applied`, so that what was applied stays. */
   readonly kinds: readonly Marker["kind"][];
-  /** The new text, its marker first; `old` is the marker that stands there now. */
-  readonly body: (old: Marker | null) => string;
+  /** The new text, its marker first; `old` is the marker that stands there now, and `said` what stands behind it. */
+  readonly body: (old: Marker | null, said: string) => string;
+  /** Whether what stands there, by its marker, is newer than what would be said: then it is left. */
+  readonly isOlderThan?: (old: Marker) => boolean;
   /** Whether one is made where there is none. */
   readonly createIfNone: boolean;
   /** Takes out of a text, behind its marker, what differs from run to run, such as a link to the run. */
@@ -37,7 +41,7 @@ export async function keepComment(
   if (found) return bringUpToDate(comments, found, wanted);
   if (!wanted.createIfNone) return { action: "none" };
   try {
-    const { url } = await comments.create(wanted.body(null));
+    const { url } = await comments.create(wanted.body(null, ""));
     return { action: "created", url };
   } catch (error) {
     if (!(error instanceof TrackerError && error.mayHaveLanded)) throw error;
@@ -53,23 +57,25 @@ export async function keepComment(
 async function findNewest(
   tracker: CommentTracker,
   comments: Comments,
-  { key, kinds }: CommentToKeep,
+  { key, sharedKey, kinds }: CommentToKeep,
 ): Promise<Entry | undefined> {
-  let newest: Entry | undefined;
+  const newest = new Map<string, Entry>();
   for await (const entry of comments.list()) {
     const marker = readMarker(entry.body);
-    if (marker?.key !== key || !kinds.includes(marker.kind)) continue;
-    if (isSameLogin(entry.author, await tracker.me())) newest = entry;
+    if (!marker || ![key, sharedKey].includes(marker.key) || !kinds.includes(marker.kind)) continue;
+    if (isSameLogin(entry.author, await tracker.me())) newest.set(marker.key, entry);
   }
-  return newest;
+  return newest.get(key) ?? (sharedKey === undefined ? undefined : newest.get(sharedKey));
 }
 
 async function bringUpToDate(
   comments: Comments,
   found: Entry,
-  { body, steady }: CommentToKeep,
+  { body, steady, isOlderThan }: CommentToKeep,
 ): Promise<CommentKept> {
-  const wanted = body(readMarker(found.body));
+  const old = readMarker(found.body);
+  if (old && isOlderThan?.(old)) return { action: "unchanged", url: found.url };
+  const wanted = body(old, withoutMarker(found.body));
   if (saySame(found.body, wanted, steady)) return { action: "unchanged", url: found.url };
   const { url } = await comments.update(found.id, wanted);
   return { action: "updated", url };

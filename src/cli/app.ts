@@ -39,7 +39,12 @@ export async function runCommand(typed: readonly string[], context: Context): Pr
   if (Number(process.exitCode ?? 0) === 0) return;
   // Stricli's own codes: the command line named something that doesn't exist, or lacks something.
   await finish(context, format, async () => {
-    throw await misuse(asked, wrong, words.join("").trim());
+    const failure = await misuse(asked, wrong, words.join("").trim());
+    if (asked.inputs.includes("--outputs")) {
+      const { tellMisuse } = await import("./ci/misuse.ts");
+      await tellMisuse(context, { ...asked, command: asked.command?.name }, failure);
+    }
+    throw failure;
   });
 }
 

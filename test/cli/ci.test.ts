@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { expectExit, scenario, type CliResult, type Scenario } from "../rig/cli.ts";
-import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
+import { DEVELOPMENT_KEY, PRODUCTION_KEY } from "../rig/clerk-server.ts";
 import { setLive } from "../rig/clerk-state.ts";
 import { startGitHub, type GitHubStandIn } from "../rig/github.ts";
 import { startGitLab } from "../rig/gitlab.ts";
@@ -209,6 +209,125 @@ describe("a pull request's life", () => {
       },
     ));
 });
+
+describe("a file with environments", () => {
+  const ENVIRONMENTS = `version: 1
+environments:
+  production: { target: { secret_key_env: LIVE_KEY }, restrictions: { block_email_subaddresses: true } }
+  staging: { target: { secret_key_env: TEST_KEY }, restrictions: { block_email_subaddresses: true } }
+`;
+  const inBoth = (
+    body: (scene: Scenario, env: Readonly<Record<string, string>>) => Promise<void>,
+  ) =>
+    scenario(
+      {
+        yaml: ENVIRONMENTS,
+        clerk: {
+          key: PRODUCTION_KEY,
+          state: (state) => setLive(state, "restrictions.block_email_subaddresses", false),
+          others: [
+            {
+              key: DEVELOPMENT_KEY,
+              state: (state) => setLive(state, "restrictions.block_email_subaddresses", false),
+            },
+          ],
+        },
+      },
+      (scene) => body(scene, { LIVE_KEY: PRODUCTION_KEY, TEST_KEY: DEVELOPMENT_KEY }),
+    );
+
+  test("what was applied to each stands in the comment of the plan of all, the newest on top", () =>
+    inBoth(async (scene, keys) => {
+      const run = (of: number, event: Json | null, ...args: string[]): Promise<CliResult> => {
+        const one = job(scene, event, of);
+        return inJob(scene, { ...one, env: { ...one.env, ...keys } }, ...args, "--comment");
+      };
+      expectExit(await run(1, pullRequest(), "plan", "--all"), 0);
+      const planned = ours()[0]?.body ?? "";
+      expect(planned).toContain("### clerkwork plan: 2 to change");
+      const [expected = ""] = /--expect sha256:[0-9a-f]{64}/.exec(planned) ?? [];
+      expect(expected).not.toBe("");
+      github.state.pulls.set(MERGED, [{ number: 7, mergeCommit: MERGED, isMerged: true }]);
+      expectExit(await run(2, null, "apply", "--env", "staging", "--yes"), 0);
+      const one = ours()[0]?.body ?? "";
+      expect(one.split("\n")[1]).toBe("### clerkwork apply: 1 applied");
+      expect(one).toContain("What was said before");
+      expect(one).toContain(expected);
+      expectExit(await run(3, null, "apply", "--env", "production", "--yes"), 0);
+      // A job that is run again says anew what it said.
+      expectExit(await run(4, null, "apply", "--env", "staging", "--yes"), 0);
+      expect(ours()).toHaveLength(1);
+      const last = ours()[0]?.body ?? "";
+      expect(last.match(/### clerkwork [a-z]+: .*/g)).toEqual([
+        "### clerkwork apply: no changes",
+        "### clerkwork apply: 1 applied",
+        "### clerkwork plan: 2 to change",
+      ]);
+      expect(last).toContain(expected);
+    }));
+
+  test("one that is refused before it is read is counted, and named", () =>
+    inBoth(async (scene, keys) => {
+      const wrong = ENVIRONMENTS.replace(
+        "{ secret_key_env: LIVE_KEY }",
+        "{ secret_key_env: LIVE_KEY, instance_id: ins_another }",
+      );
+      scene.space.write("clerkwork.yaml", wrong);
+      const one = job(scene);
+      const env = { ...one.env, ...keys };
+      expectExit(await inJob(scene, { ...one, env }, "plan", "--all", "--comment"), 4);
+      const body = ours()[0]?.body ?? "";
+      expect(body).toContain("### clerkwork plan: 1 to change, 1 refused");
+      expect(body).toContain("**Refused:**");
+      expect(body).toMatch(/- `production`: `.*ins_another/);
+    }));
+});
+
+test("a flag that is wrong is told to the step", () =>
+  scenario({ yaml: YAML }, async (scene) => {
+    const one = job(scene);
+    const flags = ["--comment", "--outputs", "--summary", "--fail-on", "bogus"];
+    expectExit(await inJob(scene, one, "plan", ...flags), 3);
+    expect(one.outputs()).toMatchObject({ "exit-code": "3", "failure-reason": "invalid" });
+    expect(one.summary()).toContain("### clerkwork plan: 1 failed");
+    expect(scene.clerk.requests).toEqual([]);
+  }));
+
+test("a merge queue without a key is planned as a pull request without one", () =>
+  scenario({ yaml: YAML }, async (scene) => {
+    const { env } = job(scene, { merge_group: { base_sha: BASE, head_sha: HEAD } });
+    const queue = { ...env, GITHUB_EVENT_NAME: "merge_group", CLERK_SECRET_KEY: undefined };
+    const plan = await scene.runWith({ env: queue }, "plan", "--comment", "--outputs");
+    expectExit(plan, 0);
+    expect(plan.stdout).toContain("the live state was not read");
+    expect(ours()).toEqual([]);
+    expect(scene.clerk.requests).toEqual([]);
+  }));
+
+test("an earlier run that is late does not put its plan over a newer one's", () =>
+  scenario({ yaml: YAML }, async (scene) => {
+    expectExit(await inJob(scene, job(scene, undefined, 20), "plan", "--comment"), 0);
+    const before = ours()[0]?.body;
+    scene.space.write("clerkwork.yaml", "version: 1\nrestrictions: { blocklist: true }\n");
+    expectExit(await inJob(scene, job(scene, undefined, 19), "plan", "--comment"), 0);
+    expect(ours().map(({ body }) => body)).toEqual([before]);
+    expectExit(await inJob(scene, job(scene, undefined, 21), "plan", "--comment"), 0);
+    expect(ours().map(({ body }) => body)).not.toEqual([before]);
+  }));
+
+test("an issue stays open for what is not shown this time, and one of many settings fits", () =>
+  scenario(
+    { yaml: YAML, clerk: { state: (state) => setLive(state, "restrictions.blocklist", true) } },
+    async (scene) => {
+      const drift = (...more: string[]): Promise<CliResult> =>
+        inJob(scene, job(scene, null), "drift", "--issue", "--fail-on", "never", ...more);
+      expectExit(await drift(), 0);
+      expectExit(await drift("--without-frontend-api"), 0);
+      expect(kept().map(({ state }) => state)).toEqual(["open"]);
+      expect(kept()[0]?.body).toContain("not read this time");
+      expect(kept()[0]?.body).toContain('"restrictions.blocklist"'.replaceAll('"', ""));
+    },
+  ));
 
 describe("what can't be told", () => {
   const scene = (body: (scene: Scenario) => Promise<void>): Promise<void> =>

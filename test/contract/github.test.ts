@@ -63,7 +63,7 @@ const comment = (text: string, more: Partial<CommentToKeep> = {}): CommentToKeep
 
 const issue = (text: string, more: Partial<IssueToKeep> = {}): IssueToKeep => ({
   key: KEY,
-  isClean: false,
+  isClean: () => false,
   text: () => ({ title: `Clerk drift: ${text}`, body: body(text, { kind: "drift" }) }),
   ...more,
 });
@@ -424,8 +424,8 @@ describe("an issue", () => {
       issue("one", { labels: ["drift"] }),
       issue("two"),
       issue("two"),
-      issue("clean", { isClean: true }),
-      issue("clean", { isClean: true }),
+      issue("clean", { isClean: () => true }),
+      issue("clean", { isClean: () => true }),
     ])
       kept.push((await keepIssue(run(), step)).action);
     expect(kept).toEqual(["created", "updated", "unchanged", "closed", "none"]);
@@ -544,7 +544,7 @@ describe("the judge sees", () => {
       one.method === "PATCH"
         ? { ...one, text: change(one.text, (given) => ({ ...given, state: "close" })) }
         : one;
-    await keepIssue(run(), issue("", { isClean: true }));
+    await keepIssue(run(), issue("", { isClean: () => true }));
     expect(github.violations.join()).toMatch(/\/state must be equal to one of the allowed values/);
   });
 

@@ -92,7 +92,7 @@ describe("the issue of a drift", () => {
   const drift = (isClean: boolean, text = "one setting"): ReturnType<typeof keepIssue> =>
     keepIssue(tracker, {
       key: KEY,
-      isClean,
+      isClean: () => isClean,
       labels: ["clerk", "drift"],
       text: () => ({
         title: "Clerk drift",

@@ -70,7 +70,7 @@ const body = (kind: Kind, key: string, text: string): string =>
 async function say(github: GitHub, { kind, key, text, isClean }: Ours): Promise<void> {
   if (kind === "drift") {
     const issue = { title: `Drift: ${text}`, body: body(kind, key, text) };
-    await keepIssue(github, { key, isClean, text: () => issue });
+    await keepIssue(github, { key, isClean: () => isClean, text: () => issue });
     return;
   }
   await keepComment(github, {

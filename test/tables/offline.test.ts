@@ -281,10 +281,9 @@ describe("what is said", () => {
         standingOf("x", recordOf(plan)).says,
       ])
         expect(text).not.toMatch(/no changes|in sync/i);
-    expect(textOf(SAME)).toContain("The file changes nothing; the live state was not read.");
-    expect(offlineMarkdown(SAME)).toContain(
-      "The file changes nothing; the live state was not read.",
-    );
+    const same = "Offline plan: the live state was not read. Against main, the file says the same.";
+    expect(textOf(SAME)).toContain(same);
+    expect(offlineMarkdown(SAME)).toContain(same);
   });
 
   test("a page that is too large says how much is left out, the worst first", () => {

@@ -3,7 +3,7 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -91,6 +91,8 @@ async function runJob(
       ]),
     );
   mkdirSync(temp, { recursive: true });
+  // A job has a checkout of its own; the plan is handed over as an artifact.
+  rmSync(space.path("receipt.json"), { force: true });
   const place = (name: string): string => join(temp, name);
   writeFileSync(place("event.json"), JSON.stringify(event === "pull_request" ? PULL_REQUEST : {}));
   const runner = {
@@ -228,7 +230,13 @@ describe("two environments", () => {
     expect([applied.code, applied.outputs["failure-reason"]]).toEqual([0, ""]);
     expect(listAt(parseObject(space.read("receipt.json")), "calls")).not.toEqual([]);
     expect((await one("apply", "plan", "push")).outputs["has-changes"]).toBe("false");
-    expect(comments().join("\n")).toContain("clerkwork apply:");
+    // One comment for the whole life: what was applied last on top, the plan of all of them below.
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]?.match(/^### clerkwork \w+/gm)).toEqual([
+      "### clerkwork apply",
+      "### clerkwork apply",
+      "### clerkwork plan",
+    ]);
 
     expect((await one("drift", "drift", "schedule")).code).toBe(0);
     expect(issues()).toEqual([]);

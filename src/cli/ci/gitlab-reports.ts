@@ -22,7 +22,10 @@ export function writeReports({ terminal }: Context, folder: string, result: Resu
   const all = terminal.redact(cameOf(result));
   const says = `clerkwork ${command}: ${headlineOf(command, parts)}`;
   const files = {
-    "terraform.json": terraformReport(all),
+    // Its widget has no word for a state that was not read.
+    ...(parts.some(({ stand }) => stand === "offline")
+      ? {}
+      : { "terraform.json": terraformReport(all) }),
     "codequality.json": codeQualityReport(all, (file) => fromRoot(file, place?.workspace)),
     "annotations.json": annotationsReport(says, place?.run.url),
   };

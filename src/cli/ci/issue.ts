@@ -1,6 +1,6 @@
 // The one issue that stays open while something differs.
 
-import { firstSeen, keepIssue } from "../../ci/drift-issue.ts";
+import { firstSeen, keepIssue, keptIn } from "../../ci/drift-issue.ts";
 import { writeMarker, type Marker } from "../../ci/marker.ts";
 import {
   driftIssueOf,
@@ -36,7 +36,7 @@ export async function keepIssueOf(
   try {
     const { url = "" } = await keepIssue(tracker, {
       key,
-      isClean: isInSync(watched),
+      isClean: (old) => isInSync(watched, keysOf(old)),
       // What could not be looked at is no drift.
       createIfNone: hasDrift(watched),
       text: (old) => {
@@ -46,7 +46,7 @@ export async function keepIssueOf(
           v: 1,
           kind: "drift",
           key,
-          first_seen: since,
+          first_seen: keptIn(since),
           ...(run ? { run } : {}),
         } as const;
         return context.terminal.redact({ title, body: `${writeMarker(marker)}${body}\n` });

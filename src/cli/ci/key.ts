@@ -21,6 +21,13 @@ export function keyOf(flags: Told, root: string | undefined): string {
   return [...files.map((file) => fromRoot(file, root)), ...names].join(" ");
 }
 
+/** The key of the plan of all environments of the same files, whose comment an apply to some of them belongs into. */
+export function sharedKeyOf(flags: Told, root: string | undefined): string | undefined {
+  if (flags.commentKey !== undefined || flags.all) return undefined;
+  const { env: _, match: __, shard: ___, ...files } = flags;
+  return keyOf({ ...files, all: true }, root);
+}
+
 /** What goes wrong with the search is the command's to tell. */
 function sought(): string {
   try {

@@ -62,7 +62,7 @@ export function contentsFrom(context: Context, flags: Told): Contents | undefine
   };
 }
 
-const TOKENS = ["INPUT_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+const TOKENS = ["INPUT_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"];
 
 const hasToken = ({ environment }: Context): boolean => TOKENS.some((name) => environment[name]);
 
@@ -81,7 +81,7 @@ async function openGitHubAt(
 function tokenIn({ environment }: Context, names: readonly string[]): string {
   const token = names.map((name) => environment[name]).find(Boolean);
   if (token) return token;
-  throw new Error(`no token: set ${names.at(-1)}`);
+  throw new Error(`no token: set ${names.find((name) => name !== "INPUT_TOKEN")}`);
 }
 
 /** Undefined: the run is about no pull request. After a merge, an apply belongs to the one that was merged. */

@@ -81,8 +81,10 @@ async function ofPullRequest(
   const path = contents ? await pathInTree(file, surroundings) : null;
   const text = path === null ? undefined : await contents?.(path, commit);
   if (text !== undefined) return { what: "ref", name: commit, text };
+  const how =
+    surroundings.environment["GITLAB_CI"] === "true" ? 'GIT_DEPTH: "0"' : "fetch-depth: 0";
   return none(
-    `the checkout does not have the base commit ${commit.slice(0, 12)}: fetch-depth: 0 fetches it`,
+    `the checkout does not have the base commit ${commit.slice(0, 12)}: ${how} fetches it`,
   );
 }
 

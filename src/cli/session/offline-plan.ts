@@ -112,7 +112,8 @@ function wayOf(context: Context, parts: RunParts, flags: PlanFlags): Way | undef
     return { named: against, keyless: parts.desired, findings: () => [] };
   }
   const place = findPlace(context.environment, readEvent);
-  if (!place || place.number === null || parts.desired.length === 0) return undefined;
+  const isProposal = place !== null && (place.number !== null || place.isQueued);
+  if (!place || !isProposal || parts.desired.length === 0) return undefined;
   const hasKey = openKeySearch(context, flags);
   const keyless = parts.desired.filter((one) => !hasKey(one));
   if (keyless.length === 0) return undefined;

@@ -22,16 +22,19 @@ export function summariseOffline(plan: OfflinePlan): string {
   if (isAlone)
     return `Offline plan: the file declares ${plural(declared, "setting")}; the live state was not read.`;
   if (added.length + changed.length + removed.length === 0)
-    return "The file changes nothing; the live state was not read.";
+    return `Offline plan: the live state was not read.${againstOf(plan)} the file says the same.`;
   const parts = [
     added.length > 0 ? `adds ${plural(added.length, "setting")}` : "",
     changed.length > 0 ? `changes ${plural(changed.length, "setting")}` : "",
     removed.length > 0 ? `no longer manages ${plural(removed.length, "setting")}` : "",
   ].filter(Boolean);
   const said = [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
+  return `Offline plan: the live state was not read.${againstOf(plan)} the file ${said}.`;
+}
+
+function againstOf(plan: OfflinePlan): string {
   const base = baseNameOf(plan);
-  const than = base === null ? "" : ` Against ${base},`;
-  return `Offline plan: the live state was not read.${than} the file ${said}.`;
+  return base === null ? "" : ` Against ${base},`;
 }
 
 /** Undefined: no hazard needs one. */

@@ -14,6 +14,10 @@ export const RECORDED = ["plan", "drift", "apply"] as const satisfies readonly P
 
 export type RecordedCommand = (typeof RECORDED)[number];
 
+/** The command of a name; plan where it has no record of its own. */
+export const commandNamed = (name: string | undefined): RecordedCommand =>
+  RECORDED.find((one) => one === name) ?? "plan";
+
 /** The first line. */
 export interface StartRecord {
   readonly type: "start";

@@ -39,11 +39,20 @@ export function driftKeys(
   watched: readonly Watched[],
   known: readonly string[],
 ): readonly string[] {
+  return [...foundIn(watched).map(({ key }) => key), ...unreadOf(watched, known)];
+}
+
+/** Of what is known to have differed, what could not be read this time. */
+function unreadOf(watched: readonly Watched[], known: readonly string[]): readonly string[] {
+  const unread = new Set(
+    watched.flatMap(({ label, plan }) =>
+      (plan?.coverage.unreadable ?? []).map(({ address }) => `${label} ${address}`),
+    ),
+  );
   const unseen = watched.filter(({ plan }) => plan === undefined);
-  return [
-    ...foundIn(watched).map(({ key }) => key),
-    ...known.filter((key) => unseen.some(({ label }) => key.startsWith(`${label} `))),
-  ];
+  return known.filter(
+    (key) => unread.has(key) || unseen.some(({ label }) => key.startsWith(`${label} `)),
+  );
 }
 
 interface Found {
@@ -62,9 +71,12 @@ const foundIn = (watched: readonly Watched[]): readonly Found[] =>
 /** Whether something differs, as far as could be looked: without that, no issue is opened. */
 export const hasDrift = (watched: readonly Watched[]): boolean => foundIn(watched).length > 0;
 
-/** Whether everything was looked at, and nothing differs: only then may the issue be closed. */
-export const isInSync = (watched: readonly Watched[]): boolean =>
-  foundIn(watched).length === 0 && watched.every(({ plan }) => plan !== undefined);
+/**
+ * Whether everything was looked at, nothing differs, and what is `known` to have differed was read: only then may the
+ * issue be closed.
+ */
+export const isInSync = (watched: readonly Watched[], known: readonly string[]): boolean =>
+  driftKeys(watched, known).length === 0 && watched.every(({ plan }) => plan !== undefined);
 
 export function driftIssueOf(
   watched: readonly Watched[],
@@ -73,14 +85,17 @@ export function driftIssueOf(
 ): DriftIssue {
   const found = foundIn(watched);
   const unseen = watched.filter(({ plan }) => plan === undefined);
-  const rows = found.map(({ label, change, key }) => rowOf(label, change, since[key] ?? ""));
+  const rows = [
+    ...found.map(({ label, change, key }) => rowOf(label, change, since[key] ?? "")),
+    ...unreadRows(watched, since),
+  ];
   const names = watched
     .map(({ label }) => label)
     .filter((label) => Object.keys(since).some((key) => key.startsWith(`${label} `)));
   return {
-    title: titleOf(Object.keys(since).length, names),
+    title: titleOf(Math.max(found.length, Object.keys(since).length), names),
     body: [
-      headOf(found.length, unseen.length),
+      headOf(found.length, unseen.length + unreadRows(watched, since).length),
       ...(rows.length > 0 ? [tableOf(rows)] : []),
       ...(unseen.length > 0 ? [unseenOf(unseen)] : []),
       coverageOf(watched),
@@ -106,6 +121,7 @@ const NAMED = 3;
 
 /** Names are plain words in a title, where no markup is read. */
 function titleOf(count: number, names: readonly string[]): string {
+  if (count === 0) return "Clerk drift: settled";
   const more = names.length - NAMED;
   const listed = [...names.slice(0, NAMED).map(safeName), ...(more > 0 ? [`${more} more`] : [])];
   const where = names.length === 0 ? "" : ` (${listed.join(", ")})`;
@@ -141,6 +157,17 @@ function rowOf(label: string, change: Change, since: string): string {
   ];
   return `| ${cells.join(" | ")} |`;
 }
+
+/** What differed the last time that it was read. */
+const unreadRows = (watched: readonly Watched[], since: FirstSeen): readonly string[] =>
+  watched
+    .filter(({ plan }) => plan !== undefined)
+    .flatMap((one) =>
+      unreadOf([one], Object.keys(since)).map(
+        (key) =>
+          `| ${inCell(escapeText(one.label))} ${inCell(escapeText(key.slice(one.label.length + 1)))} | | not read this time | ${since[key] ?? ""} | |`,
+      ),
+    );
 
 const unseenOf = (unseen: readonly Watched[]): string =>
   [

@@ -61,12 +61,15 @@ export function partOf(
   const head = inCell(escapeText(label));
   if ("error" in record) {
     const { error } = record;
+    const isRefused = stand === "refused";
     return {
       label,
       stand,
-      numbers: NONE,
-      cells: [head, "", says, "", ""],
-      refused: [],
+      numbers: { ...NONE, refusals: isRefused ? 1 : 0 },
+      cells: [head, "", says, isRefused ? "1" : "", ""],
+      refused: isRefused
+        ? [`- ${inCode(escapeText(label))}: ${inCode(escapeText(error.message))}`]
+        : [],
       page: () => (stand === "not_attempted" ? "" : bodyOf(failureMarkdown(error))),
     };
   }
