@@ -15,7 +15,9 @@ export type {
 } from "./library/connect.ts";
 
 export { CATALOG, findSection, findSetting, addressesOf } from "./catalog/catalog.ts";
-export type { Catalog, DesiredSections, SectionName } from "./catalog/catalog.ts";
+export type { Catalog, DesiredItems, DesiredSections, SectionName } from "./catalog/catalog.ts";
+export type { Collection } from "./catalog/item-row.ts";
+export type { ItemHazardRule, Items, KeyFold, Unlisted } from "./catalog/items.ts";
 export { API_VERSIONS, NEWEST_API_VERSION } from "./catalog/api-version.ts";
 export type { ApiVersion } from "./catalog/api-version.ts";
 export { HAZARDS } from "./catalog/hazard.ts";
@@ -78,6 +80,7 @@ export type { Warning, WarningCode } from "./core/finding/warning.ts";
 export type { Action, Change, ConsentGiven, HazardMet, Move } from "./core/plan/change.ts";
 export type {
   InstanceType,
+  Listing,
   Live,
   Reading,
   Readings,
@@ -110,11 +113,13 @@ export type { Sent } from "./core/report/conclusion.ts";
 export type { ReportOptions, Timing } from "./core/render/report.ts";
 export type { LoggedRequest, RequestLog } from "./http/request.ts";
 export type { Allowance, Permissions } from "./core/plan/consent.ts";
-export type { Facts } from "./core/plan/guard.ts";
-export type { IdleSwitch } from "./core/plan/guard.ts";
+export type { Facts } from "./core/plan/facts.ts";
+export type { IdleSwitch } from "./core/plan/facts.ts";
 export type { Commands } from "./core/render/closing.ts";
 export type { RequestError, RequestErrorKind, RequestTarget } from "./http/request-error.ts";
 export type { Ending, Source, View, WaysOn } from "./core/render/view.ts";
 export type { ConsentsPlace, WrittenConsent } from "./core/file/consents-place.ts";
 export type { LastWrite, LastWrites } from "./core/plan/lag.ts";
 export type { UnmanagedSetting } from "./core/plan/unmanaged.ts";
+export type { Policy } from "./core/file/items.ts";
+export type { UnlistedItems } from "./core/plan/collections.ts";

@@ -1,8 +1,11 @@
 // docs/settings.md: the catalog for people.
 
 import type { Catalog } from "../catalog/catalog.ts";
+import { isCollection, type Collection } from "../catalog/item-row.ts";
 import type { Section } from "../catalog/resource.ts";
 import type { JsonSchema, Setting } from "../catalog/setting.ts";
+import { describeCollection, sayPolicies } from "../core/file/collection-facts.ts";
+import { asBlock } from "../core/render/markdown-parts.ts";
 import { allowedIn, DIRECTIONS, nameType, nameVersions } from "../core/file/setting-facts.ts";
 
 function nameValue(schema: JsonSchema): string {
@@ -58,21 +61,55 @@ function renderSetting(section: Section, setting: Setting): string {
   ].join("\n");
 }
 
+const renderSection = (section: Section): string =>
+  [
+    `## \`${section.name}\``,
+    "",
+    `${section.doc} Written with \`PATCH ${section.path}\`${section.get ? "" : "; no GET shows it"}.`,
+    "",
+    ...section.settings.map((setting) => renderSetting(section, setting)),
+  ].join("\n");
+
+/** A collection is one entry: its items are the file's. */
+function renderCollection(collection: Collection): string {
+  const {
+    collection: name,
+    says,
+    path,
+    key,
+    yaml,
+    unlisted,
+    hazards,
+  } = describeCollection(collection);
+  return [
+    `## \`${name}\``,
+    "",
+    says,
+    "",
+    asBlock("yaml", [yaml]),
+    "",
+    `- Key: \`${key.member}\`, ${key.form ?? "text"}`,
+    `- Address: \`${name}["KEY"]\``,
+    `- Read: \`GET ${path}\`, all pages`,
+    `- Written: \`POST ${path}\`, one call for each item; \`DELETE ${path}/{id}\``,
+    ...sayPolicies(unlisted).map(([policy, does]) => `- \`unlisted: ${policy}\`: ${does}`),
+    ...hazards.map(
+      ({ hazard, condition, says: what }) => `- \`${hazard}\` when ${condition}: ${what}`,
+    ),
+    "",
+  ].join("\n");
+}
+
 export function renderSettings(catalog: Catalog): string {
   const parts = catalog.map((section) =>
-    [
-      `## \`${section.name}\``,
-      "",
-      `${section.doc} Written with \`PATCH ${section.path}\`${section.get ? "" : "; no GET shows it"}.`,
-      "",
-      ...section.settings.map((setting) => renderSetting(section, setting)),
-    ].join("\n"),
+    isCollection(section) ? renderCollection(section) : renderSection(section),
   );
+
   return `# Settings
 
 Every setting that a file can name. This page is generated from \`src/catalog\`; \`npm run build\` writes it.
 
-\`clerkwork explain ADDRESS\` prints the same. With \`--format json\` it prints \`{ "explained": [ … ] }\`, one object for each thing that the name stands for; its \`kind\` is \`setting\`, \`section\`, \`hazard\`, \`error\`, \`refusal\`, \`warning\`, \`issue\`, \`exit_code\`, \`key\`, \`http_status\`, or of the lists \`settings\`, \`keys\` and \`http_statuses\`. A setting has \`address\`, \`says\`, \`type\`, \`allowed\` (null: no closed list), \`form\`, \`yaml\` (how it stands in the file), \`written\`, \`read\` (best source first; empty: write-only), \`api_versions\`, \`instances\`, \`deprecated\`, \`not_together_with\`, \`must_agree_with\`, \`written_after\` and \`hazards\` (\`hazard\`, \`when\`, \`condition\`, \`says\`, \`needs_consent\`, \`only\`, \`besides\`). Members may be added.
+\`clerkwork explain ADDRESS\` prints the same. With \`--format json\` it prints \`{ "explained": [ … ] }\`, one object for each thing that the name stands for; its \`kind\` is \`setting\`, \`section\`, \`collection\`, \`hazard\`, \`error\`, \`refusal\`, \`warning\`, \`issue\`, \`exit_code\`, \`key\`, \`http_status\`, or of the lists \`settings\`, \`keys\` and \`http_statuses\`. A setting has \`address\`, \`says\`, \`type\`, \`allowed\` (null: no closed list), \`form\`, \`yaml\` (how it stands in the file), \`written\`, \`read\` (best source first; empty: write-only), \`api_versions\`, \`instances\`, \`deprecated\`, \`not_together_with\`, \`must_agree_with\`, \`written_after\` and \`hazards\` (\`hazard\`, \`when\`, \`condition\`, \`says\`, \`needs_consent\`, \`only\`, \`besides\`). Members may be added.
 
 ${parts.join("\n").trimEnd()}
 `;

@@ -2,7 +2,7 @@
 // seen, as findings. Pure.
 
 import { API_VERSIONS, NEWEST_API_VERSION, type ApiVersion } from "../catalog/api-version.ts";
-import type { Catalog } from "../catalog/catalog.ts";
+import { sectionsOf, type Catalog } from "../catalog/catalog.ts";
 import type { Setting } from "../catalog/setting.ts";
 import { compareRecords, type Difference } from "./difference.ts";
 import { newestEdition, type Edition } from "./edition.ts";
@@ -72,14 +72,16 @@ const toMovement = ({ kind, path, member, message }: Difference, version: string
 /** The catalog itself says which endpoints and writable members there are, and which are deprecated. */
 function isOfCatalog({ of, kind, path }: Difference, catalog: Catalog): boolean {
   if (of === "endpoint")
-    return kind === "endpoint_added" || catalog.some((section) => section.path === path);
+    return (
+      kind === "endpoint_added" || sectionsOf(catalog).some((section) => section.path === path)
+    );
   return of === "request" && kind.startsWith("member_");
 }
 
 type Finding = Omit<Movement, "version">;
 
 function compareCatalog(root: Node, catalog: Catalog, version: ApiVersion): Finding[] {
-  const found = catalog.flatMap((section) => compareSection(root, section, version));
+  const found = sectionsOf(catalog).flatMap((section) => compareSection(root, section, version));
   const unknown = unknownPaths(root, catalog).map((path) =>
     finding("endpoint_added", path, null, `PATCH ${path} is new: it needs a section of its own`),
   );

@@ -1,7 +1,7 @@
 // What we remember of a document of Clerk's: names, types and fingerprints of texts, none of the texts. Pure.
 
 import { createHash } from "node:crypto";
-import type { Catalog } from "../catalog/catalog.ts";
+import { sectionsOf, type Catalog } from "../catalog/catalog.ts";
 import { hasOperation, pathsOf, readShape, type Member, type Node, type Shape } from "./openapi.ts";
 
 export interface MemberRecord {
@@ -79,7 +79,7 @@ function recordShape(shape: Shape | undefined): PartRecord {
 
 /** The endpoints of the catalog's sections, of settings that it doesn't know, and of the domains. */
 export function recordDocument(root: Node, catalog: Catalog): DocumentRecord {
-  const paths = [...catalog.map(({ path }) => path), ...unknownPaths(root, catalog)];
+  const paths = [...sectionsOf(catalog).map(({ path }) => path), ...unknownPaths(root, catalog)];
   const parts: [string, PartRecord][] = [];
   for (const path of paths) {
     if (hasOperation(root, path, "patch")) {

@@ -1,5 +1,9 @@
 // The catalog: every section, and how an address finds its row.
 
+import { allowlistIdentifiers } from "./collections/allowlist-identifiers.ts";
+import { blocklistIdentifiers } from "./collections/blocklist-identifiers.ts";
+import { redirectUrls } from "./collections/redirect-urls.ts";
+import { isCollection, itemRow, parseItemAddress } from "./item-row.ts";
 import { beta } from "./sections/beta.ts";
 import { communication } from "./sections/communication.ts";
 import { instance } from "./sections/instance.ts";
@@ -16,6 +20,7 @@ import {
   type Section,
   type Resource,
 } from "./resource.ts";
+import type { Unlisted } from "./items.ts";
 import type { Setting } from "./setting.ts";
 
 const SECTIONS = [
@@ -28,11 +33,17 @@ const SECTIONS = [
   beta,
 ] as const;
 
+const COLLECTIONS = [redirectUrls, allowlistIdentifiers, blocklistIdentifiers] as const;
+
 /** Everything that can be declared, in the order in which it is written when nothing else decides. */
 export type Catalog = readonly Resource[];
 
-/** Every section and setting that a file can name. */
-export const CATALOG: Catalog = SECTIONS;
+/** Every section, setting and collection that a file can name. */
+export const CATALOG: Catalog = [...SECTIONS, ...COLLECTIONS];
+
+/** What holds settings. */
+export const sectionsOf = (catalog: Catalog): readonly Section[] =>
+  catalog.filter((section) => !isCollection(section));
 
 type Sections = (typeof SECTIONS)[number];
 type ValueOf<S> = S extends Setting<string, infer Value> ? Value : never;
@@ -41,14 +52,21 @@ type SettingsOf<S> = S extends Section<string, infer One> ? One : never;
 /** The name of a section, as in the file. */
 export type SectionName = Sections["name"];
 
-/** The sections as written in the file, typed from the rows. */
+/** A collection of items that are their own key, as written in the file. */
+export interface DesiredItems {
+  readonly present?: readonly string[];
+  readonly absent?: readonly string[];
+  readonly unlisted?: Unlisted;
+}
+
+/** The sections and collections as written in the file, typed from the rows. */
 export type DesiredSections = {
   readonly [S in Sections as S["name"]]?: {
     readonly [Row in SettingsOf<S> as Row["name"]]?: ValueOf<Row>;
   };
-};
+} & { readonly [C in (typeof COLLECTIONS)[number] as C["name"]]?: DesiredItems };
 
-/** The section of a name; undefined: there is none. */
+/** The section or collection of a name; undefined: there is none. */
 export function findSection(catalog: Catalog, name: string): Section | undefined {
   return catalog.find((section) => section.name === name);
 }
@@ -60,9 +78,15 @@ export function rowsOf(catalog: Catalog): readonly Row[] {
 
 /**
  * The row at an address such as `restrictions.blocklist`; at `section.extra.member` the row that
- * stands for a member outside the catalog. undefined: the address names nothing.
+ * stands for a member outside the catalog; at `collection["key"]` the one of an item, whether it exists or not.
+ * undefined: the address names nothing.
  */
 export function findRow(catalog: Catalog, address: string): Row | undefined {
+  const item = parseItemAddress(address);
+  if (item) {
+    const home = findSection(catalog, item.collection);
+    return home && isCollection(home) ? itemRow(home, item.key) : undefined;
+  }
   const known = findSetting(catalog, address);
   if (known) return { address, ...known };
   const [sectionName = "", ...rest] = address.split(".");
@@ -87,7 +111,8 @@ export function findSetting(
 export function isExtra(catalog: Catalog, address: string): boolean {
   const [section = "", extra, member = "", ...rest] = address.split(".");
   const isNamed = rest.length === 0 && new RegExp(EXTRA_NAME).test(member);
-  return extra === EXTRA && isNamed && findSection(catalog, section) !== undefined;
+  const home = findSection(catalog, section);
+  return extra === EXTRA && isNamed && home !== undefined && !isCollection(home);
 }
 
 /** The addresses of all settings, `section.setting`, in the catalog's order. */

@@ -32,6 +32,12 @@ export const HAZARDS = {
     blocks: true,
     goesLast: false,
   },
+  deletes_unlisted: {
+    says: "what no line of the file names is deleted",
+    does: ["deletes what the file does not name", "delete what the file does not name"],
+    blocks: true,
+    goesLast: false,
+  },
   deprecated: {
     says: "Clerk marks this setting as deprecated",
     does: ["is of a deprecated setting", "are of deprecated settings"],
@@ -65,7 +71,11 @@ export type Direction =
   /** A number goes down; 0 means unlimited, so leaving 0 goes down too. */
   | "limit_lowered"
   /** Another role, with a permission that the one before does not have, or may not have. */
-  | "role_widened";
+  | "role_widened"
+  /** An item is made. */
+  | "appears"
+  /** An item is taken away. */
+  | "disappears";
 
 /** When a change of a setting carries a hazard. */
 export interface HazardRule {

@@ -1,6 +1,7 @@
-// What holds settings: the sections, each written by one PATCH endpoint, and their rows by address.
+// What a file can declare: sections, each written by one PATCH endpoint, and collections, which hold items.
 
 import type { ApiVersion } from "./api-version.ts";
+import type { Items } from "./items.ts";
 import { anything, backend } from "./rows.ts";
 import type { ReadSource, Setting } from "./setting.ts";
 
@@ -18,6 +19,8 @@ export interface Section<Name extends string = string, S extends Setting = Setti
   /** Where the Frontend API's environment keeps members of this section; `*` stands for the member. */
   readonly frontend: readonly (readonly string[])[];
   readonly settings: readonly S[];
+  /** Of a collection, which has no settings: what it holds. `path` lists and makes items, and is no PATCH endpoint. */
+  readonly items?: Items;
 }
 
 /** What a file can declare. */
@@ -29,6 +32,8 @@ export interface Row {
   readonly address: string;
   readonly section: Section;
   readonly setting: Setting;
+  /** Of an item of a collection: its key as Clerk keeps it. */
+  readonly item?: { readonly key: string };
 }
 
 /** Every row of a section, in its order. */
@@ -46,6 +51,15 @@ export function section<Name extends string, S extends Setting>(
   settings: readonly S[],
 ): Section<Name, S> {
   return { name, ...rest, settings };
+}
+
+/** A collection: each item is made by a POST and taken away by a DELETE, and shown by both. */
+export function collection<Name extends string>(
+  name: Name,
+  rest: Pick<Section, "doc" | "path" | "versions">,
+  items: Items,
+): Section<Name, never> & { readonly items: Items } {
+  return { name, ...rest, answer: "echo", get: null, frontend: [], settings: [], items };
 }
 
 /** What stands before the name of a setting that the catalog doesn't know, in addresses. */

@@ -24,9 +24,10 @@ export type Comparison = "scalar" | "set" | "list" | "json" | "unordered";
 /**
  * From what Clerk answers to what people write:
  * `identity` as is · `not` the negated boolean · `null_is_empty` null reads as "" (or [] for sets) ·
- * `role_id_from_key` the id of the organization role with that key.
+ * `role_id_from_key` the id of the organization role with that key · `item` the members of an item that are
+ * managed; null where a whole list does not have it · `keys` the keys of a whole list.
  */
-export type Transform = "identity" | "not" | "null_is_empty" | "role_id_from_key";
+export type Transform = "identity" | "not" | "null_is_empty" | "role_id_from_key" | "item" | "keys";
 
 /** One place where a setting can be read. */
 export interface ReadSource {

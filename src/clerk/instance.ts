@@ -2,12 +2,13 @@
 // Every method but `send` throws a `Failure`, and nothing else, for what goes wrong between here and Clerk;
 // what becomes of a call that was sent is in its evidence.
 
+import type { Collection } from "../catalog/item-row.ts";
 import type { Row } from "../catalog/resource.ts";
 import type { Json } from "../catalog/setting.ts";
 import type { TargetPin } from "../core/file/desired.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
-import type { Facts } from "../core/plan/guard.ts";
+import type { Facts } from "../core/plan/facts.ts";
 import type { Problem, Stop } from "../core/report/report.ts";
 import type { InstanceType, Live, Readings, Role } from "../core/value/reading.ts";
 
@@ -88,8 +89,8 @@ export interface InstancePort {
    * key, pin and instance disagree.
    */
   readonly identify: (expected: Expected) => Promise<Identity>;
-  /** A reading for each row, and the roles when one must be translated. */
-  readonly observe: (rows: readonly Wanted[]) => Promise<Live>;
+  /** A reading for each row, the lists of the collections, and the roles when one must be translated. */
+  readonly observe: (rows: readonly Wanted[], collections?: readonly Collection[]) => Promise<Live>;
   /** What a guard asks of these moves. Fails closed: a look-up that fails is a fact of its own. */
   readonly lookUp: (
     moves: readonly Move[],

@@ -1,13 +1,6 @@
 // What may stand behind a flag: how it is read, and what a shell may complete it with.
 
-import {
-  addressesOf,
-  CATALOG,
-  findSection,
-  findSetting,
-  isExtra,
-  rowsOf,
-} from "../catalog/catalog.ts";
+import { addressesOf, CATALOG, findRow, findSection, isExtra, rowsOf } from "../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
 import type { Row } from "../catalog/resource.ts";
 import type { Allowance } from "../core/plan/consent.ts";
@@ -70,13 +63,15 @@ const proposeParts = (typed: string): readonly string[] =>
   startingWith([...SECTIONS, ...addressesOf(CATALOG)])(typed);
 
 function parseAddress(text: string): string {
-  if (findSetting(CATALOG, text) || isExtra(CATALOG, text)) return text;
+  const found = findRow(CATALOG, text);
+  if (found) return found.address;
   const near = nearestOf(text, addressesOf(CATALOG));
   throw new Error(`no setting ${JSON.stringify(text)}${near ? `; did you mean ${near}?` : ""}`);
 }
 
 export function parseAllowance(text: string): Allowance {
-  const [hazard = "", address] = text.split("=", 2);
+  // A key may hold more of them.
+  const [, hazard = text, address] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
   if (!Object.hasOwn(HAZARDS, hazard))
     throw new Error(`no hazard ${JSON.stringify(hazard)}${suggest(hazard, Object.keys(HAZARDS))}`);
   return {

@@ -130,6 +130,7 @@ export interface InstanceFlags extends FileFlags, ConnectionFlags {
   readonly only?: readonly string[];
   readonly receipt?: string;
   readonly full?: boolean;
+  readonly showIdentifiers?: boolean;
 }
 
 export const INSTANCE_FLAGS = {
@@ -137,6 +138,7 @@ export const INSTANCE_FLAGS = {
   dotenv: dotenvFlag,
   keysFile: keysFileFlag,
   full: switchFlag("Show long lists to their end"),
+  showIdentifiers: switchFlag("Show who is on the allowlist and the blocklist in Markdown too"),
   verbose: switchFlag("Say which requests are sent"),
   only: {
     kind: "parsed",
@@ -166,6 +168,7 @@ export const INSTANCE_FLAGS = {
 export interface PermissionFlags {
   readonly allow?: readonly Allowance[];
   readonly maxChanges?: number;
+  readonly maxDeletes?: number;
 }
 
 export const PERMISSION_FLAGS = {
@@ -183,6 +186,14 @@ export const PERMISSION_FLAGS = {
     parse: numberIn(0, 10_000),
     optional: true,
     brief: "Refuse when more than N settings would change",
+    placeholder: "N",
+  },
+  maxDeletes: {
+    kind: "parsed",
+    parse: numberIn(0, 10_000),
+    optional: true,
+    brief:
+      "Allow N items of a collection to be deleted, although they are all of it or more than 30 % of 10 or more",
     placeholder: "N",
   },
 } as const;

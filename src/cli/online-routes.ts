@@ -140,6 +140,7 @@ export const rollback = buildCommand<RollbackFlags, [string], Context>({
       dotenv: INSTANCE_FLAGS.dotenv,
       keysFile: INSTANCE_FLAGS.keysFile,
       full: INSTANCE_FLAGS.full,
+      showIdentifiers: INSTANCE_FLAGS.showIdentifiers,
       verbose: INSTANCE_FLAGS.verbose,
       timeout: INSTANCE_FLAGS.timeout,
       withoutFrontendApi: INSTANCE_FLAGS.withoutFrontendApi,

@@ -39,6 +39,8 @@ export interface InstancePlanOptions {
   readonly allowances?: readonly Allowance[];
   /** Refuse when more settings would change. */
   readonly maxChanges?: number;
+  /** How many items of one collection may be deleted although they are many of it. */
+  readonly maxDeletes?: number;
 }
 
 /** What can be shown to a person; secrets are taken out. */
@@ -107,8 +109,11 @@ export function connect(file: LoadedFile, options: InstanceOptions): Instance {
     toMarkdown: () => renderMarkdown(clean(plan), kind),
   });
   return {
-    plan: async ({ allowances = [], maxChanges } = {}) => {
-      const limit = maxChanges === undefined ? {} : { maxChanges };
+    plan: async ({ allowances = [], maxChanges, maxDeletes } = {}) => {
+      const limit = {
+        ...(maxChanges === undefined ? {} : { maxChanges }),
+        ...(maxDeletes === undefined ? {} : { maxDeletes }),
+      };
       const planned = await planInstance(desired, connection, {
         toolVersion,
         allowances,

@@ -32,7 +32,8 @@ export async function applyInstance(
   const results: Promise<CallResult>[] = [];
   let stopped: Stop | null = null;
   for (const [index, step] of steps.entries()) {
-    if (waits(step, steps.slice(0, index))) stopped ??= missing(step, await Promise.all(results));
+    if (waits(step, steps.slice(0, index)))
+      stopped ??= missing(step, steps, await Promise.all(results));
     if (signal?.aborted) stopped ??= { code: "interrupted", message: "interrupted" };
     if (stopped) {
       results.push(Promise.resolve(notAttempted(step)));
@@ -67,10 +68,19 @@ export function rejectRefusals({ plan: { refusals } }: Planned): void {
 const needsOf = ({ moves }: Step): readonly string[] =>
   moves.flatMap(({ row }) => row.setting.after);
 
-/** Whether a step starts only when all before it are verified: it needs one of them, or may lock people out. */
+/** What a step makes available: its addresses, and the collections that it makes items of. */
+const providedBy = ({ call, moves }: Step): readonly string[] => [
+  ...call.addresses,
+  ...moves.flatMap(({ change: { action, section } }) => (action === "create" ? [section] : [])),
+];
+
+const isDeletion = ({ call }: Step): boolean => call.method === "DELETE";
+
+/** Whether a step starts only when all before it are verified: it needs one of them, may lock people out, or deletes. */
 function waits(step: Step, earlier: readonly Step[]): boolean {
-  const provided = earlier.flatMap(({ call }) => call.addresses);
+  const provided = earlier.flatMap(providedBy);
   return (
+    isDeletion(step) ||
     needsOf(step).some((address) => provided.includes(address)) ||
     step.moves.some(({ change }) => change.hazards.some(({ hazard }) => HAZARDS[hazard].goesLast))
   );
@@ -82,15 +92,27 @@ function readableAfter(steps: readonly Step[], index: number): Step | null {
   return next && !waits(next, steps.slice(0, index + 1)) ? next : null;
 }
 
-/** Why a step can't start: a setting that must be written before it was not taken. */
-function missing(step: Step, earlier: readonly CallResult[]): Stop | null {
-  const bad = earlier
-    .flatMap(({ outcomes }) => outcomes)
-    .find(
-      ({ address, outcome }) =>
-        needsOf(step).includes(address) && outcome !== "confirmed" && outcome !== "unconfirmed",
+/**
+ * Why a step can't start: what must be written before it was not taken. Nothing is deleted after a call of which that
+ * can be said, whatever it wrote.
+ */
+function missing(step: Step, steps: readonly Step[], earlier: readonly CallResult[]): Stop | null {
+  const needed = needsOf(step);
+  const isNeeded = (index: number, address: string): boolean => {
+    const provider = steps[index];
+    return (
+      isDeletion(step) ||
+      needed.includes(address) ||
+      (provider !== undefined && providedBy(provider).some((one) => needed.includes(one)))
     );
+  };
+  const bad = earlier
+    .flatMap(({ outcomes }, index) => outcomes.filter(({ address }) => isNeeded(index, address)))
+    .find(({ outcome }) => outcome !== "confirmed" && outcome !== "unconfirmed");
   if (!bad) return null;
-  const message = `${step.call.path} was not written: it needs ${bad.address}, which Clerk does not show as written`;
+  const [what, why] = isDeletion(step)
+    ? [step.call.addresses.join(", "), "nothing is deleted after"]
+    : [step.call.path, "it needs"];
+  const message = `${what} was not ${isDeletion(step) ? "deleted" : "written"}: ${why} ${bad.address}, which Clerk does not show as written`;
   return { code: "call_failed", message };
 }

@@ -6,14 +6,8 @@ import type { Desired } from "../core/file/desired.ts";
 import type { Refusal } from "../core/finding/refusal.ts";
 import type { Move } from "../core/plan/change.ts";
 import { weigh, type Permissions } from "../core/plan/consent.ts";
-import {
-  guard,
-  inSurroundings,
-  needsAllowlist,
-  refuseEmptyAllowlist,
-  type Facts,
-  type Limits,
-} from "../core/plan/guard.ts";
+import { guard, inSurroundings, needsAllowlist, refuseEmptyAllowlist } from "../core/plan/guard.ts";
+import type { Facts, Limits } from "../core/plan/facts.ts";
 import type { InstanceType, Live } from "../core/value/reading.ts";
 
 /** What moves are assessed by. */

@@ -1,5 +1,6 @@
 // Compare: two instances as they are, or two files as they are written. Sends nothing but reads.
 
+import type { Declaration, Desired } from "../core/file/desired.ts";
 import { CATALOG } from "../catalog/catalog.ts";
 import type { Identity, InstancePort } from "../clerk/instance.ts";
 import { Failure } from "../core/finding/failure.ts";
@@ -66,7 +67,7 @@ export async function compareLive(
     versions: { a: a.desired.apiVersion, b: b.desired.apiVersion },
     live: true,
   };
-  const declared = [...a.desired.declarations, ...b.desired.declarations];
+  const declared = [a, b].flatMap(({ desired }) => settingsIn(desired));
   const rows = rowsToRead(CATALOG, surface, declared).filter((row) => isMeant(row, options.only));
   const read = async (side: LiveSide, type: InstanceType): Promise<Readings> => {
     const own = rows.filter(({ setting: { environment = type } }) => environment === type);
@@ -93,7 +94,7 @@ export function compareDeclared(
     versions: { a: a.desired.apiVersion, b: b.desired.apiVersion },
     live: false,
   };
-  const pairs = pairsOfDeclarations(CATALOG, a.desired.declarations, b.desired.declarations).filter(
+  const pairs = pairsOfDeclarations(CATALOG, settingsIn(a.desired), settingsIn(b.desired)).filter(
     ({ row }) => isMeant(row, options.only),
   );
   if (pairs.length === 0) {
@@ -150,3 +151,7 @@ function sameInstance(a: LiveSide, b: LiveSide, id: string): Failure {
     },
   );
 }
+
+/** Items of collections are not compared. */
+const settingsIn = ({ declarations }: Desired): readonly Declaration[] =>
+  declarations.filter(({ item }) => !item);

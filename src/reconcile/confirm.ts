@@ -7,7 +7,7 @@ import type { Call } from "../core/plan/call.ts";
 import type { Change, Move } from "../core/plan/change.ts";
 import type { Permissions } from "../core/plan/consent.ts";
 import { shows } from "../core/plan/diff.ts";
-import type { Limits } from "../core/plan/guard.ts";
+import type { Limits } from "../core/plan/facts.ts";
 import { fingerprintOf, resultOf } from "../core/plan/plan.ts";
 import { confirmSavedPlan } from "../core/plan/admit-plan.ts";
 import type { SavedPlan } from "../core/plan/saved-plan.ts";

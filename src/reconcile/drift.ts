@@ -13,12 +13,15 @@ export async function findDrift(
   instance: InstancePort,
   options: Omit<PlanOptions, "allowances" | "maxChanges">,
 ): Promise<Plan> {
-  const rows = desired.declarations.map(({ address, section, setting }) => ({
+  const rows = desired.declarations.map(({ address, section, setting, item }) => ({
     address,
     section,
     setting,
+    ...(item ? { item } : {}),
   }));
-  const found = await compareInstance(desired, rows, instance, { ...options, allowances: [] });
+  const all = { ...options, allowances: [] };
+  // Nothing is deleted here: what is only reported has drifted as well.
+  const found = await compareInstance(desired, rows, instance, all, ["report", "delete"]);
   const { identity, live, difference, ignored } = found;
   const facts = await instance.lookUp([], desired.declarations, live, identity.type);
   const moves = madeByHand(found.moves, identity.type, live);
@@ -32,6 +35,7 @@ export async function findDrift(
     calls: [],
     refusals: [],
     ignored,
+    unlisted: found.unlisted,
     warnings: [...found.warnings, ...warningsOf(facts)],
   });
   return toDrift(plan);

@@ -1,6 +1,7 @@
 // Plan: read the instance, compare, and say what would change and whether it may. Sends nothing but reads.
 
 import { CATALOG } from "../catalog/catalog.ts";
+import type { Unlisted } from "../catalog/items.ts";
 import type { Json } from "../catalog/setting.ts";
 import {
   isPinned,
@@ -13,9 +14,10 @@ import type { Desired } from "../core/file/desired.ts";
 import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
 import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
+import { collectionsOf, diffUnlisted, type UnlistedItems } from "../core/plan/collections.ts";
 import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
 import { endingSoon, repeatedEntries } from "../core/plan/ending.ts";
-import type { Facts } from "../core/plan/guard.ts";
+import type { Facts } from "../core/plan/facts.ts";
 import { expiredIgnores, ignoreMoves } from "../core/plan/ignore.ts";
 import { reviewLag, type LastWrites } from "../core/plan/lag.ts";
 import { assemblePlan, type IgnoredSetting, type Plan } from "../core/plan/plan.ts";
@@ -30,6 +32,8 @@ export interface PlanOptions extends Omit<Permissions, "consents"> {
   readonly toolVersion: string;
   /** Refuse when more settings would change; undefined: no limit. */
   readonly maxChanges?: number;
+  /** How many items of one collection may be deleted although they are many of it; undefined: none. */
+  readonly maxDeletes?: number;
   /** Sections of which what the file doesn't name is listed; absent: none. */
   readonly unmanaged?: readonly string[];
   /** From the receipt of the last run: what was last sent of the settings that nothing shows. */
@@ -78,6 +82,7 @@ export async function planInstance(
     ignored: found.ignored,
     warnings: [...warnings, ...warningsOf(facts), ...reviewConsents(moves, permissions)],
     unmanaged: await readUnmanaged(desired, identity.type, instance, options.unmanaged),
+    unlisted: found.unlisted,
   });
   return { plan, moves, live, desired };
 }
@@ -106,20 +111,28 @@ export interface Compared {
   readonly moves: readonly Move[];
   readonly ignored: readonly IgnoredSetting[];
   readonly warnings: readonly Warning[];
+  readonly unlisted: readonly UnlistedItems[];
 }
 
-/** `rows` are the declarations; with their values, roles that must be written are read too. Throws as `planInstance` does. */
+/**
+ * `rows` are the declarations; with their values, roles that must be written are read too. `acting`: policies whose
+ * items move although the file does not name them, `delete` alone unless told otherwise. Throws as `planInstance` does.
+ */
 export async function compareInstance(
   desired: Desired,
   rows: readonly Wanted[],
   instance: InstancePort,
   { today, lastSent = {}, lastSentAt, lastWrites, now }: PlanOptions,
+  acting?: readonly Unlisted[],
 ): Promise<Compared> {
   rejectIssues(expiredIgnores(desired.ignores, today));
   const { identity, live } = await look(desired, rows, instance);
   const difference = diff(desired.declarations, live.readings, identity.type);
   const memory = { lastSent, ...(lastSentAt ? { sentAt: lastSentAt } : {}) };
-  const open = withoutRemembered(difference.moves, lastSent);
+  const { policies = [], declarations } = desired;
+  const lists = live.lists ?? new Map();
+  const others = diffUnlisted(policies, declarations, lists, identity.type, acting);
+  const open = withoutRemembered([...difference.moves, ...others.moves], lastSent);
   const { moves, ignored, warnings } = ignoreMoves(open, desired);
   const absent = (desired.absentSections ?? []).map((section) =>
     warning("section_not_named", { section }),
@@ -130,6 +143,7 @@ export async function compareInstance(
     difference,
     moves,
     ignored,
+    unlisted: others.unlisted,
     warnings: [
       ...warnings,
       ...endingSoon(desired, today),
@@ -151,14 +165,14 @@ export const warningsOf = ({ idle }: Facts): readonly Warning[] =>
  * instance is identified first: with the wrong key nothing else is asked.
  */
 async function look(
-  { file, target, environment, pinned }: Desired,
+  { file, target, environment, pinned, policies }: Desired,
   rows: readonly Wanted[],
   instance: InstancePort,
 ): Promise<{ readonly identity: Identity; readonly live: Live }> {
   const expected: Expected = { pin: target, file, environment, pinned };
   const identified = instance.identify(expected);
   if (isPinned(target) || pinned.size > 0) await identified;
-  const observed = instance.observe(rows);
+  const observed = instance.observe(rows, collectionsOf(policies));
   // Avoids an unhandled rejection: the identity's error is the one that is told.
   observed.catch(() => {});
   const identity = await identified;

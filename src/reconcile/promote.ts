@@ -15,7 +15,8 @@ import { areOne } from "../core/plan/pulled.ts";
 import { sameValue } from "../core/value/compare.ts";
 import { UNREAD, type InstanceType, type Reading, type Readings } from "../core/value/reading.ts";
 import type { Compared, DeclaredSide } from "./compare.ts";
-import { pointerIn, type PlacedEdit, type Proposal, type Skipped } from "./pull-edits.ts";
+import { pointerIn, type PlacedEdit } from "./pull-edits.ts";
+import type { Proposal, Skipped } from "./pull-proposal.ts";
 import { pullLive, whyNotSaid, type PullOptions } from "./pull.ts";
 
 export interface PromoteOptions extends PullOptions {

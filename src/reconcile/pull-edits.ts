@@ -7,12 +7,13 @@ import type { Declaration, Desired } from "../core/file/desired.ts";
 import type { Document } from "../core/file/document.ts";
 import { pointerOf, valueAt } from "../core/file/pointer.ts";
 import { leftOut, type LeftOut } from "../core/finding/left-out.ts";
-import type { Change } from "../core/plan/change.ts";
 import { madeByHand } from "../core/plan/drift.ts";
 import { areOne, asWritten } from "../core/plan/pulled.ts";
 import { normalise, sameValue } from "../core/value/compare.ts";
 import type { Readings } from "../core/value/reading.ts";
 import { compareInstance, type PlanOptions } from "./plan.ts";
+import type { Hazards, Proposal, Skipped } from "./pull-proposal.ts";
+import { policiesAsked, proposeItems } from "./pull-items.ts";
 import { pullLive, rowsIn, whyNotSaid, type PullOptions } from "./pull.ts";
 
 export interface PullFileOptions extends PlanOptions, PullOptions {
@@ -20,25 +21,6 @@ export interface PullFileOptions extends PlanOptions, PullOptions {
   readonly add: boolean;
   /** Sections and addresses; undefined: all. */
   readonly only?: readonly string[] | undefined;
-}
-
-/** Of the change that was made outside the file, and that the file takes over; absent: nothing is known. */
-type Hazards = Change["hazards"];
-
-/** A value of the instance that the file should have. */
-export interface Proposal {
-  readonly row: Row;
-  readonly environment: string | null;
-  /** Where the file names it; undefined: nowhere yet. */
-  readonly declared?: Declaration | undefined;
-  readonly value: Json;
-  readonly hazards?: Hazards | undefined;
-}
-
-export interface Skipped {
-  readonly address: string;
-  readonly environment: string | null;
-  readonly why: LeftOut;
 }
 
 /** What one instance asks of the file. */
@@ -62,7 +44,9 @@ export async function pullPart(
   const { environment, apiVersion } = whole;
   const isAsked = ({ address }: { readonly address: string }): boolean =>
     !options.only || options.only.some((one) => one === address || address.startsWith(`${one}.`));
-  const desired = { ...whole, declarations: whole.declarations.filter(isAsked) };
+  const settings = whole.declarations.filter(({ item }) => !item);
+  const policies = policiesAsked(whole, options);
+  const desired = { ...whole, declarations: settings.filter(isAsked), policies };
   const unnamed = rowsIn(apiVersion)
     .filter(isAsked)
     .filter(
@@ -101,16 +85,20 @@ export async function pullPart(
     if (why) (declared ? refused : skipped).push({ address: row.address, environment, why });
     else proposals.push({ row, environment, declared, value, hazards });
   };
-  for (const { change, row } of madeByHand(found.moves, type, found.live)) {
+  const moved = found.moves.filter(({ row }) => !row.item);
+  for (const { change, row } of madeByHand(moved, type, found.live)) {
     const declared = desired.declarations.find(({ address }) => address === row.address);
     if (!change.from.known) continue;
     propose(row, asWritten(row.setting, change.from.value), declared, change.hazards);
   }
+  const items = proposeItems(whole, policies, found.live.lists, options.add);
+  skipped.push(...items.skipped);
+  for (const { row, value, declared } of items.proposals) propose(row, value, declared);
   for (const one of pullLive(extra, found.live, type, apiVersion, options)) {
     if (one.kind === "value") propose(one.row, one.value);
     else skipped.push({ address: one.row.address, environment, why: one.why });
   }
-  const declares = desired.declarations.length > 0;
+  const declares = desired.declarations.length > 0 || policies.length > 0;
   return { desired: whole, proposals, skipped, refused, declares };
 }
 

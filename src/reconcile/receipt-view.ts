@@ -27,13 +27,14 @@ export function viewByReceipt(instance: InstancePort, lagging: LaggingSettings):
     });
   return {
     ...instance,
-    observe: async (rows) => {
+    observe: async (rows, collections) => {
       // Wanted is what was written: a read that shows another value is one to write, roles and all.
       const live = await instance.observe(
         rows.map((row) => {
           const one = lagging.get(row.address);
           return one ? { ...row, value: one.written?.value ?? null } : row;
         }),
+        collections,
       );
       const readings = new Map(live.readings);
       for (const [address, one] of lagging) readings.set(address, byReceipt(one));

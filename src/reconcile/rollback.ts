@@ -1,57 +1,18 @@
 // Rollback: a receipt as a wish. What was there before an apply becomes an ordinary plan, guards included.
 
-import { CATALOG, findRow } from "../catalog/catalog.ts";
-import { EXTRA, isExtraSetting, type Row } from "../catalog/resource.ts";
-import { type Json } from "../catalog/setting.ts";
+import type { Json } from "../catalog/setting.ts";
 import type { InstancePort } from "../clerk/instance.ts";
-import checkDocument from "../core/file/check-document.generated.js";
-import type { Declaration, Desired, TargetPin } from "../core/file/desired.ts";
+import type { Declaration } from "../core/file/desired.ts";
 import { Failure } from "../core/finding/failure.ts";
 import { warning, type Warning } from "../core/finding/warning.ts";
 import { mayLagAt } from "../core/plan/lag.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import { leftBy } from "../core/report/conclusion.ts";
-import type { Receipt } from "../core/report/receipt.ts";
-import {
-  reverseReceipt,
-  standingOf,
-  type Reversal,
-  type Standing,
-  type Written,
-} from "../core/report/reversal.ts";
+import { standingOf, type Reversal, type Standing, type Written } from "../core/report/reversal.ts";
 import { cutText } from "../core/text/escape.ts";
 import { UNREAD, type Reading, type Readings } from "../core/value/reading.ts";
 import { planInstance, type Planned, type PlanOptions } from "./plan.ts";
 import { viewByReceipt, type Lagging, type LaggingSettings } from "./receipt-view.ts";
-
-/** What the receipt `file` wants back. `pin` adds the variable of the secret key. */
-export function reverse(
-  receipt: Receipt,
-  file: string,
-  pin: Pick<TargetPin, "secret_key_env">,
-): Reversal {
-  const reversal = reverseReceipt(receipt, file, {
-    rowAt: (address) => findRow(CATALOG, address),
-    writable,
-  });
-  const desired: Desired = {
-    ...reversal.desired,
-    target: { ...reversal.desired.target, ...pin },
-    // A receipt lists its calls as they went out; a plan starts from the catalog's order.
-    declarations: reversal.desired.declarations.toSorted((one, other) => rank(one) - rank(other)),
-  };
-  return { ...reversal, desired };
-}
-
-const rank = ({ section }: Row): number => CATALOG.indexOf(section);
-
-/** Whether a file may say so. */
-function writable({ section, setting }: Row, value: Json): boolean {
-  const members = isExtraSetting(setting)
-    ? { [EXTRA]: { [setting.write.member]: value } }
-    : { [setting.name]: value };
-  return checkDocument({ version: 1, [section.name]: members });
-}
 
 export interface RollbackOptions extends PlanOptions {
   /** Milliseconds; ends early when the run is interrupted. */
@@ -76,8 +37,10 @@ export interface PlannedRollback extends Planned {
 export async function planRollback(
   reversal: Reversal,
   instance: InstancePort,
-  options: RollbackOptions,
+  given: RollbackOptions,
 ): Promise<PlannedRollback> {
+  // What it deletes is what the receipt's apply made: no number of its own.
+  const options = { ...given, maxDeletes: Infinity };
   const planned = await planInstance(reversal.desired, instance, options);
   const readings = await settledReadings(reversal, planned.live.readings, instance, options);
   const standings = standingsOf(reversal, readings, options);

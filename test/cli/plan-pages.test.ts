@@ -3,7 +3,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { PRODUCTION_KEY } from "../rig/clerk-server.ts";
-import { buildPlanSchema } from "../../src/core/plan/schema.ts";
+import { buildPlanSchema } from "../../src/core/plan/plan-schema.ts";
 import { expectExit, scenario, type ScenarioOptions } from "../rig/cli.ts";
 import { at, listAt } from "../rig/json.ts";
 

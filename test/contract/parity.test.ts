@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { API_VERSIONS, ROLE_API_VERSIONS, type ApiVersion } from "../../src/catalog/api-version.ts";
-import { CATALOG } from "../../src/catalog/catalog.ts";
+import { CATALOG, sectionsOf } from "../../src/catalog/catalog.ts";
+import { isCollection } from "../../src/catalog/item-row.ts";
 import type { Section } from "../../src/catalog/resource.ts";
 import type { JsonSchema, ReadSource, Setting } from "../../src/catalog/setting.ts";
 import { loadOpenapi, OPENAPI_MISSING, OPENAPI_PRESENT, type OpenapiDocument } from "./openapi.ts";
@@ -30,7 +31,10 @@ const DEPRECATED_BY_REMOVAL: Readonly<Record<string, string>> = {
   "restrictions.ignore_dots_for_gmail_addresses": "removed from every version after 2025-03-12",
 };
 
-const rows = CATALOG.flatMap((section) =>
+/** What is written by a PATCH. */
+const SECTIONS = sectionsOf(CATALOG);
+
+const rows = SECTIONS.flatMap((section) =>
   section.settings.map((setting): readonly [string, Section, Setting] => [
     `${section.name}.${setting.name}`,
     section,
@@ -63,7 +67,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
   `Clerk's OpenAPI documents (${OPENAPI_PRESENT ? "read" : OPENAPI_MISSING})`,
   () => {
     const pairs = COMPARED.flatMap((version) =>
-      CATALOG.map((section) => [version, section.path, section] as const),
+      SECTIONS.map((section) => [version, section.path, section] as const),
     );
 
     test.each(pairs)(
@@ -100,7 +104,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
             /^\/(?:instance|beta_features)(?:\/|$)/.test(path),
         ),
       );
-      expect([...new Set(paths)].toSorted()).toEqual(CATALOG.map(({ path }) => path).toSorted());
+      expect([...new Set(paths)].toSorted()).toEqual(SECTIONS.map(({ path }) => path).toSorted());
     });
 
     test("what is left out exists", () => {
@@ -198,7 +202,7 @@ describe.skipIf(!OPENAPI_PRESENT)(
       expect(lacking.toSorted()).toEqual(Object.keys(UNDOCUMENTED_SOURCES).toSorted());
     });
 
-    test.each(CATALOG.map((section) => [section.name, section] as const))(
+    test.each(SECTIONS.map((section) => [section.name, section] as const))(
       "%s has its GET in exactly its versions",
       (_, { path, get }) => {
         const versions = API_VERSIONS.filter((version) => hasOperation(bapi(version), "get", path));
@@ -206,6 +210,23 @@ describe.skipIf(!OPENAPI_PRESENT)(
         expect(get?.path ?? path).toBe(path);
       },
     );
+
+    test.each(
+      CATALOG.filter(isCollection).flatMap((collection) =>
+        API_VERSIONS.map((version) => [collection.name, version, collection] as const),
+      ),
+    )("%s in %s: is listed, made and deleted there, by its key", (_, version, collection) => {
+      const { path, versions, items } = collection;
+      const document = bapi(version);
+      const isThere = versions.includes(version);
+      expect(hasOperation(document, "get", path)).toBe(isThere);
+      expect(hasOperation(document, "post", path)).toBe(isThere);
+      const one = Object.keys(document.root["paths"] as object).find((each) =>
+        new RegExp(`^${path}/\\{\\w+\\}$`).test(each),
+      );
+      expect(one !== undefined && hasOperation(document, "delete", one)).toBe(isThere);
+      expect(answeredMember(document, "post", path, [items.key.member])).toBeTruthy();
+    });
 
     test("the list of roles exists in exactly its versions", () => {
       const versions = API_VERSIONS.filter((at) =>

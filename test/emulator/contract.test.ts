@@ -224,6 +224,11 @@ const CASES: readonly Case[] = [
   { method: "POST", path: "/allowlist_identifiers", body: { identifier: "nobody" } },
   { method: "GET", path: "/allowlist_identifiers" },
   { method: "DELETE", path: "/allowlist_identifiers/alid_none" },
+  { method: "POST", path: "/redirect_urls", body: { url: "com.acme.app://callback" } },
+  { method: "POST", path: "/redirect_urls", body: { url: "nowhere" } },
+  { method: "GET", path: "/redirect_urls" },
+  { method: "GET", path: "/redirect_urls/ru_none" },
+  { method: "DELETE", path: "/redirect_urls/ru_none" },
   { method: "POST", path: "/blocklist_identifiers", body: { identifier: "b@example.com" } },
   { method: "GET", path: "/blocklist_identifiers" },
   ...["allowlist", "blocklist"].flatMap((list): readonly Case[] => {

@@ -5,7 +5,7 @@ import { readDesired } from "../../src/core/file/desired.ts";
 import { parseDocument } from "../../src/core/file/document.ts";
 import { toDrift } from "../../src/core/plan/drift.ts";
 import { orderSteps } from "../../src/core/plan/order.ts";
-import { callsFor } from "../../src/core/plan/sections.ts";
+import { callsFor } from "../../src/core/plan/calls.ts";
 import { renderMarkdown } from "../../src/core/render/markdown.ts";
 import { renderPlan } from "../../src/core/render/plan.ts";
 import { redact } from "../../src/core/text/secret.ts";

@@ -46,6 +46,8 @@ function shownBy(
   const shown = setting.write.transform === "role_id_from_key" ? keyOf(written) : written;
   switch (transform) {
     case "identity":
+    case "item":
+    case "keys":
       return [shown];
     case "not":
       return [shown !== true];

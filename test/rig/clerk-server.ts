@@ -25,6 +25,7 @@ import {
   type InstanceState,
   type Section,
 } from "./clerk-state.ts";
+import { ITEM_PATHS, itemsAt, listOf, writeItem } from "./clerk-items.ts";
 import { judgeBody, judgeRoles, PATCH_PATH, SECTION_OF, writeBody } from "./clerk-writes.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
@@ -51,7 +52,7 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
 
 const QUERY: Readonly<Record<string, readonly string[]>> = {
   "/organization_roles": ["limit", "offset", "order_by", "query"],
-  "/allowlist_identifiers": ["limit", "offset", "paginated"],
+  ...Object.fromEntries(ITEM_PATHS.map((path) => [path, ["limit", "offset", "paginated"]])),
 };
 
 export interface LoggedRequest {
@@ -231,7 +232,7 @@ export async function startClerk(options: ClerkOptions = {}): Promise<Clerk> {
   };
 
   const startLagging = (instance: Instance, before: InstanceState): void => {
-    const backendPaths = [...Object.keys(SECTION_OF), "/domains"];
+    const backendPaths = [...Object.keys(SECTION_OF), ...ITEM_PATHS, "/domains"];
     for (const [lag, paths] of [
       [options.lag?.backend, backendPaths],
       [options.lag?.frontend, ["/v1/environment"]],
@@ -286,21 +287,14 @@ export async function startClerk(options: ClerkOptions = {}): Promise<Clerk> {
             ...role,
           })),
         );
-      case "/allowlist_identifiers": {
-        const answer = page(
-          entry,
-          state.allowlist_identifiers.map((identifier, index) => ({
-            object: "allowlist_identifier",
-            id: `alid_${index}`,
-            identifier,
-            identifier_type: "email_address",
-          })),
-        );
-        return entry.query["paginated"] === "true" ? answer : answer["data"];
-      }
-      default:
+      default: {
         void version;
-        return undefined;
+        const list = itemsAt(entry.path, state);
+        if (!list) return undefined;
+        const answer = page(entry, list.all);
+        const isPage = list.alwaysPage || entry.query["paginated"] === "true";
+        return isPage ? answer : answer["data"];
+      }
     }
   };
 
@@ -382,6 +376,15 @@ export async function startClerk(options: ClerkOptions = {}): Promise<Clerk> {
         return refuse(404, "resource_not_found", "not found");
       }
       return { status: 200, body: JSON.stringify(found) };
+    }
+    if (listOf(entry.path) !== undefined) {
+      if (!carryOut) return { status: 500, body: "" };
+      const before = structuredClone(instance.state);
+      const { method, path, body } = entry;
+      const came = writeItem(method, path, body, instance.state, blame);
+      if (came.code !== undefined) return refuse(came.status, came.code, "the item");
+      startLagging(instance, before);
+      return { status: came.status, body: JSON.stringify(came.body) };
     }
     const section = SECTION_OF[entry.path];
     if (entry.method !== "PATCH" || section === undefined) {

@@ -52,7 +52,12 @@ export interface InstanceState {
   /** What the Frontend API shows; the Dashboard calls it the access mode. */
   sign_up_mode: "public" | "restricted" | "waitlist";
   roles: Role[];
+  /** Keys of items, the oldest first. */
   allowlist_identifiers: string[];
+  blocklist_identifiers: string[];
+  redirect_urls: string[];
+  /** How often an item was taken away, by list and key. */
+  made: Record<string, number>;
 }
 
 export function newState(): InstanceState {
@@ -75,6 +80,9 @@ export function newState(): InstanceState {
       { id: "role_03owner", key: "org:owner", name: "Owner", is_creator_eligible: true },
     ],
     allowlist_identifiers: ["staff@example.com"],
+    blocklist_identifiers: [],
+    redirect_urls: [],
+    made: {},
   };
 }
 

@@ -5,7 +5,7 @@ import type { Json } from "../../src/catalog/setting.ts";
 import type { CallFailure, Evidence, InstancePort } from "../../src/clerk/instance.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { refusal } from "../../src/core/finding/refusal.ts";
-import type { Facts } from "../../src/core/plan/guard.ts";
+import type { Facts } from "../../src/core/plan/facts.ts";
 import type { Report } from "../../src/core/report/report.ts";
 import { applyInstance, type ApplyOptions, type Progress } from "../../src/reconcile/apply.ts";
 import type { Planned } from "../../src/reconcile/plan.ts";

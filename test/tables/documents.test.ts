@@ -311,7 +311,20 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       /at most 250/,
     ],
   ],
-  repeated_item: [[`${V}communication: { blocked_country_codes: [KP, RU, KP] }`, 2, 50, /"KP"/]],
+  repeated_item: [
+    [`${V}communication: { blocked_country_codes: [KP, RU, KP] }`, 2, 50, /"KP"/],
+    [`${V}redirect_urls: { present: ["a://b", "c://d", "a://b"] }`, 2, 46, /"a:..b"/],
+    [`${V}allowlist_identifiers: { absent: [a@b.example, A@B.example] }`, 2, 48, /a@b.example/],
+  ],
+  present_and_absent: [
+    [`${V}redirect_urls: { present: ["a://b"], absent: ["a://b"] }`, 2, 47, /"a:..b"/],
+    [
+      `${V}allowlist_identifiers:\n  absent: [A@b.example]\n  present: [a@b.example]`,
+      3,
+      12,
+      /"a@b.example" stands under present and under absent/,
+    ],
+  ],
   out_of_range: [
     [`${V}organization: { max_allowed_memberships: -1 }`, 2, 42, /0/],
     [`${V}organization: { max_allowed_memberships: 2147483648 }`, 2, 42],

@@ -133,7 +133,7 @@ describe("as JSON", () => {
     );
 
   test("everything fits the published schema", () => {
-    expect(new Set(documents.map(({ kind }) => kind)).size).toBe(13);
+    expect(new Set(documents.map(({ kind }) => kind)).size).toBe(14);
     expect(documents.map(whyNot).filter((why) => why !== null)).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { diff, type Difference } from "../../src/core/plan/diff.ts";
 import { parseDocument, type Document } from "../../src/core/file/document.ts";
 import type { Issue } from "../../src/core/finding/issue.ts";
 import { assemblePlan, type Plan } from "../../src/core/plan/plan.ts";
-import { callsFor } from "../../src/core/plan/sections.ts";
+import { callsFor } from "../../src/core/plan/calls.ts";
 import type { Sent } from "../../src/core/report/conclusion.ts";
 import type { Report } from "../../src/core/report/report.ts";
 import type { InstanceType, Reading } from "../../src/core/value/reading.ts";

@@ -126,6 +126,7 @@ describe("hazards", () => {
     expect(Object.keys(HAZARDS).toSorted()).toEqual([
       "breaks_clients",
       "costs_money",
+      "deletes_unlisted",
       "deprecated",
       "locks_out_users",
       "opens_sign_up",

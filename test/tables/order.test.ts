@@ -3,13 +3,13 @@ import { CATALOG } from "../../src/catalog/catalog.ts";
 import { readDesired } from "../../src/core/file/desired.ts";
 import { diff } from "../../src/core/plan/diff.ts";
 import { orderSteps, type Ordered } from "../../src/core/plan/order.ts";
-import { callsFor } from "../../src/core/plan/sections.ts";
+import { callsFor } from "../../src/core/plan/calls.ts";
 import { documentOf, known, moveOf, UNKNOWN } from "./given.ts";
 
-const step = (name: string, after: readonly string[] = [], last = false): Ordered => ({
+const step = (name: string, after: readonly string[] = [], rank = 0): Ordered => ({
   provides: [name],
   needs: after,
-  last,
+  rank,
 });
 
 const nameOf = ({ provides }: Ordered): string => provides.join("+");
@@ -27,15 +27,17 @@ describe("order", () => {
       "d b c a",
     ],
     ["what is not there is not waited for", [step("a", ["gone"]), step("b")], "a b"],
-    ["the dangerous one goes last", [step("a", [], true), step("b")], "b a"],
+    ["the dangerous one goes last", [step("a", [], 1), step("b")], "b a"],
     [
       "two dangerous ones keep their order",
-      [step("a", [], true), step("b", [], true), step("c")],
+      [step("a", [], 1), step("b", [], 1), step("c")],
       "c a b",
     ],
-    ["a dependency beats danger", [step("a", [], true), step("b", ["a"])], "a b"],
-    ["danger waits for the rest", [step("a", [], true), step("b", ["a"]), step("c")], "c a b"],
-    ["the rest is stable", [step("c"), step("x", [], true), step("a"), step("b")], "c a b x"],
+    ["a dependency beats danger", [step("a", [], 1), step("b", ["a"])], "a b"],
+    ["danger waits for the rest", [step("a", [], 1), step("b", ["a"]), step("c")], "c a b"],
+    ["a deletion goes after what is dangerous", [step("a", [], 2), step("b", [], 1)], "b a"],
+    ["of deletions the dangerous one is last", [step("a", [], 3), step("b", [], 2)], "b a"],
+    ["the rest is stable", [step("c"), step("x", [], 1), step("a"), step("b")], "c a b x"],
   ])("%s", (_, steps, order) => {
     expect(orderSteps(steps).map(nameOf).join(" ")).toBe(order);
   });
@@ -45,7 +47,7 @@ describe("order", () => {
   });
 
   test("a step waits for any of what another provides", () => {
-    const both = { provides: ["b", "c"], needs: [], last: false };
+    const both = { provides: ["b", "c"], needs: [], rank: 0 };
     expect(orderSteps([step("a", ["c"]), both, step("d", ["b"])]).map(nameOf)).toEqual([
       "b+c",
       "a",

@@ -3,7 +3,7 @@ import type { Json } from "../../src/catalog/setting.ts";
 import type { Outcome, OutcomeKind } from "../../src/core/report/report.ts";
 import type { Call } from "../../src/core/plan/call.ts";
 import type { Target } from "../../src/core/plan/plan.ts";
-import { reverse } from "../../src/reconcile/rollback.ts";
+import { reverse } from "../../src/reconcile/reverse.ts";
 import { reviewMemory, withoutRemembered } from "../../src/core/plan/remembered.ts";
 import { CATALOG, findRow } from "../../src/catalog/catalog.ts";
 import type { Row } from "../../src/catalog/resource.ts";

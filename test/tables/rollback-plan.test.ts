@@ -14,10 +14,10 @@ import {
 import type { Readings } from "../../src/core/value/reading.ts";
 import {
   planRollback,
-  reverse,
   type PlannedRollback,
   type RollbackOptions,
 } from "../../src/reconcile/rollback.ts";
+import { reverse } from "../../src/reconcile/reverse.ts";
 import { known, UNKNOWN } from "./given.ts";
 import { inMemory, PLAN_OPTIONS, thrownBy, type InMemory } from "./instance.ts";
 

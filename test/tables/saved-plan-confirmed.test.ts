@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
-import type { Facts } from "../../src/core/plan/guard.ts";
+import type { Facts } from "../../src/core/plan/facts.ts";
 import type { Target } from "../../src/core/plan/plan.ts";
 import { fingerprintOf } from "../../src/core/plan/plan.ts";
 import type { SavedPlan } from "../../src/core/plan/saved-plan.ts";

@@ -4,7 +4,7 @@ import type { Json } from "../../src/catalog/setting.ts";
 import { parseSecretKey } from "../../src/clerk/secret-key.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { fingerprintOf, type Plan, type Target } from "../../src/core/plan/plan.ts";
-import { callsFor } from "../../src/core/plan/sections.ts";
+import { callsFor } from "../../src/core/plan/calls.ts";
 import type { Role } from "../../src/core/value/reading.ts";
 import {
   admitSavedPlan,

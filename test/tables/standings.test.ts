@@ -21,7 +21,10 @@ const LEFT: EnvironmentRecord = {
   error: { code: "not_attempted", message: "was not attempted", exit_code: 1, issues: [] },
 };
 
-const CHANGE = { from: { known: true, value: false, source: "backend_api" } } as const;
+const CHANGE = {
+  action: "update",
+  from: { known: true, value: false, source: "backend_api" },
+} as const;
 
 const LAGS = holding({
   result: "drift",

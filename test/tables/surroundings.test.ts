@@ -4,13 +4,8 @@ import { describe, expect, test } from "vitest";
 import { rowsOf, CATALOG } from "../../src/catalog/catalog.ts";
 import type { Json } from "../../src/catalog/setting.ts";
 import type { Move } from "../../src/core/plan/change.ts";
-import {
-  besides,
-  guard,
-  inSurroundings,
-  needsAllowlist,
-  type Facts,
-} from "../../src/core/plan/guard.ts";
+import { besides, guard, inSurroundings, needsAllowlist } from "../../src/core/plan/guard.ts";
+import type { Facts } from "../../src/core/plan/facts.ts";
 import { weigh } from "../../src/core/plan/consent.ts";
 import type { Reading, Role } from "../../src/core/value/reading.ts";
 import { known, moveOf, UNKNOWN } from "./given.ts";

@@ -3,11 +3,12 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
 import type { InstancePort } from "../../src/clerk/instance.ts";
-import { callsFor } from "../../src/core/plan/sections.ts";
+import { callsFor } from "../../src/core/plan/calls.ts";
 import { Failure } from "../../src/core/finding/failure.ts";
 import { openReceipt, recordIntent, type Receipt } from "../../src/core/report/receipt.ts";
 import type { Reading } from "../../src/core/value/reading.ts";
-import { planRollback, reverse } from "../../src/reconcile/rollback.ts";
+import { planRollback } from "../../src/reconcile/rollback.ts";
+import { reverse } from "../../src/reconcile/reverse.ts";
 import { known, UNKNOWN } from "./given.ts";
 
 const MAX = "organization.max_allowed_memberships";

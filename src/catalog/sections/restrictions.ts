@@ -16,6 +16,7 @@ function restriction<Name extends string>(
     readonly deprecated?: string;
     readonly needsAllowlist?: AllowlistNeed;
     readonly effectiveWhile?: EffectiveWhile;
+    readonly after?: readonly string[];
   },
 ): Setting<Name, boolean> {
   return boolean(name, {
@@ -51,6 +52,7 @@ export const restrictions = section(
     restriction("allowlist", {
       doc: "Only identifiers on the allowlist can sign up. With an empty allowlist nobody can. Takes precedence over the blocklist. Applies only while the access mode is Open.",
       needsAllowlist: { when: true, deed: "sign up" },
+      after: ["allowlist_identifiers"],
       effectiveWhile: OPEN_ACCESS,
       hazards: ALLOWLIST_HAZARDS,
     }),

@@ -2,12 +2,13 @@
 
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import { CATALOG, type Catalog } from "../../catalog/catalog.ts";
-import { callsFor } from "../../core/plan/sections.ts";
-import { resolveReferences } from "../../core/plan/call.ts";
+import { callsFor } from "../../core/plan/calls.ts";
+import { resolveReferences, type Call } from "../../core/plan/call.ts";
 import type { InstanceType } from "../../core/value/reading.ts";
 import { openPool, type Pool } from "../../http/pool.ts";
 import type { Proxy } from "../../http/proxy.ts";
-import type { RequestLog } from "../../http/request.ts";
+import type { Answer, RequestLog } from "../../http/request.ts";
+import { RequestError } from "../errors.ts";
 import { wait, type OnRetry, type Pause } from "../../http/patience.ts";
 import { plainly, retryTo } from "../problem.ts";
 import type { InstancePort } from "../instance.ts";
@@ -99,8 +100,7 @@ export function instanceOver(wiring: Wiring): Connection {
   // What a plan is made from is read once, until something is written.
   let sources = open();
   const sender: Sender = {
-    write: ({ method, path, body }, attempt) =>
-      backend.write(method, path, resolveReferences(body, new Map()), attempt),
+    write: (call, attempt) => writeCall(call, backend, attempt),
     look: (moves, delays, options) => look(moves, open, delays, { ...options, pause }),
     pause,
   };
@@ -115,7 +115,7 @@ export function instanceOver(wiring: Wiring): Connection {
     ...wiring,
     identify: (expected) =>
       plain(identify(sources, { type: keyType, origin: keyOrigin }, expected)),
-    observe: (rows) => plain(observe(rows, sources)),
+    observe: (rows, collections) => plain(observe(rows, sources, collections)),
     lookUp: (moves, declared, live, type) =>
       plain(lookUpFacts(moves, declared, live, type, { reader: backend, sources })),
     callsFor: (moves, live) => callsFor(moves, live.roles ?? []),
@@ -132,6 +132,22 @@ export function instanceOver(wiring: Wiring): Connection {
     verify: (moves, options) => look(moves, open, SETTLE_DELAYS, { ...within(options), pause }),
     close: () => {},
   };
+}
+
+/** An item that is gone already when it is to be deleted is what was wanted. */
+async function writeCall(
+  { method, path, body }: Call,
+  backend: WritePort,
+  attempt: number,
+): Promise<Answer> {
+  if (method !== "DELETE")
+    return backend.write(method, path, resolveReferences(body, new Map()), attempt);
+  try {
+    return await backend.write(method, path, undefined, attempt);
+  } catch (error) {
+    if (!(error instanceof RequestError && error.status === 404)) throw error;
+    return { status: error.status, body: { deleted: true } };
+  }
 }
 
 /** A signal that fires with the first of those that are there. */

@@ -1,13 +1,9 @@
 // What must be looked up before a dangerous change, and only then.
 
+import { CATALOG, findRow } from "../../catalog/catalog.ts";
 import type { Row } from "../../catalog/resource.ts";
-import {
-  besides,
-  listedSwitches,
-  needsAllowlist,
-  type Facts,
-  type IdleSwitch,
-} from "../../core/plan/guard.ts";
+import { besides, listedSwitches, needsAllowlist } from "../../core/plan/guard.ts";
+import type { Facts, IdleSwitch } from "../../core/plan/facts.ts";
 import type { Move } from "../../core/plan/change.ts";
 import { comparable } from "../../core/plan/diff.ts";
 import { memberAt } from "../../core/value/member.ts";
@@ -15,7 +11,7 @@ import type { InstanceType, Live, Reading } from "../../core/value/reading.ts";
 import { RequestError } from "../errors.ts";
 import type { Wanted } from "../instance.ts";
 import { readFirst } from "./observe.ts";
-import { countAllowlist } from "./pages.ts";
+import { ALLOWLIST, countAllowlist } from "./pages.ts";
 import type { ReadPort } from "./requests.ts";
 import type { Sources } from "./sources.ts";
 
@@ -31,9 +27,34 @@ export async function lookUpFacts(
     readRowsAfterwards(moves, live, type, from.sources),
     findIdle(declared, from.sources),
   ]);
-  const asks = type === "production" && moves.some((move) => needsAllowlist(move, afterwards));
-  const allowlistSize = asks ? await closed(countAllowlist(from.reader), "unknown" as const) : null;
-  return { roles: live.roles, allowlistSize, afterwards, idle };
+  const asks =
+    type === "production" &&
+    moves.some((move) => needsAllowlist(move, afterwards) || emptiesList(move));
+  const allowlistSize = asks ? await sizeAfterwards(moves, live, from.reader) : null;
+  const { roles, lists } = live;
+  return { roles, allowlistSize, afterwards, idle, ...(lists ? { lists } : {}) };
+}
+
+/** Whether the move takes something away from a list that lets people in. */
+const emptiesList = ({ change, row: { section } }: Move): boolean =>
+  change.action === "delete" && (section.items?.neededBy.length ?? 0) > 0;
+
+/** What the allowlist holds at least, with what the moves add and take away. */
+async function sizeAfterwards(
+  moves: readonly Move[],
+  { lists }: Live,
+  reader: ReadPort,
+): Promise<number | "unknown"> {
+  const own = moves.filter(({ row }) => row.item && row.section.path === ALLOWLIST);
+  const list = own[0] && lists?.get(own[0].row.section.name);
+  const size = list
+    ? list.known
+      ? list.items.size
+      : "unknown"
+    : await closed(countAllowlist(reader), "unknown" as const);
+  if (size === "unknown") return size;
+  const made = own.filter(({ change }) => change.action === "create").length;
+  return Math.max(0, size + made - (own.length - made));
 }
 
 /** What stands beside the moves and decides about them. */
@@ -44,12 +65,20 @@ async function readRowsAfterwards(
   sources: Sources,
 ): Promise<Facts["afterwards"]> {
   const listed = type === "production" ? moves.flatMap(listedSwitches) : [];
-  const rows = [...listed.flatMap((pair) => [pair.switch, pair.list]), ...moves.flatMap(besides)];
+  const rows = [
+    ...listed.flatMap((pair) => [pair.switch, pair.list]),
+    ...moves.flatMap(besides),
+    ...(type === "production" ? moves.filter(emptiesList).flatMap(switchesOf) : []),
+  ];
   const found = rows.map(
     async (row) => [row.address, await readAfterwards(row, moves, live, sources)] as const,
   );
   return new Map(await Promise.all(found));
 }
+
+/** The switches that keep everybody out while the move's collection is empty. */
+const switchesOf = ({ row: { section } }: Move): readonly Row[] =>
+  (section.items?.neededBy ?? []).flatMap(({ address }) => findRow(CATALOG, address) ?? []);
 
 /** The result, or `instead` when the look-up failed; a run that was stopped stays stopped. */
 async function closed<Value, Instead>(

@@ -97,7 +97,8 @@ export const STEPS: Readonly<Record<CameBack, Steps>> = {
     nothing: "ambiguous",
     unreadable: "ambiguous",
   },
-  refused: always("failed"),
+  // Read only where somebody may have been faster with the same item.
+  refused: { ...always("failed"), written: "landed" },
   stopped: always("not_attempted"),
 };
 
@@ -128,6 +129,8 @@ export interface Try {
   readonly lostBefore: number;
   /** Whether another try is allowed: tries and time are left, and nobody asked to stop. */
   readonly maySend: boolean;
+  /** Whether a second one that lands makes a second item: then a lost answer is never followed by one. */
+  readonly once?: boolean;
 }
 
 /** Whether the try itself may have taken effect. */
@@ -138,15 +141,17 @@ export const mayHaveLanded = (back: CameBack): boolean =>
  * The table's step. Where an earlier answer was lost, only what reads show counts, whatever came back now.
  * Reads that show the value from before may lag, so one lost answer is followed by one more try at most.
  */
-export function nextStep({ back, shows, lostBefore, maySend }: Try): Step {
+export function nextStep({ back, shows, lostBefore, maySend, once = false }: Try): Step {
   const isUncertain = lostBefore > 0 || mayHaveLanded(back);
   const step = STEPS[lostBefore > 0 && !mayHaveLanded(back) ? "lost" : back][shows];
   if (step === "failed") return lostBefore > 0 ? "ambiguous" : step;
-  if (step !== "send" || (maySend && mayTryAgain(back, lostBefore))) return step;
+  const isAllowed = maySend && mayTryAgain(back, lostBefore, once);
+  if (step !== "send" || isAllowed) return step;
   return isUncertain ? "ambiguous" : "failed";
 }
 
-function mayTryAgain(back: CameBack, lostBefore: number): boolean {
+function mayTryAgain(back: CameBack, lostBefore: number, once: boolean): boolean {
+  if (once && (lostBefore > 0 || mayHaveLanded(back))) return false;
   if (back === "lost") return lostBefore === 0;
   return back !== "refused" && back !== "stopped" && lostBefore <= 1;
 }

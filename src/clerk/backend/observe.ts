@@ -1,9 +1,11 @@
 // Rows in, a reading for each out. Sections that nobody names are not read. A read that fails ends the
 // run: a partial picture is never compared.
 
-import { type ReadSource, type Setting } from "../../catalog/setting.ts";
+import type { Collection } from "../../catalog/item-row.ts";
+import type { Json, ReadSource, Setting } from "../../catalog/setting.ts";
 import { shows } from "../../core/plan/diff.ts";
-import type { Live, Reading, Role } from "../../core/value/reading.ts";
+import { readItem } from "../../core/value/item.ts";
+import type { Listing, Live, Reading, Role } from "../../core/value/reading.ts";
 import { decode, needsRoles, writesRole } from "../../core/value/wire.ts";
 import { RequestError } from "../errors.ts";
 import type { Wanted } from "../instance.ts";
@@ -11,7 +13,14 @@ import type { Sources } from "./sources.ts";
 import { isExtraSetting } from "../../catalog/resource.ts";
 
 /** All rows side by side, and the roles when an id must be translated or a role is to be written. */
-export async function observe(rows: readonly Wanted[], sources: Sources): Promise<Live> {
+export async function observe(
+  rows: readonly Wanted[],
+  sources: Sources,
+  collections: readonly Collection[] = [],
+): Promise<Live> {
+  const lists = readLists(collections, sources);
+  // Avoids an unhandled rejection where a reading fails first.
+  lists.catch(() => {});
   const needed = rows.map((row) => ({ row, offered: row.setting.read.filter(sources.offers) }));
   const early = needed.some(({ offered }) => offered.some(needsRoles))
     ? sources.roles()
@@ -28,8 +37,40 @@ export async function observe(rows: readonly Wanted[], sources: Sources): Promis
   const late = read.some(({ toWrite }) => toWrite) ? sources.roles() : undefined;
   return {
     readings: new Map(read.map(({ address, reading }) => [address, reading])),
+    ...(collections.length > 0 ? { lists: await lists } : {}),
     roles: (await (early ?? late)) ?? null,
   };
+}
+
+/** Each list whole, by the names of the collections. */
+async function readLists(
+  collections: readonly Collection[],
+  sources: Sources,
+): Promise<ReadonlyMap<string, Listing>> {
+  const found = collections.map(async (collection): Promise<[string, Listing]> => {
+    const { name, path, items } = collection;
+    if (!sources.offers({ via: "backend_api", path }))
+      return [name, { known: false, why: "missing_in_answer" }];
+    const list = await unlessUnpaid(sources.read({ via: "backend_api", path }));
+    if (list === undefined) return [name, NOT_IN_PLAN];
+    const readings = Object.entries(list as Readonly<Record<string, Json>>).map(
+      ([key, item]) => [key, readItem(items.key.member, item)] as const,
+    );
+    return [name, { known: true, items: new Map(readings) }];
+  });
+  return new Map(await Promise.all(found));
+}
+
+const NOT_IN_PLAN = { known: false, why: "not_in_plan" } as const;
+
+/** Undefined: Clerk's plan does not show it, so that it is not known, and never empty. */
+async function unlessUnpaid<Result>(read: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 402) return undefined;
+    throw error;
+  }
 }
 
 function isToWriteRole({ setting, value }: Wanted, reading: Reading): boolean {
@@ -50,13 +91,28 @@ export async function readFirst(
   }
   let reading: Reading = { known: false, why: "missing_in_answer" };
   for (const source of offered) {
-    const answer = await sources.read(source);
-    reading = decode(setting, source, answer, needsRoles(source) ? ((await roles) ?? null) : null);
-    if (!reading.known && reading.why === "malformed") throw malformed(setting, source);
+    reading = await readAt(setting, source, sources, roles);
     if (reading.known || reading.why !== "missing_in_answer") return reading;
   }
   // Of a member that the catalog doesn't know, nobody says that an answer should carry it.
   return isExtraSetting(setting) ? { known: false, why: "write_only" } : reading;
+}
+
+/** Throws where the answer holds something of another type there. */
+async function readAt(
+  setting: Setting,
+  source: ReadSource,
+  sources: Sources,
+  roles: Promise<readonly Role[]> | undefined,
+): Promise<Reading> {
+  const read = sources.read(source);
+  const isListed = source.transform === "item" || source.transform === "keys";
+  const answer = isListed ? await unlessUnpaid(read) : await read;
+  if (answer === undefined) return NOT_IN_PLAN;
+  const known = needsRoles(source) ? ((await roles) ?? null) : null;
+  const reading = decode(setting, source, answer, known);
+  if (!reading.known && reading.why === "malformed") throw malformed(setting, source);
+  return reading;
 }
 
 function malformed(setting: Setting, source: ReadSource): RequestError {

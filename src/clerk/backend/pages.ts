@@ -1,6 +1,8 @@
 // Lists of the Backend API, read whole or not at all. What an answer says of its list is held against what
 // came: an item that is none, or a list that ends too early, is unreadable, never empty.
 
+import type { Collection } from "../../catalog/item-row.ts";
+import { foldKey } from "../../catalog/items.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { memberAt } from "../../core/value/member.ts";
 import type { Role } from "../../core/value/reading.ts";
@@ -45,11 +47,15 @@ function textAt(item: Json, name: string): string | undefined {
 }
 
 /** All items of a list, by id. What moved from page to page while it was read is read again. */
-async function readAll(port: ReadPort, path: string): Promise<readonly Json[]> {
+async function readAll(
+  port: ReadPort,
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<readonly Json[]> {
   for (let reading = 1; reading <= READINGS; reading += 1) {
-    const { items, totals } = await readPages(port, path);
-    const [total = 0, ...others] = totals;
-    if (others.length === 0 && items.size >= total) return [...items.values()];
+    const { items, totals } = await readPages(port, path, query);
+    const [total = items.size, ...others] = totals;
+    if (others.length === 0 && items.size === total) return [...items.values()];
   }
   throw unreadable(path, "a list whose items move while it is read");
 }
@@ -58,6 +64,7 @@ async function readAll(port: ReadPort, path: string): Promise<readonly Json[]> {
 async function readPages(
   port: ReadPort,
   path: string,
+  query: Readonly<Record<string, string>>,
 ): Promise<{
   readonly items: ReadonlyMap<string, Json>;
   /** How many items the list has, as its pages say; more than one: it changed meanwhile. */
@@ -67,7 +74,8 @@ async function readPages(
   const totals = new Set<number | undefined>();
   let offset = 0;
   for (let read = 0; read < MAX_PAGES; read += 1) {
-    const page = await readPage(port, path, { limit: String(PAGE), offset: String(offset) });
+    const cut = { limit: String(PAGE), offset: String(offset) };
+    const page = await readPage(port, path, { ...query, ...cut });
     const before = items.size;
     totals.add(page.total);
     for (const item of page.items) {
@@ -87,6 +95,22 @@ function isLast(path: string, { items, total }: Page, offset: number, fresh: num
   if (items.length === 0 && offset < total)
     throw unreadable(path, `a list that ends after ${offset} of ${total} items`);
   return offset >= total && items.length < PAGE;
+}
+
+/**
+ * The items of a collection by their keys, as Clerk shows them; items of one key stand in a list. `paginated` makes a
+ * page of what the documents call an array; Clerk's SDKs send it always.
+ */
+export async function readItems(port: ReadPort, { path, items }: Collection): Promise<Json> {
+  const found = new Map<string, Json>();
+  for (const item of await readAll(port, path, { paginated: "true" })) {
+    const key = textAt(item, items.key.member);
+    if (key === undefined) throw unreadable(path, `an item without ${items.key.member}`);
+    const folded = foldKey(items, key);
+    const others = found.get(folded);
+    found.set(folded, others === undefined ? item : [others, item].flat());
+  }
+  return Object.fromEntries(found);
 }
 
 /** The instance's organization roles, all pages. */
@@ -117,9 +141,12 @@ function permissionsOf(role: Json): readonly string[] | undefined {
   return found.length === keys.length ? found : undefined;
 }
 
+/** Where the allowlist is listed. */
+export const ALLOWLIST = "/allowlist_identifiers";
+
 /** 0: the allowlist is empty; otherwise how many identifiers one page shows. The first one is enough. */
 export async function countAllowlist(port: ReadPort): Promise<number> {
-  const path = "/allowlist_identifiers";
+  const path = ALLOWLIST;
   const query = { paginated: "true", limit: "10", offset: "0" };
   const { items, total = items.length } = await readPage(port, path, query);
   const isReal = (item: Json): boolean =>

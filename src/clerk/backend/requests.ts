@@ -34,7 +34,8 @@ export interface WritePort {
   write(
     method: "PATCH" | "POST" | "DELETE",
     path: string,
-    body: Json,
+    /** Undefined: none. */
+    body: Json | undefined,
     attempt?: number,
   ): Promise<Answer>;
 }
@@ -77,7 +78,7 @@ export function connectBackend(options: BackendOptions): ReadPort & WritePort {
             method,
             url: `${apiUrl}/v1${path}`,
             headers: headers(),
-            body,
+            ...(body === undefined ? {} : { body }),
             // One that has fired keeps the write from being sent; one that fires later lets it end.
             signal: signal?.aborted ? signal : deadline,
             pool,

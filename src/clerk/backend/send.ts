@@ -67,7 +67,7 @@ export async function sendCall(
       if (!(error instanceof RequestError)) throw error;
       const back = cameBack(error);
       if (back !== "not_sent" && back !== "stopped") attempts += 1;
-      const count = { attempt, lostBefore };
+      const count = { attempt, lostBefore, method: call.method };
       const { step, after } = await standing(error, back, count, moves, sender, options);
       if (step === "send") {
         if (mayHaveLanded(back)) lostBefore += 1;
@@ -83,6 +83,9 @@ export async function sendCall(
   }
 }
 
+/** Statuses with which Clerk may say that the item is there already. Which code says so is not documented for all. */
+const MAY_BE_THERE: readonly (number | null)[] = [400, 422];
+
 /** A second lost answer ends the call, so after one `of 4` would promise too much. */
 function tellNext(
   error: RequestError,
@@ -93,17 +96,28 @@ function tellNext(
   onWait?.(`${sayBriefly(error)}: ${lostBefore > 0 ? "sending it once more" : sayNext(attempt)}`);
 }
 
+/** What was tried so far. */
+interface Tries {
+  /** From 1. */
+  readonly attempt: number;
+  readonly lostBefore: number;
+  readonly method: Call["method"];
+}
+
 /** Waits as long as Clerk asks, reads where the table needs it, and looks the step up. */
 async function standing(
   error: RequestError,
   back: CameBack,
-  { attempt, lostBefore }: { readonly attempt: number; readonly lostBefore: number },
+  { attempt, lostBefore, method }: Tries,
   moves: readonly Move[],
   sender: Sender,
   options: SendOptions,
 ): Promise<Standing> {
   const { signal, before, onWait } = options;
-  const isSettledAlready = (back === "refused" || back === "stopped") && lostBefore === 0;
+  const once = method === "POST";
+  const mayBeThere = once && back === "refused" && MAY_BE_THERE.includes(error.status);
+  const isSettledAlready =
+    (back === "refused" || back === "stopped") && lostBefore === 0 && !mayBeThere;
   if (isSettledAlready)
     return { step: nextStep({ back, shows: "nothing", lostBefore, maySend: false }) };
   const pause = pauseBefore(error, back, attempt);
@@ -120,7 +134,7 @@ async function standing(
   const after = await sender.look(moves, isUncertain ? AFTER_LOSS : [0], options);
   const maySend = pause !== undefined && signal?.aborted !== true;
   const shows = showsOf(moves, before, after);
-  return { step: nextStep({ back, shows, lostBefore, maySend }), after };
+  return { step: nextStep({ back, shows, lostBefore, maySend, once }), after };
 }
 
 /**

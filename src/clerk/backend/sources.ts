@@ -7,11 +7,12 @@ import {
   type ApiVersion,
 } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import type { Json, ReadSource } from "../../catalog/setting.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { InstanceType, Role } from "../../core/value/reading.ts";
-import { parseFrontendApiUrl } from "../address.ts";
-import { readRoles } from "./pages.ts";
+import { frontendUrlOf, nameOf, primaryDomain, requireSameHost } from "./primary-domain.ts";
+import { readItems, readRoles } from "./pages.ts";
 import type { ReadPort } from "./requests.ts";
 import type { Pool } from "../../http/pool.ts";
 import type { OnRetry } from "../../http/patience.ts";
@@ -69,13 +70,6 @@ function requireKnownMember(catalog: Catalog, key: string, body: Json): Json {
 
 const ENVIRONMENT = "environment";
 
-/** `GET /domains` speaks of all domains; settings live on the primary one. */
-function primaryDomain(answer: Json): Json {
-  const data = memberAt(answer, ["data"]);
-  const domains = Array.isArray(data) ? (data as readonly Json[]) : [];
-  return domains.find((domain) => memberAt(domain, ["is_satellite"]) === false) ?? null;
-}
-
 export function openSources(options: SourceOptions): Sources {
   const { catalog, apiVersion, backend, frontendApi } = options;
   const answers = new Map<string, Promise<Json>>();
@@ -91,7 +85,12 @@ export function openSources(options: SourceOptions): Sources {
     return answer;
   };
   const get = (path: string): Promise<Json> =>
-    once(path, async () => requireKnownMember(catalog, path, await backend.get(path)));
+    once(path, async () => {
+      const collection = catalog.filter(isCollection).find((one) => one.path === path);
+      return collection
+        ? readItems(backend, collection)
+        : requireKnownMember(catalog, path, await backend.get(path));
+    });
   const namedByClerk = async (): Promise<string> =>
     frontendUrlOf(primaryDomain(await get("/domains")));
   const readAt = async (url: string, signal = options.signal): Promise<Json> => {
@@ -143,6 +142,8 @@ export function openSources(options: SourceOptions): Sources {
   return {
     offers: ({ via, path }) => {
       if (via === "frontend_api") return frontendApi !== false;
+      const collection = catalog.filter(isCollection).find((one) => one.path === path);
+      if (collection) return collection.versions.includes(apiVersion);
       const home = catalog.find((section) => section.get?.path === path);
       return home?.get ? home.get.versions.includes(apiVersion) : path === "/domains";
     },
@@ -158,38 +159,6 @@ export function openSources(options: SourceOptions): Sources {
       return roles;
     },
   };
-}
-
-const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
-
-function nameOf(domains: Json): string | null {
-  const name = memberAt(primaryDomain(domains), ["name"]);
-  return typeof name === "string" && HOST_NAME.test(name) ? name : null;
-}
-
-function frontendUrlOf(domain: Json): string {
-  const named = memberAt(domain, ["frontend_api_url"]);
-  const url = typeof named === "string" ? parseFrontendApiUrl(named) : undefined;
-  if (url) return url;
-  throw new Failure(
-    "frontend_api",
-    "GET /domains names no usable Frontend API for the primary domain",
-    {
-      hint: "--without-frontend-api goes on without it; what only it shows is then not known",
-    },
-  );
-}
-
-function requireSameHost(claimed: string, named: string): void {
-  const [theirs, own] = [claimed, named].map((url) => new URL(url).host);
-  if (theirs === own) return;
-  throw new Failure(
-    "key_mismatch",
-    `the publishable key is of another instance: its Frontend API is at ${theirs}, the secret key's at ${own}`,
-    {
-      hint: "set both to the same instance's keys, or unset the publishable key: it only saves a round trip",
-    },
-  );
 }
 
 function frontendFailure(error: RequestError): Failure {

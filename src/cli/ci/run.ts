@@ -2,6 +2,7 @@
 
 import type { Failure } from "../../core/finding/failure.ts";
 import { partOf, type Part } from "../../core/render/comment/part.ts";
+import { hideIdentifiers } from "../../core/render/identifiers.ts";
 import type { EnvironmentRecord, RecordedCommand } from "../../core/report/record.ts";
 import { showDocument } from "../../core/text/escape.ts";
 import { findPlace } from "../../ci/place.ts";
@@ -25,7 +26,7 @@ export interface CiRun {
 export function openCiRun(context: Context, flags: Told, unknown: RecordedCommand): CiRun {
   const place = findPlace(context.environment, readEvent);
   const key = keyOf(flags, place?.workspace);
-  const kept = keepRecords(context, unknown);
+  const kept = keepRecords(context, flags, unknown);
   return {
     records: kept.sinkFor,
     tell: (code, failure) => {
@@ -65,7 +66,9 @@ interface Kept {
   readonly command: () => RecordedCommand;
 }
 
-function keepRecords(context: Context, unknown: RecordedCommand): Kept {
+function keepRecords(context: Context, flags: Told, unknown: RecordedCommand): Kept {
+  const hide = <Value>(value: Value): Value =>
+    flags.showIdentifiers ? value : hideIdentifiers(value).value;
   let command = unknown;
   const records: EnvironmentRecord[] = [];
   const parts: Part[] = [];
@@ -86,9 +89,12 @@ function keepRecords(context: Context, unknown: RecordedCommand): Kept {
       },
       each: (record, run, offline) => {
         document.each?.(record, run);
-        records.push(record);
-        const pageOf = run ? (bytes: number) => showPage(context, run, bytes) : offline?.markdown;
-        const part = partOf(record, command, severalFiles, pageOf);
+        const shown = hide(record);
+        records.push(shown);
+        const pageOf = run
+          ? (bytes: number) => showPage(context, flags, run, bytes)
+          : offline && ((bytes: number) => hide(offline.markdown(bytes)));
+        const part = partOf(shown, command, severalFiles, pageOf);
         // Of one in sync among others only its row is shown: its page is let go.
         parts.push(part.stand === "clean" && total > 1 ? { ...part, page: () => "" } : part);
       },

@@ -3,7 +3,8 @@
 import { resolve } from "node:path";
 import { Failure } from "../../core/finding/failure.ts";
 import { wait } from "../../http/patience.ts";
-import { planRollback, reverse } from "../../reconcile/rollback.ts";
+import { planRollback } from "../../reconcile/rollback.ts";
+import { reverse } from "../../reconcile/reverse.ts";
 import type { Context, EndCode } from "../context.ts";
 import { readReceipt } from "../disk/receipt-file.ts";
 import { requireNobodyWrites } from "../disk/receipt-lock.ts";

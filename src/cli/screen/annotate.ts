@@ -4,6 +4,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { sentence, type Issue } from "../../core/finding/issue.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { renderAnnotations, type Annotation } from "../../core/render/annotations.ts";
+import { hideIdentifiers } from "../../core/render/identifiers.ts";
 import type { Context } from "../context.ts";
 
 type Runner = Pick<Context, "terminal" | "environment">;
@@ -22,7 +23,8 @@ export function annotateIssues(context: Runner, issues: readonly Issue[]): void 
 /** What keeps a plan from being applied, at the settings that it is about. */
 export function annotateRefusals(context: Runner, plan: Plan): void {
   annotate(context, () => {
-    const { refusals, changes } = context.terminal.redact(plan);
+    // Marked in the pull request, where a comment would stand.
+    const { refusals, changes } = hideIdentifiers(context.terminal.redact(plan)).value;
     return refusals.map(({ address, hazard, message }) => {
       const place = changes.find((change) => change.address === address)?.at;
       return {

@@ -10,6 +10,8 @@ export interface ShowFlags {
   readonly color?: boolean;
   /** Whether long lists are shown to their end. */
   readonly full?: boolean;
+  /** Whether pages show keys of items that name a person. */
+  readonly showIdentifiers?: boolean;
 }
 
 type ColorFlags = Pick<ShowFlags, "color">;

@@ -5,6 +5,7 @@ import type { Plan } from "../../core/plan/plan.ts";
 import type { Ending, WaysOn } from "../../core/render/view.ts";
 import { nameOfShard, type Shard } from "../../core/report/shard.ts";
 import { showPlain } from "../../core/text/escape.ts";
+import { quoteForShell } from "../../core/text/shell.ts";
 
 /** What of a command line holds for the next one too. */
 export interface RepeatedFlags {
@@ -20,11 +21,13 @@ export interface RepeatedFlags {
   readonly timeout?: number;
   readonly allow?: readonly Allowance[];
   readonly maxChanges?: number;
+  readonly maxDeletes?: number;
   readonly receipt?: string;
   readonly keepGoing?: boolean;
   readonly requireConfirmed?: boolean;
   readonly yes?: boolean;
   readonly full?: boolean;
+  readonly showIdentifiers?: boolean;
   readonly verbose?: boolean;
   readonly color?: boolean;
   readonly format?: string;
@@ -34,8 +37,7 @@ export interface RepeatedFlags {
 }
 
 /** A word as a POSIX shell reads it, safe to show. */
-export const quoteWord = (word: string): string =>
-  showPlain(/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+export const quoteWord = (word: string): string => showPlain(quoteForShell(word));
 
 export type Words = readonly string[];
 
@@ -65,12 +67,13 @@ const readingOf = (flags: RepeatedFlags): Words => [
   ...connectionOf(flags),
 ];
 
-const permissionsOf = ({ allow = [], maxChanges }: RepeatedFlags): Words => [
+const permissionsOf = ({ allow = [], maxChanges, maxDeletes }: RepeatedFlags): Words => [
   ...allow.flatMap(({ hazard, address }) => [
     "--allow",
     address === null ? hazard : `${hazard}=${address}`,
   ]),
   ...named("--max-changes", maxChanges),
+  ...named("--max-deletes", maxDeletes),
 ];
 
 const writingOf = ({ keepGoing, requireConfirmed }: RepeatedFlags): Words => [
@@ -79,8 +82,9 @@ const writingOf = ({ keepGoing, requireConfirmed }: RepeatedFlags): Words => [
 ];
 
 /** How it is shown. */
-const showingOf = ({ full, verbose, color, format }: RepeatedFlags): Words => [
+const showingOf = ({ full, showIdentifiers, verbose, color, format }: RepeatedFlags): Words => [
   ...given("--full", full),
+  ...given("--show-identifiers", showIdentifiers),
   ...given("--verbose", verbose),
   ...given("--color", color === true),
   ...given("--no-color", color === false),
@@ -162,6 +166,7 @@ export function flagsOf<Given extends RepeatedFlags>(
 export const watchLater = ({
   allow: _allow,
   maxChanges: _most,
+  maxDeletes: _deletes,
   ...flags
 }: RepeatedFlags): Ending => ({
   says: "See later whether it stays so",

@@ -11,8 +11,12 @@ import {
 } from "./command-line.ts";
 
 /** Without what holds for one plan only. */
-const later = ({ allow: _allow, maxChanges: _most, ...flags }: RepeatedFlags): RepeatedFlags =>
-  flags;
+const later = ({
+  allow: _allow,
+  maxChanges: _most,
+  maxDeletes: _deletes,
+  ...flags
+}: RepeatedFlags): RepeatedFlags => flags;
 
 /** What follows an apply, or a rollback of the receipt `reversed`. `wrote`: its own receipt was written. */
 export function commandsAfter(

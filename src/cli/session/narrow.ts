@@ -21,15 +21,20 @@ export function requireDeclared({ desired }: Pick<Loaded, "desired">): void {
 export function narrow(desired: Desired, only: readonly string[] | undefined): Desired {
   if (!only) return desired;
   const isAsked = ({ address }: { readonly address: string }): boolean =>
-    only.includes(address.split(".")[0] ?? "");
+    only.includes(address.split(/[.[]/)[0] ?? "");
   const declarations = desired.declarations.filter(isAsked);
+  const policies = (desired.policies ?? []).filter(({ collection }) =>
+    only.includes(collection.name),
+  );
   const named = new Set([
     ...desired.emptySections,
     ...declarations.map(({ section }) => section.name),
+    ...policies.map(({ collection }) => collection.name),
   ]);
   return {
     ...desired,
     declarations,
+    policies,
     absentSections: only.filter((name) => !named.has(name)),
     emptySections: desired.emptySections.filter((name) => only.includes(name)),
     consents: desired.consents.filter(isAsked),

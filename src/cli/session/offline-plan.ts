@@ -135,6 +135,7 @@ const leftOut = (flags: PlanFlags): readonly string[] => [
   ...(flags.receipt === undefined ? [] : ["--receipt"]),
   ...(flags.unmanaged ? ["--unmanaged"] : []),
   ...(flags.maxChanges === undefined ? [] : ["--max-changes"]),
+  ...(flags.maxDeletes === undefined ? [] : ["--max-deletes"]),
   ...(flags.detailedExitcode ? ["--detailed-exitcode"] : []),
   ...(flags.failOn === undefined || flags.failOn === "never" ? [] : ["--fail-on"]),
 ];

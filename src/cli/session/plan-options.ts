@@ -18,6 +18,7 @@ export function planOptions(
     today: todayOf(context),
     now: context.now(),
     ...(flags.maxChanges === undefined ? {} : { maxChanges: flags.maxChanges }),
+    ...(flags.maxDeletes === undefined ? {} : { maxDeletes: flags.maxDeletes }),
     ...(lastReceipt
       ? {
           lastSent: lastReceipt.last_sent,

@@ -9,6 +9,7 @@ import { parseDocument } from "../../core/file/document.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { PulledEdit, PulledSkip } from "../../core/report/pull.ts";
 import { draftFile, type DraftPart } from "../../reconcile/pull-draft.ts";
+import { presentRows } from "../../reconcile/pull-items.ts";
 import { pullInstance, rowsIn } from "../../reconcile/pull.ts";
 import { rejectIssues, validate } from "../../reconcile/load.ts";
 import type { Context } from "../context.ts";
@@ -61,10 +62,11 @@ export async function readNewFile(
   parts: readonly NewPart[],
 ): Promise<NewFile> {
   const apiVersion = NEWEST_API_VERSION;
-  const rows = rowsIn(apiVersion).filter(
+  const settings = rowsIn(apiVersion).filter(
     ({ address }) =>
       !flags.only || flags.only.some((one) => one === address || address.startsWith(`${one}.`)),
   );
+  const rows = [...settings, ...presentRows(flags.only)];
   const instances = prepareAll(
     context,
     parts.map((part) => blank(file, part)),

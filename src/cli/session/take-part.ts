@@ -101,6 +101,7 @@ function hashFlags(flags: OutcomeFlags, apiUrl: string): string {
       Boolean,
     ),
     ...(flags.against === undefined ? [] : [flags.against]),
+    ...(flags.maxDeletes === undefined ? [] : [{ maxDeletes: flags.maxDeletes }]),
   ];
   return `sha256:${createHash("sha256").update(JSON.stringify(said)).digest("hex")}`;
 }

@@ -4,6 +4,7 @@
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import type { Hazard } from "../../catalog/hazard.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import type { Position } from "../finding/position.ts";
 import {
   declarationsOf,
@@ -15,6 +16,7 @@ import {
 import { consentsPlaceOf, type ConsentsPlace } from "./consents-place.ts";
 import type { Document } from "./document.ts";
 import { allowedEntriesOf, entriesOf } from "./entries.ts";
+import { declaredItems, policyOf, type Policy } from "./items.ts";
 import { environmentsOf, layersOf, topOf } from "./layers.ts";
 import { perDocument } from "./per-document.ts";
 
@@ -66,8 +68,10 @@ export interface Desired {
   readonly environment: string | null;
   readonly apiVersion: ApiVersion;
   readonly target: TargetPin;
-  /** In catalog order. */
+  /** In catalog order; items by key. */
   readonly declarations: readonly Declaration[];
+  /** What is said of the items that the file does not name, for each collection that it names; absent: of none. */
+  readonly policies?: readonly Policy[];
   /** The top level's, then the environment's own. */
   readonly consents: readonly Consent[];
   /** Where another consent goes; absent: there is no file that one could stand in. */
@@ -103,9 +107,13 @@ export function readDesired(
   const layers = layersOf(document, environment);
   const sections = catalog.map((section) => {
     const own = layersOfSection(layers, section.name);
-    const declarations = declarationsOf(section, own, document);
+    const policy = isCollection(section) ? policyOf(section, own, document) : undefined;
+    const declarations = isCollection(section)
+      ? declaredItems(section, own, document)
+      : declarationsOf(section, own, document);
     const named = own.some(({ members }) => Object.keys(members).length === 0);
-    return { name: section.name, declarations, empty: named && declarations.length === 0 };
+    const empty = named && declarations.length === 0;
+    return { name: section.name, declarations, empty, policies: policy ? [policy] : [] };
   });
   return {
     file: document.file,
@@ -116,6 +124,7 @@ export function readDesired(
       ...layers.map(({ members }) => membersOf(members["target"])),
     ) as TargetPin,
     declarations: sections.flatMap(({ declarations }) => declarations),
+    policies: sections.flatMap(({ policies }) => policies),
     environments: environmentsOf(document),
     pinned: pinnedInstances(document),
     consents: placed(document, layers, "consents") as readonly Consent[],

@@ -1,6 +1,6 @@
 // The entries of `consents`, `ignore` and `allowed_differences`: what each names must exist, and so must its day.
 
-import { addressesOf, findSetting, isExtra, type Catalog } from "../../catalog/catalog.ts";
+import { addressesOf, findRow, type Catalog } from "../../catalog/catalog.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { showValue } from "../text/escape.ts";
@@ -78,9 +78,9 @@ export function addressesExist(context: Context): readonly Issue[] {
     { members: { address }, pointer: entry }: AllowedEntry,
     sections: readonly string[],
   ): readonly Issue[] => {
-    if (findSetting(catalog, address) || isExtra(catalog, address)) return [];
-    if (sections.includes(address)) return [];
-    const nearest = nearestOf(address, [...sections, ...addressesOf(catalog)]);
+    const found = findRow(catalog, address)?.address;
+    if (found === address || sections.includes(address)) return [];
+    const nearest = found ?? nearestOf(address, [...sections, ...addressesOf(catalog)]);
     const pointer = `${entry}/address`;
     const args = { address, ...(nearest ? { nearest } : {}) };
     return [issueAt(document.valueAt(pointer), pointer, "unknown_address", args)];

@@ -1,23 +1,17 @@
 // What a schema can't say of a file: every rule about what it declares, as a list.
 
 import { API_VERSIONS } from "../../catalog/api-version.ts";
-import type { Catalog } from "../../catalog/catalog.ts";
 import { isExtraSetting } from "../../catalog/resource.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
 import { showValue } from "../text/escape.ts";
 import { foldItem, sameValue } from "../value/compare.ts";
-import { placeOfSection, type Declaration, type Desired } from "./desired.ts";
+import { placeOfSection, type Declaration } from "./desired.ts";
 import type { Document } from "./document.ts";
 import { addressesExist, datesAreReal, pairsExist } from "./entries.ts";
+import type { Context } from "./rule-context.ts";
+import { itemsAreNamedOnce } from "./item-rules.ts";
 import { pointerOf } from "./pointer.ts";
-
-/** One environment of a file, or its top level. */
-export interface Context {
-  readonly catalog: Catalog;
-  readonly document: Document;
-  readonly desired: Desired;
-}
 
 type Rule = (context: Context) => readonly Issue[];
 
@@ -31,6 +25,7 @@ export const RULES: readonly Rule[] = [
   emptyListsAreDocumented,
   settingsFitThePinnedType,
   foldedItemsDiffer,
+  itemsAreNamedOnce,
   addressesExist,
   datesAreReal,
   pairsExist,

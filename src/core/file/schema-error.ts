@@ -1,6 +1,7 @@
 // ajv's errors as issues: which value, what was expected, what was meant.
 
 import { findSection, type Catalog } from "../../catalog/catalog.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import type { Json, JsonSchema } from "../../catalog/setting.ts";
 import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
 import { showValue } from "../text/escape.ts";
@@ -130,7 +131,9 @@ const FORMS: Readonly<Record<string, JsonSchema>> = {
 /** The schema of the setting, or of the item of a setting, that a pointer leads to. */
 function rowSchema(catalog: Catalog, steps: readonly string[]): JsonSchema | undefined {
   const [section = "", setting = "", ...rest] = inEnvironment(steps);
-  const row = findSection(catalog, section)?.settings.find(({ name }) => name === setting);
+  const home = findSection(catalog, section);
+  if (home && isCollection(home)) return home.items.key.schema;
+  const row = home?.settings.find(({ name }) => name === setting);
   const items = row?.schema["items"];
   return rest.length > 0 && items ? (items as JsonSchema) : row?.schema;
 }

@@ -3,6 +3,7 @@
 import { API_VERSIONS } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
+import { isCollection, type Collection } from "../../catalog/item-row.ts";
 import { EXTRA, EXTRA_NAME, type Section } from "../../catalog/resource.ts";
 import type { JsonSchema, Setting } from "../../catalog/setting.ts";
 import { ENVIRONMENT_NAME, TARGET_KEYS } from "./shapes.ts";
@@ -20,7 +21,7 @@ const BETWEEN: JsonSchema = {
   maxItems: 2,
   uniqueItems: true,
 };
-const ADDRESS: JsonSchema = { type: "string", minLength: 1, maxLength: 200 };
+const ADDRESS: JsonSchema = { type: "string", minLength: 1, maxLength: 2200 };
 
 function object(properties: Record<string, JsonSchema>, rest: JsonSchema = {}): JsonSchema {
   return { type: "object", additionalProperties: false, properties, ...rest };
@@ -41,7 +42,34 @@ function describe(setting: Setting): string {
 export const describeExtra = (of: string): string =>
   `Members of ${of} that clerkwork does not know yet. Sent as they are.`;
 
+/** The most items that a list of a collection may name. */
+const MOST_ITEMS = 5000;
+
+function collectionSchema({ doc, items }: Collection): JsonSchema {
+  const [, several] = items.noun;
+  const keys = (description: string): JsonSchema => ({
+    description,
+    type: "array",
+    items: items.key.schema,
+    uniqueItems: true,
+    maxItems: MOST_ITEMS,
+  });
+  return object(
+    {
+      present: keys(`The ${several} that must be there.`),
+      absent: keys(`The ${several} that must not be there: deleted where they are.`),
+      unlisted: {
+        description: `What becomes of ${several} that this file does not name: keep leaves them alone (when left out), report calls them drift, delete deletes them.`,
+        type: "string",
+        enum: [...items.unlisted],
+      },
+    },
+    { description: doc },
+  );
+}
+
 function sectionSchema(section: Section): JsonSchema {
+  if (isCollection(section)) return collectionSchema(section);
   const rows = section.settings.map((setting): [string, JsonSchema] => [
     setting.name,
     {

@@ -57,6 +57,8 @@ export const DIRECTIONS: Readonly<Record<Direction, string>> = {
   item_removed: "an item is removed",
   limit_lowered: "lowered (0 is unlimited)",
   role_widened: "the new role has permissions that the old one lacks, or may lack",
+  appears: "made",
+  disappears: "deleted",
 };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -82,7 +84,8 @@ export function allowedIn(schema: JsonSchema): readonly Json[] | undefined {
   return (schema["enum"] ?? itemsOf(schema)?.["enum"]) as readonly Json[] | undefined;
 }
 
-const commentOf = (schema: JsonSchema): string | undefined => {
+/** What a schema says of its form; undefined: nothing. */
+export const commentOf = (schema: JsonSchema): string | undefined => {
   const comment = schema["$comment"] ?? itemsOf(schema)?.["$comment"];
   return typeof comment === "string" ? comment : undefined;
 };

@@ -1,6 +1,7 @@
 // A key that the format does not have, at its place: what it is called there, and what was meant.
 
 import { findSection, type Catalog } from "../../catalog/catalog.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import { EXTRA, type Section } from "../../catalog/resource.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
@@ -48,12 +49,18 @@ export function unknownKey(
     if (home !== undefined) {
       return issueAt(at, pointer, "unknown_setting", { key: shown, section: inside, home });
     }
-    const suggestion = suggest(key, [...section.settings.map(({ name }) => name), EXTRA]);
+    const suggestion = suggest(key, membersOf(section));
     return issueAt(at, pointer, "unknown_setting", { key: shown, section: inside, ...suggestion });
   }
   const suggestion = suggest(key, inside === "target" ? TARGET : ENTRY);
   return issueAt(at, pointer, "unknown_key", { key: shown, ...suggestion });
 }
+
+/** What may stand in a section or a collection. */
+const membersOf = (section: Section): readonly string[] =>
+  isCollection(section)
+    ? ["present", "absent", "unlisted"]
+    : [...section.settings.map(({ name }) => name), EXTRA];
 
 function suggest(key: string, candidates: readonly string[]): { readonly nearest?: string } {
   const nearest = nearestOf(key, candidates);

@@ -65,6 +65,8 @@ const SENTENCES = {
   wrong_length: (a: { bound: string }) => `must have ${a.bound} characters`,
   wrong_item_count: (a: { bound: string }) => `must have ${a.bound} items`,
   repeated_item: (a: { item: string }) => `${a.item} stands in the list twice`,
+  present_and_absent: (a: { key: string }) =>
+    `${a.key} stands under present and under absent: keep one`,
   out_of_range: (a: { bound: string }) => `must be ${a.bound}`,
   schema: (a: { why: string }) => a.why,
   unsupported_version: (a: { version: string; hint: string }) =>

@@ -23,6 +23,12 @@ const REFUSALS = {
       : `${a.list} is empty, so everything would be shut out: declare its items too`,
   list_unreadable: (a: { what: string }) =>
     `${a.what} can't be read, so everything may be shut out: try again when it can be read`,
+  too_many_deletes: (a: { items: string; there: number; doomed: number }) =>
+    `${a.items} of ${a.there} would be deleted: if that is meant, allow it with --max-deletes ${a.doomed}`,
+  incomplete_list: (a: { why: string }) =>
+    `whether it is there is not known (${a.why}), so it is neither made nor deleted`,
+  ambiguous_item: (a: { why: string }) =>
+    `${a.why}: keep one of them in the Clerk Dashboard, and delete the others`,
   too_many_changes: (a: { settings: string; limit: number }) =>
     `${a.settings} would change, more than --max-changes ${a.limit}`,
 } as const;

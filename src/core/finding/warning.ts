@@ -51,6 +51,8 @@ const WARNINGS = {
     `${a.base} means another instance, so its values say nothing of this one: what the file declares is listed`,
   offline_type_not_known: () =>
     "the file does not say of which type the instance is: hazards are weighed as on production",
+  identifiers_hidden: (a: { count: string }) =>
+    `${a.count} of items may name a person and ${a.count.startsWith("1 ") ? "is" : "are"} not shown here: --show-identifiers shows them`,
   may_lag: (a: { sent: string; next: string }) =>
     `${a.sent}; reads may still show the value before: ${a.next}`,
 } as const;
@@ -70,6 +72,7 @@ export const isNote = ({ code }: Warning): boolean => NOTES.has(code);
 
 const NOTES: ReadonlySet<WarningCode> = new Set([
   "already_applied",
+  "identifiers_hidden",
   "offline_no_base",
   "offline_other_target",
   "offline_type_not_known",

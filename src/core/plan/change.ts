@@ -10,11 +10,11 @@ import type { Reading } from "../value/reading.ts";
  * | action | from | to |
  * |---|---|---|
  * | `update` | the reading before | the value after |
- * | `create` | absent | the item as written |
- * | `delete` | the reading before | absent |
+ * | `create` | null: it is not there | the item as written |
+ * | `delete` | the reading before | null |
  * | `rename` | the old key | the new key |
  *
- * Settings are only updated.
+ * Settings are only updated. Documents leave out what is null for an item.
  */
 export type Action = "update" | "create" | "delete" | "rename";
 
@@ -39,12 +39,14 @@ export interface HazardMet {
   readonly consent: ConsentGiven | null;
 }
 
-/** One setting that is to move. An unknown `from` means: sent because nothing shows its value. */
+/** One setting or item that is to move. An unknown `from` means: sent because nothing shows its value. */
 export interface Change {
   readonly address: string;
   readonly section: string;
   readonly setting: string;
   readonly action: Action;
+  /** Of an item. `id`: by which it is changed and deleted; null: it is not there. */
+  readonly item?: { readonly collection: string; readonly key: string; readonly id: string | null };
   readonly from: Reading;
   readonly to: Json;
   readonly hazards: readonly HazardMet[];

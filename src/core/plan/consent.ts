@@ -4,6 +4,7 @@
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
 import type { Consent } from "../file/desired.ts";
 import { warning, type Warning } from "../finding/warning.ts";
+import { quoteForShell } from "../text/shell.ts";
 import type { InstanceType } from "../value/reading.ts";
 import type { ConsentGiven, HazardMet, Move } from "./change.ts";
 
@@ -55,8 +56,9 @@ function consentTo(
   return { by: "file", reason, until, at };
 }
 
-const flagOf = ({ hazard, address }: Allowance): string =>
-  `--allow ${hazard}${address === null ? "" : `=${address}`}`;
+/** As it is typed in a shell. */
+export const flagOf = ({ hazard, address }: Allowance): string =>
+  `--allow ${quoteForShell(`${hazard}${address === null ? "" : `=${address}`}`)}`;
 
 /** Consents that have run out, and permissions that no move asks for. */
 export function reviewConsents(

@@ -12,7 +12,8 @@ import {
   type Readings,
   type Unreadable,
 } from "../value/reading.ts";
-import type { Move } from "./change.ts";
+import type { Change, Move } from "./change.ts";
+import { actionOf, itemOf } from "./collections.ts";
 import { hazardsOf } from "./hazard-rules.ts";
 
 export interface Difference {
@@ -31,22 +32,24 @@ export function diff(
 ): Difference {
   const moves: Move[] = [];
   const unreadable: Difference["unreadable"][number][] = [];
-  for (const { address, section, setting, value, at } of declarations) {
+  for (const { address, section, setting, item, value, at } of declarations) {
     const from = comparable(setting, value, readings.get(address) ?? UNREAD);
     const to = asSent(setting, value);
     if (!from.known) unreadable.push({ address, why: from.why });
     if (from.known && sameValue(setting, from.value, to)) continue;
-    const change = {
+    const row = { address, section, setting, ...(item ? { item } : {}) };
+    const change: Change = {
       address,
       section: section.name,
       setting: setting.name,
-      action: "update",
+      action: actionOf(row, to),
+      ...(item ? { item: itemOf(row, from) } : {}),
       from,
       to,
       hazards: hazardsOf(setting, from, to, type),
       at,
-    } as const;
-    moves.push({ change, row: { address, section, setting } });
+    };
+    moves.push({ change, row });
   }
   return { moves, unreadable, read: declarations.length - unreadable.length };
 }

@@ -8,35 +8,11 @@ import { plural } from "../text/line.ts";
 import type { InstanceType, Reading, Role } from "../value/reading.ts";
 import { needsRoles, writesRole } from "../value/wire.ts";
 import type { Move } from "./change.ts";
+import { flagOf } from "./consent.ts";
+import type { Facts, Limits } from "./facts.ts";
 import { suggestedUntil } from "./ending.ts";
+import { guardItems } from "./guard-items.ts";
 import { hazardsOf } from "./hazard-rules.ts";
-
-/** What was looked up because a move asked for it. */
-export interface Facts {
-  /** The roles of the instance; null: not looked up. */
-  readonly roles: readonly Role[] | null;
-  /** How many identifiers the allowlist holds at least; `unknown`: the look-up failed; null: not looked up. */
-  readonly allowlistSize: number | "unknown" | null;
-  /** What the settings beside the moves that decide about them hold once the plan is applied; by address. */
-  readonly afterwards: ReadonlyMap<string, Reading>;
-  /** Switches that are declared on and have no effect as the instance stands. */
-  readonly idle: readonly IdleSwitch[];
-}
-
-/** A switch, what must be, and what is; in the words of Clerk's Dashboard. */
-export interface IdleSwitch {
-  readonly address: string;
-  readonly what: string;
-  readonly needed: string;
-  readonly shown: string;
-}
-
-export interface Limits {
-  /** YYYY-MM-DD, UTC: suggested consents end some days later. */
-  readonly today: string;
-  /** Undefined: no limit. */
-  readonly maxChanges?: number;
-}
 
 /** Whether the move needs the size of the allowlist: an empty one would keep everybody out. */
 export function needsAllowlist({ change, row }: Move, afterwards: Facts["afterwards"]): boolean {
@@ -89,7 +65,7 @@ export function guard(
   moves: readonly Move[],
   type: InstanceType,
   facts: Facts,
-  { today, maxChanges }: Limits,
+  { today, maxChanges, ...limits }: Limits,
 ): readonly Refusal[] {
   const refusals = moves.flatMap((move) => [
     ...refuseRole(move, facts),
@@ -98,7 +74,11 @@ export function guard(
     ...refuseEmptyList(move, type, facts),
     ...refuseHazards(move, today),
   ]);
-  return [...refusals, ...refuseTooMany(moves.length, maxChanges)];
+  return [
+    ...refusals,
+    ...guardItems(moves, type, facts, limits),
+    ...refuseTooMany(moves.length, maxChanges),
+  ];
 }
 
 /** `--max-changes`: undefined is no limit. */
@@ -182,7 +162,7 @@ function refuseHazards({ change }: Move, today: string): readonly Refusal[] {
         {
           address,
           hazard,
-          allow: `--allow ${hazard}=${address}`,
+          allow: flagOf({ hazard, address }),
           consent: { address, hazard, reason: "why this is meant", until: suggestedUntil(today) },
         },
       ),

@@ -86,6 +86,10 @@ function meets({ when }: HazardRule, from: Reading, to: Json): boolean {
     case "changes":
     case "role_widened":
       return true;
+    case "appears":
+      return to !== null;
+    case "disappears":
+      return to === null;
     case "becomes_true":
       return to === true;
     case "becomes_false":

@@ -7,8 +7,10 @@ import { reviewDesired } from "../file/review.ts";
 import type { Position } from "../finding/position.ts";
 import { isNote, warning, type Warning } from "../finding/warning.ts";
 import { normalise, sameValue } from "../value/compare.ts";
+import type { Row } from "../../catalog/resource.ts";
 import type { InstanceType, Reading } from "../value/reading.ts";
 import type { Change, Move } from "./change.ts";
+import { actionOf, itemOf } from "./collections.ts";
 import { reviewConsents, weigh, type Allowance } from "./consent.ts";
 import { asSent } from "./diff.ts";
 import { endingSoon, repeatedEntries } from "./ending.ts";
@@ -122,23 +124,25 @@ const NOT_IN_BASE: Reading = { known: false, why: "not_in_base" };
 /** Everything that the file says otherwise than the base. No danger is known yet. */
 const movesOf = (head: Desired, before: ReadonlyMap<string, Declaration>): readonly Move[] =>
   head.declarations.flatMap((declaration): readonly Move[] => {
-    const { address, section, setting, value, at } = declaration;
+    const { address, section, setting, item, value, at } = declaration;
     const old = before.get(address);
     if (old && sameValue(setting, old.value, value)) return [];
     const from: Reading = old
       ? { known: true, value: normalise(setting, old.value), source: "base" }
       : NOT_IN_BASE;
+    const row: Row = { address, section, setting, ...(item ? { item } : {}) };
     const change: Change = {
       address,
       section: section.name,
       setting: setting.name,
-      action: "update",
+      action: actionOf(row, value),
+      ...(item ? { item: itemOf(row, from) } : {}),
       from,
       to: asSent(setting, value),
       hazards: [],
       at,
     };
-    return [{ change, row: { address, section, setting } }];
+    return [{ change, row }];
   });
 
 /** What the file declares holds once it is applied, unless an exception keeps it from being sent. */

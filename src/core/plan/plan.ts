@@ -8,6 +8,7 @@ import type { Warning } from "../finding/warning.ts";
 import type { InstanceType, Unreadable } from "../value/reading.ts";
 import type { Call } from "./call.ts";
 import type { Change, Move } from "./change.ts";
+import type { UnlistedItems } from "./collections.ts";
 import type { Difference } from "./diff.ts";
 import type { UnmanagedSetting } from "./unmanaged.ts";
 
@@ -54,6 +55,8 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** What the file doesn't name; absent: it was not asked for. */
   readonly unmanaged?: readonly UnmanagedSetting[];
+  /** Items that the file doesn't name, of the collections that it does; absent: it names none. */
+  readonly unlisted?: readonly UnlistedItems[];
   /** `sha256:` of what would happen to which instance: target, changes and calls, without positions. */
   readonly fingerprint: string;
 }
@@ -79,11 +82,12 @@ export interface Parts {
   readonly ignored: readonly IgnoredSetting[];
   readonly warnings: readonly Warning[];
   readonly unmanaged?: readonly UnmanagedSetting[] | undefined;
+  readonly unlisted?: readonly UnlistedItems[];
 }
 
 /** Members stand in the order of the contract. */
 export function assemblePlan(parts: Parts): Plan {
-  const { desired, identity, coverage, calls, refusals } = parts;
+  const { desired, identity, coverage, calls, refusals, unlisted = [] } = parts;
   const target: Target = {
     environment: desired.environment,
     instance_id: identity.id,
@@ -108,6 +112,7 @@ export function assemblePlan(parts: Parts): Plan {
     ignored: parts.ignored,
     warnings: [...parts.warnings, ...reviewDesired(desired)],
     ...(parts.unmanaged ? { unmanaged: parts.unmanaged } : {}),
+    ...(unlisted.length > 0 ? { unlisted } : {}),
     fingerprint: fingerprintOf({ target, changes, calls }),
   };
 }

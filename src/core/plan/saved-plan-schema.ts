@@ -1,7 +1,8 @@
 // The shape of what is read back: a saved plan, and any document that a newer minor version has written.
 
 import type { JsonSchema } from "../../catalog/setting.ts";
-import { buildPlanSchema, object } from "./schema.ts";
+import { object } from "./schema.ts";
+import { buildPlanSchema } from "./plan-schema.ts";
 
 /** What `apply` reads of a saved plan; all of it must be there. The seal is over the rest as well. */
 const READ_BACK: readonly string[] = [

@@ -1,4 +1,4 @@
-// The shapes that plans, reports and receipts are made of, and the schema of a plan. What is published
+// The shapes that plans, reports and receipts are made of. What is published
 // is closed; what is read back also takes members of a newer minor version.
 
 import { API_VERSIONS } from "../../catalog/api-version.ts";
@@ -25,7 +25,12 @@ export function object(
 export const text: JsonSchema = { type: "string" };
 /** A word of clerkwork's own or an id of Clerk's: nothing in it steers a terminal or leaves a folder. */
 export const word = (pattern: string): JsonSchema => ({ type: "string", pattern, maxLength: 250 });
-export const address: JsonSchema = word("^[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*){1,2}$");
+/** Of a setting, `section.setting` or `section.extra.member`; of an item, `collection["key"]`. */
+export const address: JsonSchema = {
+  type: "string",
+  pattern: '^[a-z][a-z0-9_]*(?:(?:\\.[a-z][a-z0-9_]*){1,2}|\\["(?:[^"\\\\]|\\\\.)*"\\])$',
+  maxLength: 2200,
+};
 export const fingerprint: JsonSchema = word("^sha256:[0-9a-f]{64}$");
 export const toolVersion: JsonSchema = word("^[0-9A-Za-z.+-]+$");
 export const count: JsonSchema = { type: "integer", minimum: 0 };
@@ -46,13 +51,16 @@ export const byAddress = (values: JsonSchema): JsonSchema => ({
 export const hazard: JsonSchema = oneOf(Object.keys(HAZARDS));
 export const position = object({ file: text, line: count, column: count });
 
+/** Of an item, as it stands in a path. */
+export const itemId: JsonSchema = word("^[A-Za-z0-9_-]+$");
+
 export const formatVersion: JsonSchema = { const: FORMAT_VERSION };
 export const exitCode: JsonSchema = { type: "integer", enum: [0, 1, 2, 3, 4, 5, 6, 130, 143] };
 
 export const reading: JsonSchema = {
   type: "object",
   oneOf: [
-    object({ known: { const: true }, value: ANY, source: oneOf(SOURCES) }),
+    object({ known: { const: true }, value: ANY, source: oneOf(SOURCES), id: itemId }, ["id"]),
     object({ known: { const: false }, why: oneOf(Object.keys(UNREADABLE)) }),
   ],
 };
@@ -81,17 +89,6 @@ export const hazardMet: JsonSchema = object({
   consent: consentGiven,
 });
 
-const changeMembers: Readonly<Record<string, JsonSchema>> = {
-  address,
-  section: word("^[a-z][a-z0-9_]*$"),
-  setting: word("^[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?$"),
-  action: oneOf(["update", "create", "delete", "rename"]),
-  from: reading,
-  to: ANY,
-  hazards: list(hazardMet),
-  at: position,
-};
-
 /** The members of a call, which reports and receipts extend. */
 export const callMembers: Readonly<Record<string, JsonSchema>> = {
   id: word("^[0-9A-Za-z_-]+$"),
@@ -112,80 +109,6 @@ export const refusal: JsonSchema = object({
   },
 });
 
-/** What drift adds: what the file says, and what Clerk has. */
-const sides: Readonly<Record<string, JsonSchema>> = { expected: ANY, actual: ANY };
-const change = object(changeMembers);
-
-const unmanaged = object({ address, live: reading, hazards: list(hazard) });
-
 export const warning: JsonSchema = object({ code: word("^[a-z_]+$"), message: text, address }, [
   "address",
 ]);
-
-/** The members of every document that holds a plan. `calls` are the caller's. */
-export const planMembers: Readonly<Record<string, JsonSchema>> = {
-  format_version: formatVersion,
-  tool_version: toolVersion,
-  result: word("^[a-z_]+$"),
-  exit_code: exitCode,
-  target,
-  changes: list(change),
-  calls: list(object(callMembers)),
-  coverage: object({
-    declared: count,
-    read: count,
-    unreadable: list(object({ address, why: text })),
-  }),
-  refusals: list(refusal),
-  ignored: list(object({ address, reason: text, until: text })),
-  warnings: list(warning),
-  notes: {
-    description: "What is no warning and worth knowing; absent: nothing is.",
-    ...list(warning),
-  },
-  unmanaged: list(unmanaged),
-  fingerprint,
-};
-
-/** Members that a plan may lack. */
-export const OPTIONAL_MEMBERS: readonly string[] = ["notes", "unmanaged"];
-
-/**
- * `plan --format json` and the file of `plan --out`. For `drift`: `drift --format json`, without `calls`, and each
- * change with both sides.
- */
-export function buildPlanSchema(kind: "plan" | "drift" = "plan"): JsonSchema {
-  if (kind === "drift") {
-    const { calls: _, ...members } = planMembers;
-    const drifted = object({ ...changeMembers, ...sides });
-    return {
-      $schema: SCHEMA,
-      title: "clerkwork drift",
-      ...object({ ...members, changes: list(drifted) }, OPTIONAL_MEMBERS),
-    };
-  }
-  return {
-    $schema: SCHEMA,
-    title: "clerkwork plan",
-    ...object(
-      {
-        ...planMembers,
-        created_at: {
-          description: "In a saved plan only.",
-          type: "string",
-          pattern: "^\\d{4}-\\d{2}-\\d{2}T[0-9:.]{5,20}Z$",
-        },
-        source: {
-          description: "In a saved plan only.",
-          ...object({ file: text, sha256: text, only: list(text) }, ["only"]),
-        },
-        seal: {
-          description: "In a saved plan only: over all other members, with the secret key.",
-          type: "string",
-          pattern: "^hmac-sha256:[0-9a-f]{64}$",
-        },
-      },
-      [...OPTIONAL_MEMBERS, "created_at", "source", "seal"],
-    ),
-  };
-}

@@ -2,30 +2,22 @@
 
 import type { Role } from "../value/reading.ts";
 import { encode } from "../value/wire.ts";
-import type { BodyValue, Call } from "./call.ts";
+import type { BodyValue } from "./call.ts";
 import type { Move } from "./change.ts";
-import { orderSteps, type Ordered } from "./order.ts";
+import type { Step } from "./order.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
 import type { Section } from "../../catalog/resource.ts";
 
-interface Step extends Ordered {
-  readonly call: Omit<Call, "id">;
-}
-
-/**
- * The calls that make the moves, in order. A role that `roles` doesn't hold leaves its member out; the
- * guard refuses such a plan.
- */
-export function callsFor(moves: readonly Move[], roles: readonly Role[]): readonly Call[] {
+/** A role that `roles` doesn't hold leaves its member out. */
+export function sectionSteps(moves: readonly Move[], roles: readonly Role[]): readonly Step[] {
   const sections = [...new Set(moves.map(({ row }) => row.section))];
-  const steps = sections.map((section) =>
+  return sections.map((section) =>
     stepFor(
       section,
       moves.filter(({ row }) => row.section === section),
       roles,
     ),
   );
-  return orderSteps(steps).map(({ call }, index) => ({ id: String(index + 1), ...call }));
 }
 
 function stepFor(section: Section, moves: readonly Move[], roles: readonly Role[]): Step {
@@ -40,7 +32,9 @@ function stepFor(section: Section, moves: readonly Move[], roles: readonly Role[
     needs: moves
       .flatMap(({ row }) => row.setting.after)
       .filter((address) => !addresses.includes(address)),
-    last: moves.some(({ change }) => change.hazards.some(({ hazard }) => HAZARDS[hazard].goesLast)),
+    rank: Number(
+      moves.some(({ change }) => change.hazards.some(({ hazard }) => HAZARDS[hazard].goesLast)),
+    ),
     call: { method: "PATCH", path: section.path, body, addresses },
   };
 }

@@ -96,7 +96,7 @@ function columnsFor(rows: readonly Row[], width: number): Columns {
 function renderRow(row: Row, columns: Columns): readonly Line[] {
   const { change, name, values } = row;
   const { width } = columns;
-  const mark = span(`  ${change.from.known ? "~" : "!"} `, "change");
+  const mark = span(`  ${markOf(change)} `, "change");
   const head = span(name, "bold");
   const lines = fits(row, columns.values, width)
     ? [
@@ -117,6 +117,10 @@ function renderRow(row: Row, columns: Columns): readonly Line[] {
     ...change.hazards.flatMap((met) => renderHazard(met, width)),
   ];
 }
+
+const ACTION_MARKS = { create: "+", update: "~", rename: ">", delete: "-" } as const;
+
+const markOf = ({ from, action }: Change): string => (from.known ? ACTION_MARKS[action] : "!");
 
 function renderUnknown({ from }: Change, width: number): readonly Line[] {
   if (from.known) return [];

@@ -127,7 +127,7 @@ function itemOf(
         ([key, value]) => `"${key}": ${quote(value)}`,
       )
     : [
-        `address: ${escapeText(address)}`,
+        `address: ${/^[\w.]+$/.test(address) ? address : quote(address)}`,
         `hazard: ${hazard}`,
         `reason: ${quote(reason)}`,
         `until: ${until}`,

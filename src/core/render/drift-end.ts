@@ -1,5 +1,6 @@
 // The two ways out of a drift, as commands to copy.
 
+import { addressOfItem } from "../../catalog/item-row.ts";
 import type { Change } from "../plan/change.ts";
 import { withoutLagging } from "../plan/lag.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -22,6 +23,24 @@ export interface WaysOut {
   /** What to know of `keep`: an address, escaped, and what is to be said of it; undefined: nothing. */
   readonly note: readonly [address: string, says: string] | undefined;
 }
+
+/** What an apply puts back: neither what may only lag, nor what is reported and never deleted. */
+export function putBackIn(plan: Plan): readonly Change[] {
+  const reported = new Set(reportedIn(plan));
+  return withoutLagging(plan).filter(({ address }) => !reported.has(address));
+}
+
+/** The addresses of items that the file does not name, and that are only reported. */
+const reportedIn = ({ unlisted = [] }: Plan): readonly string[] =>
+  unlisted.flatMap(({ collection, keys = [] }) =>
+    keys.map((key) => addressOfItem(collection, key)),
+  );
+
+/** What can be done about items that are only reported; undefined: there are none. */
+export const sayReported = (plan: Plan): string | undefined =>
+  reportedIn(plan).length === 0
+    ? undefined
+    : "What the file does not name is only reported (unlisted: report): name it under present to keep it, or under absent to have it deleted.";
 
 /** Undefined: nothing has drifted. */
 export function waysOut(changes: readonly Change[], view: View): WaysOut | undefined {
@@ -49,13 +68,15 @@ function noteOn(found: readonly Change[], { source }: View): WaysOut["note"] {
 }
 
 export function renderWaysOut(plan: Plan, view: View): readonly Line[] {
-  const ways = waysOut(withoutLagging(plan), view);
-  if (!ways) return [];
+  const reported = sayReported(plan);
+  const said = reported ? wrapText(reported, { first: "  ", hang: 4, width: cellsOf(view) }) : [];
+  const ways = waysOut(putBackIn(plan), view);
+  if (!ways) return said;
   const note =
     ways.note === undefined
       ? []
       : wrapText(ways.note.join(" "), { first: "  ", hang: 4, width: cellsOf(view) });
-  return [...commandsOf(ways, view), ...note];
+  return [...commandsOf(ways, view), ...note, ...said];
 }
 
 function commandsOf({ back, keep, only }: WaysOut, view: View): readonly Line[] {

@@ -2,7 +2,9 @@
 
 import { findRow, findSection, rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import { explainCode } from "./explain-code.ts";
+import { explainCollection } from "./explain-collection.ts";
 import { explainHazard, explainSection, explainSetting, type Explanation } from "./explain.ts";
 
 /**
@@ -11,11 +13,14 @@ import { explainHazard, explainSection, explainSetting, type Explanation } from 
  */
 export function explainName(catalog: Catalog, name: string, today: string): readonly Explanation[] {
   const row = findRow(catalog, name);
-  if (row) return [explainSetting(row)];
+  if (row)
+    return [isCollection(row.section) ? explainCollection(row.section) : explainSetting(row)];
   const section = findSection(catalog, name);
   const bare = rowsOf(catalog).filter(({ setting }) => setting.name === name);
   return [
-    ...(section ? [explainSection(section)] : []),
+    ...(section
+      ? [isCollection(section) ? explainCollection(section) : explainSection(section)]
+      : []),
     ...bare.map(explainSetting),
     ...(Object.hasOwn(HAZARDS, name) ? [explainHazard(catalog, name as Hazard, today)] : []),
     ...explainCode(name),

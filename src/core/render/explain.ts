@@ -2,8 +2,11 @@
 
 import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
+import { addressOfItem, isCollection } from "../../catalog/item-row.ts";
 import { rowsOfSection, type Row, type Section } from "../../catalog/resource.ts";
+import { describeCollection } from "../file/collection-facts.ts";
 import { describeSetting, nameVersions, type SettingFacts } from "../file/setting-facts.ts";
+import { flagOf } from "../plan/consent.ts";
 import { suggestedUntil } from "../plan/ending.ts";
 import type { Entry } from "../text/table.ts";
 
@@ -88,17 +91,26 @@ export function explainSection(section: Section): Explanation {
 
 /** Lines of the file; `until` is YYYY-MM-DD. */
 export const consentExample = (address: string, hazard: Hazard, until: string): string =>
-  `consents:\n  - address: ${address}\n    hazard: ${hazard}\n    reason: why it is right\n    until: ${until}`;
+  `consents:\n  - address: ${/^[\w.]+$/.test(address) ? address : JSON.stringify(address)}\n    hazard: ${hazard}\n    reason: why it is right\n    until: ${until}`;
 
 /** `today` is YYYY-MM-DD, UTC: the example ends as a suggested consent does. */
 export function explainHazard(catalog: Catalog, hazard: Hazard, today: string): Explanation {
   const { says, blocks } = HAZARDS[hazard];
-  const carriers = rowsOf(catalog).flatMap((row) =>
+  const settings = rowsOf(catalog).flatMap((row) =>
     describeSetting(row)
       .hazards.filter((rule) => rule.hazard === hazard)
       .map((rule) => ({ address: row.address, condition: rule.condition, says: rule.says })),
   );
-  const example = carriers[0]?.address ?? "SECTION.SETTING";
+  const collections = catalog.filter(isCollection);
+  const items = collections.flatMap((collection) =>
+    describeCollection(collection)
+      .hazards.filter((rule) => rule.hazard === hazard)
+      .map(({ condition, says: what }) => ({ address: collection.name, condition, says: what })),
+  );
+  const carriers = [...settings, ...items];
+  const [first] = collections;
+  const anItem = first ? addressOfItem(first.name, first.items.example) : "";
+  const example = settings[0]?.address ?? anItem;
   const consent = consentExample(example, hazard, suggestedUntil(today));
   return {
     document: { kind: "hazard", hazard, says, needs_consent: blocks, settings: carriers },
@@ -108,7 +120,7 @@ export function explainHazard(catalog: Catalog, hazard: Hazard, today: string): 
     facts: blocks
       ? [
           { name: "Consent", says: "needed on a production instance, for each change" },
-          { name: "Allow once", says: `--allow ${hazard}=${example}` },
+          { name: "Allow once", says: flagOf({ hazard, address: example }) },
           { name: "Have it reviewed", says: "add an entry to consents in the file, as above" },
         ]
       : [{ name: "Consent", says: "not needed: it is only said" }],

@@ -8,10 +8,11 @@ import { escapeText, showValue } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
 import { UNREADABLE } from "../value/reading.ts";
 import { withoutLagging } from "../plan/lag.ts";
-import { waysOut } from "./drift-end.ts";
+import { putBackIn, sayReported, waysOut } from "./drift-end.ts";
 import { asBlock, asProse, inCode } from "./markdown-parts.ts";
 import { refusalBlocks } from "./markdown-refusals.ts";
 import { foldedLists, tableOf, worstFirst } from "./markdown-table.ts";
+import { sayLeftAlone, sayUnlisted } from "./unlisted.ts";
 import { unmanagedBlock } from "./markdown-unmanaged.ts";
 import { adviseReceipt, sayDangers, sayToSend, summarise } from "./summary.ts";
 import { waysOnOf, type Ending, type View } from "./view.ts";
@@ -70,7 +71,9 @@ function pageOf(
   const blocks: readonly (readonly string[])[] = [
     [
       ...(view.within ? [] : [headingOf(plan, kind)]),
-      asProse([summarise(plan, kind), dangers].filter(Boolean).join(" ")),
+      asProse(
+        [summarise(plan, kind), dangers, sayLeftAlone(plan.unlisted)].filter(Boolean).join(" "),
+      ),
       whereOf(plan, view),
     ],
     shown.length > 0 ? [tableOf(shown, plan.refusals, kind)] : [],
@@ -88,7 +91,10 @@ function pageOf(
 
 /** The way on. */
 function lastOf(plan: Plan, kind: PlanKind, view: PageView): readonly string[] {
-  if (kind === "drift") return commandsOf(withoutLagging(plan), view);
+  if (kind === "drift") {
+    const reported = sayReported(plan);
+    return [...commandsOf(putBackIn(plan), view), ...(reported ? [asProse(reported)] : [])];
+  }
   return view.within ? exactlyThis(plan, kind, view) : [`Fingerprint: ${inCode(plan.fingerprint)}`];
 }
 
@@ -149,7 +155,10 @@ export function whereOf({ target }: Plan, { source }: View): string {
 }
 
 /** What no change shows: what could not be compared, what is excepted, what else is to be said. */
-function beside({ coverage, changes, ignored, warnings }: Plan, kind: PlanKind): readonly string[] {
+function beside(
+  { coverage, changes, ignored, warnings, unlisted }: Plan,
+  kind: PlanKind,
+): readonly string[] {
   const sent = kind === "drift" ? [] : changes.map(({ address }) => address);
   const unread = coverage.unreadable.filter(({ address }) => !sent.includes(address));
   const items = [
@@ -158,6 +167,7 @@ function beside({ coverage, changes, ignored, warnings }: Plan, kind: PlanKind):
       ({ address, reason, until }) =>
         `${nameOf(address)} is ignored until ${inCode(escapeText(until))}: ${inCode(showValue(reason))}`,
     ),
+    ...sayUnlisted(unlisted, kind).map((text) => inCode(text)),
     ...warnings.map((one) => {
       const { address, message } = one;
       return `${isNote(one) ? "" : "⚠ "}${address ? `${nameOf(address)}: ` : ""}${inCode(escapeText(message))}`;

@@ -12,6 +12,7 @@ import { renderWaysOut } from "./drift-end.ts";
 import { renderHeader } from "./header.ts";
 import { renderRefusals } from "./refusals.ts";
 import { adviseReceipt, sayDangers, summarise } from "./summary.ts";
+import { sayLeftAlone, sayUnlisted } from "./unlisted.ts";
 import { renderUnmanaged } from "./unmanaged.ts";
 import { cellsOf, type View } from "./view.ts";
 
@@ -22,10 +23,14 @@ export function renderPlan(plan: Plan, kind: PlanKind, view: View = {}): readonl
     wrap(wordsOf(text, tone), { start: [span("  ")], hang: 4, width, tone });
   const advice = adviseReceipt(plan, kind, view);
   const dangers = sayDangers(plan.changes);
+  const left = sayLeftAlone(plan.unlisted);
   const blocks = [
     renderHeader(plan, kind, view),
     renderChanges(plan.changes, kind, view),
-    renderUnreadable(plan, kind).flatMap((text) => say(text, "dim")),
+    [
+      ...renderUnreadable(plan, kind).flatMap((text) => say(text, "dim")),
+      ...sayUnlisted(plan.unlisted, kind).flatMap((text) => say(text, "change")),
+    ],
     plan.ignored.flatMap(({ address, reason, until }) =>
       say(`ignored until ${until}: ${escapeText(address)} ${showValue(reason)}`, "dim"),
     ),
@@ -38,6 +43,7 @@ export function renderPlan(plan: Plan, kind: PlanKind, view: View = {}): readonl
     [
       ...wrap(wordsOf(summarise(plan, kind), "bold"), { start: [], hang: 2, width, tone: "bold" }),
       ...(dangers ? wrap(wordsOf(dangers), { start: [], hang: 2, width }) : []),
+      ...(left ? wrap(wordsOf(left), { start: [], hang: 2, width }) : []),
       ...(advice ? wrap(wordsOf(advice), { start: [], hang: 2, width }) : []),
       ...(kind === "drift"
         ? renderWaysOut(plan, view)

@@ -14,9 +14,11 @@ export function summarise(plan: Plan, kind: PlanKind): string {
 }
 
 /** How far it could look; what was not read is never called in sync. */
-function coverageOf({ coverage: { declared, read } }: Plan): string {
-  const settings = plural(declared, "declared setting");
-  if (declared === 0) return "The file declares no setting here.";
+function coverageOf(plan: Plan): string {
+  const { declared, read } = plan.coverage;
+  const [one, several] = nounsOf(plan);
+  const settings = plural(declared, `declared ${one}`, `declared ${several}`);
+  if (declared === 0) return `The file declares no ${one} here.`;
   if (read < declared) return `${read} of ${settings} could be read, ${declared - read} could not.`;
   return `${declared === 1 ? "The" : "Every one of the"} ${settings} could be read.`;
 }
@@ -24,19 +26,41 @@ function coverageOf({ coverage: { declared, read } }: Plan): string {
 const isBlind = ({ coverage: { declared, read } }: Plan): boolean => read < declared;
 
 function summariseDrift(plan: Plan): string {
-  const count = withoutLagging(plan).length;
-  const waiting = plan.changes.length - count;
-  const { declared } = plan.coverage;
   if (plan.changes.length === 0)
     return `No drift${isBlind(plan) ? " in what can be read" : ""}. ${coverageOf(plan)}`;
-  const changed = `${count} of ${plural(declared, "setting")} ${count === 1 ? "was" : "were"} changed outside the file.`;
-  const sent =
-    count > 0
-      ? `${waiting} more ${waiting === 1 ? "was" : "were"} sent a short while ago, and reads may still show the value before.`
-      : `${waiting} of ${plural(declared, "setting")} ${waiting === 1 ? "differs" : "differ"}, sent a short while ago: reads may still show the value before.`;
-  const found = `Drift: ${[count > 0 ? changed : "", waiting > 0 ? sent : ""].filter(Boolean).join(" ")}`;
-  return isBlind(plan) ? `${found} ${coverageOf(plan)}` : found;
+  const parts = [sayChanged(plan), sayWaiting(plan), isBlind(plan) ? coverageOf(plan) : ""];
+  return `Drift: ${parts.filter(Boolean).join(" ")}`;
 }
+
+/** Empty: nothing that a lag does not explain. */
+function sayChanged(plan: Plan): string {
+  const found = withoutLagging(plan).length;
+  if (found === 0) return "";
+  const others = countOthers(plan);
+  const count = found - others;
+  const changed = `${count} of ${declaredIn(plan)} ${count === 1 ? "was" : "were"} changed outside the file`;
+  const beside = `${plural(others, "item")} ${others === 1 ? "is" : "are"} not in the file`;
+  return `${[count > 0 ? changed : "", others > 0 ? beside : ""].filter(Boolean).join(", and ")}.`;
+}
+
+/** Empty: nothing was sent a short while ago. */
+function sayWaiting(plan: Plan): string {
+  const found = withoutLagging(plan).length;
+  const waiting = plan.changes.length - found;
+  if (waiting === 0) return "";
+  return found > 0
+    ? `${waiting} more ${waiting === 1 ? "was" : "were"} sent a short while ago, and reads may still show the value before.`
+    : `${waiting} of ${declaredIn(plan)} ${waiting === 1 ? "differs" : "differ"}, sent a short while ago: reads may still show the value before.`;
+}
+
+const declaredIn = (plan: Plan): string => plural(plan.coverage.declared, ...nounsOf(plan));
+
+/** Items that the file does not name, and that are drift. */
+const countOthers = ({ unlisted = [] }: Plan): number =>
+  unlisted.reduce((sum, { policy, count }) => sum + (policy === "keep" ? 0 : (count ?? 0)), 0);
+
+const nounsOf = ({ unlisted }: Plan): readonly [one: string, several: string] =>
+  unlisted ? ["setting or item", "settings and items"] : ["setting", "settings"];
 
 function summarisePlan(plan: Plan): string {
   const covered = coverageOf(plan);
@@ -64,12 +88,24 @@ export function sayDangers(changes: readonly Pick<Change, "hazards">[]): string 
   return said.length === 0 ? undefined : `${said.join(", ")}.`;
 }
 
+const ACTION_WORDS = {
+  create: "create",
+  rename: "rename",
+  update: "change",
+  delete: "delete",
+} as const;
+
 /** How much there is to send, of one change at least. */
-export function sayToSend(changes: readonly Pick<Change, "from">[]): string {
-  const known = changes.filter(({ from }) => from.known).length;
+export function sayToSend(changes: readonly Pick<Change, "from" | "action">[]): string {
+  const known = changes.filter(({ from }) => from.known);
+  const counts = (Object.keys(ACTION_WORDS) as readonly Change["action"][]).flatMap((action) => {
+    const count = known.filter((change) => change.action === action).length;
+    return count > 0 ? [`${count} to ${ACTION_WORDS[action]}`] : [];
+  });
+  const unknown = changes.length - known.length;
   const parts = [
-    known > 0 ? `${known} to change` : "",
-    known < changes.length ? `${changes.length - known} to send without knowing what is there` : "",
+    counts.join(", "),
+    unknown > 0 ? `${unknown} to send without knowing what is there` : "",
   ].filter(Boolean);
   return parts.join(" and ");
 }

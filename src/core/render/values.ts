@@ -1,6 +1,7 @@
 // What a change does to its value: on the change's own line, and of a long list on lines below it.
 
 import { CATALOG, findSetting } from "../../catalog/catalog.ts";
+import { parseItemAddress } from "../../catalog/item-row.ts";
 import type { Json } from "../../catalog/setting.ts";
 import type { Change } from "../plan/change.ts";
 import type { PlanKind } from "../plan/plan.ts";
@@ -38,9 +39,10 @@ const WRITTEN_OUT = { length: null, note: "", removed: [], added: [] } as const;
 
 /** From what is there to what will be; of a drift from what the file says to what Clerk has. */
 export function sidesOf(
-  { address, from, to }: Pick<Change, "address" | "from" | "to">,
+  { address, from, to, item }: Pick<Change, "address" | "from" | "to" | "item">,
   kind: PlanKind,
 ): Sides {
+  if (item) return sidesOfItem(from, to, kind);
   if (!from.known) return fromUnknown(address, to);
   const [before, after] = kind === "drift" ? [to, from.value] : [from.value, to];
   if (!isList(before) && !isList(after)) {
@@ -62,6 +64,15 @@ export function sidesOf(
   };
 }
 
+/** In the words of the file. */
+const presence = (value: Json): string => (value === null ? "absent" : "present");
+
+function sidesOfItem(from: Change["from"], to: Json, kind: PlanKind): Sides {
+  const [live, wanted] = [from.known ? presence(from.value) : "not known", presence(to)];
+  const [before, after] = kind === "drift" ? [wanted, live] : [live, wanted];
+  return { ...WRITTEN_OUT, before, after };
+}
+
 function fromUnknown(address: string, to: Json): Sides {
   const before = "not known";
   if (!isList(to)) return { ...WRITTEN_OUT, before, after: showAlone(to) };
@@ -73,6 +84,8 @@ function fromUnknown(address: string, to: Json): Sides {
 
 /** The same for the line of a change, and those below it. */
 export function valuesOf(change: Change, kind: PlanKind, view: View): Values {
+  // The mark says it.
+  if (change.item && change.from.known && kind !== "drift") return { parts: [], lines: [] };
   const { before, after, length, note, removed, added } = sidesOf(change, kind);
   const isDrift = kind === "drift" && change.from.known;
   // Two lengths in a row need their noun once.
@@ -101,6 +114,7 @@ export function inOrder(address: string, items: readonly Json[]): readonly Json[
 
 /** A value that nothing is done to. */
 export function standingValue(address: string, live: Json, view: View): Values {
+  if (parseItemAddress(address)) return { parts: [span(presence(live))], lines: [] };
   if (!isList(live)) return { parts: [span(showAlone(live))], lines: [] };
   const value = inOrder(address, live);
   const short = showList(value);

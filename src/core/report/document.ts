@@ -42,7 +42,7 @@ export function documentOf(
 }
 
 /** The plan, with what is no warning on its own. */
-function withNotes({ warnings, unmanaged, fingerprint, ...plan }: Plan): Plan & {
+function withNotes({ warnings, unmanaged, unlisted, fingerprint, ...plan }: Plan): Plan & {
   readonly notes?: Plan["warnings"];
 } {
   const notes = warnings.filter(isNote);
@@ -51,6 +51,7 @@ function withNotes({ warnings, unmanaged, fingerprint, ...plan }: Plan): Plan & 
     warnings: warnings.filter((one) => !isNote(one)),
     ...(notes.length > 0 ? { notes } : {}),
     ...(unmanaged ? { unmanaged } : {}),
+    ...(unlisted ? { unlisted } : {}),
     fingerprint,
   };
 }

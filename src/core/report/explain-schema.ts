@@ -1,6 +1,7 @@
 // The schema of what explain prints with --format json: one shape for each kind of thing that can be explained.
 
 import { API_VERSIONS } from "../../catalog/api-version.ts";
+import { UNLISTED } from "../../catalog/items.ts";
 import type { JsonSchema } from "../../catalog/setting.ts";
 import { DIRECTIONS } from "../file/setting-facts.ts";
 import { FAILURES } from "../finding/failure.ts";
@@ -43,7 +44,7 @@ const setting = object({
   deprecated: nullable("string"),
   not_together_with: list(address),
   must_agree_with: nullOr(address),
-  written_after: list(address),
+  written_after: list({ anyOf: [address, word("^[a-z][a-z0-9_]*$")] }),
   hazards: list(
     object({
       hazard,
@@ -67,11 +68,37 @@ const KINDS: readonly JsonSchema[] = [
     settings: sayings,
   }),
   object({
+    kind: { const: "collection" },
+    collection: word("^[a-z][a-z0-9_]*$"),
+    says: text,
+    yaml: text,
+    key: object({ member: text, form: nullable("string") }),
+    path: text,
+    api_versions: list(oneOf(API_VERSIONS)),
+    unlisted: list(oneOf(Object.keys(UNLISTED))),
+    hazards: list(
+      object({
+        hazard,
+        when: oneOf(["appears", "disappears"]),
+        condition: text,
+        says: text,
+        needs_consent: flag,
+        only: nullOr({ const: "production" }),
+      }),
+    ),
+  }),
+  object({
     kind: { const: "hazard" },
     hazard,
     says: text,
     needs_consent: flag,
-    settings: list(object({ address, condition: text, says: text })),
+    settings: list(
+      object({
+        address: { anyOf: [address, word("^[a-z][a-z0-9_]*$")] },
+        condition: text,
+        says: text,
+      }),
+    ),
   }),
   object({
     kind: { const: "error" },

@@ -10,12 +10,12 @@ import {
   nullable,
   object,
   oneOf,
-  planMembers,
   position,
   SCHEMA,
   target,
   word,
 } from "../plan/schema.ts";
+import { planMembers } from "../plan/plan-schema.ts";
 
 /** `plan --against … --format json`, and `plan` without a key in a pull request. */
 export function buildOfflineSchema(): JsonSchema {

@@ -4,7 +4,6 @@ import type { JsonSchema } from "../../catalog/setting.ts";
 import { API_VERSIONS } from "../../catalog/api-version.ts";
 import { FAILURES } from "../finding/failure.ts";
 import {
-  buildPlanSchema,
   count,
   exitCode,
   formatVersion,
@@ -18,6 +17,7 @@ import {
   warning,
   word,
 } from "../plan/schema.ts";
+import { buildPlanSchema } from "../plan/plan-schema.ts";
 import { INSTANCE_ID } from "../value/reading.ts";
 import { buildCompareSchema } from "./comparison-schema.ts";
 import { buildExplainSchema } from "./explain-schema.ts";

@@ -16,8 +16,6 @@ import {
   nullable,
   object,
   oneOf,
-  OPTIONAL_MEMBERS,
-  planMembers,
   reading,
   SCHEMA,
   target,
@@ -25,6 +23,7 @@ import {
   toolVersion,
   word,
 } from "../plan/schema.ts";
+import { OPTIONAL_MEMBERS, planMembers } from "../plan/plan-schema.ts";
 import { OUTCOMES } from "./report.ts";
 
 const outcome = object({ address, outcome: oneOf(OUTCOMES), to: ANY, detail: text, shown: ANY }, [

@@ -53,7 +53,7 @@ export interface RecordedDocument {
   readonly target?: { readonly instance_id: string };
   readonly result: string;
   readonly exit_code: number;
-  readonly changes: readonly Pick<Change, "from">[];
+  readonly changes: readonly Pick<Change, "from" | "action">[];
   readonly refusals: readonly unknown[];
   readonly warnings?: readonly Pick<Warning, "code">[];
   /** Of an offline plan: what it is held against, and what the file no longer declares. */

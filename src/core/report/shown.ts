@@ -44,7 +44,10 @@ export function shownOf(move: Move, before: Readings, now: Readings): Shown {
 /** Whether a setting is no longer known to be what it was when the plan was made: it is somebody else's now. */
 export function hasMoved(move: Move, now: Readings): boolean {
   const { from } = move.change;
-  return from.known && !isValue(move, heldOf(move, now), from.value);
+  if (!from.known) return false;
+  const held = heldOf(move, now);
+  // An item of the same key may be another one by now.
+  return !isValue(move, held, from.value) || (held.known && held.id !== from.id);
 }
 
 /**

@@ -12,6 +12,8 @@ export const UNREADABLE = {
   no_role_list: "this API version has no list of roles to translate it",
   malformed: "Clerk's answer holds something of another type there",
   unknown_role: "Clerk shows a role that is not in the list of roles",
+  ambiguous_item: "several items have this key",
+  not_in_plan: "Clerk does not list them with this instance's plan (402)",
   not_in_base: "no base declares it, and the live value was not read",
 } as const;
 
@@ -26,15 +28,28 @@ export const SOURCES = ["backend_api", "frontend_api", "receipt", "base"] as con
 
 /** What is known of a live value: the value, or why it is not known. */
 export type Reading =
-  | { readonly known: true; readonly value: Json; readonly source: (typeof SOURCES)[number] }
+  | {
+      readonly known: true;
+      readonly value: Json;
+      readonly source: (typeof SOURCES)[number];
+      /** Of an item that is there: by which it is changed and deleted. */
+      readonly id?: string;
+    }
   | { readonly known: false; readonly why: Unreadable };
 
 /** Address → reading. */
 export type Readings = ReadonlyMap<string, Reading>;
 
+/** The items of a collection, proven whole, by key; or why they are not known. An item is ambiguous where several have its key. */
+export type Listing =
+  | { readonly known: true; readonly items: ReadonlyMap<string, Reading> }
+  | { readonly known: false; readonly why: Unreadable };
+
 /** What was read of an instance. */
 export interface Live {
   readonly readings: Readings;
+  /** By the names of the collections that were asked for; absent: none was. */
+  readonly lists?: ReadonlyMap<string, Listing>;
   /** The organization's roles; null: not needed. */
   readonly roles: readonly Role[] | null;
 }

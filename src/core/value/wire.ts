@@ -1,8 +1,9 @@
 // Between the file's words and Clerk's, both ways. Law: decode(encode(value)) is value.
 
-import type { Json, ReadSource, Setting } from "../../catalog/setting.ts";
+import type { Json, ReadSource, Setting, Transform } from "../../catalog/setting.ts";
 import { sameValue } from "./compare.ts";
 import { memberAt } from "./member.ts";
+import { readItem, readKeys } from "./item.ts";
 import type { Reading, Role, Unreadable } from "./reading.ts";
 
 /** The file's value as a PATCH body carries it; undefined: its role is not in the list. */
@@ -22,13 +23,15 @@ export function decode(
   answer: Json,
   roles: readonly Role[] | null,
 ): Reading {
-  const { onlyWhile, member, via } = source;
+  const { onlyWhile, member, via, transform } = source;
   if (onlyWhile && !isEqual(memberAt(answer, onlyWhile.member) ?? null, onlyWhile.equals)) {
     return { known: false, why: "dormant" };
   }
   const raw = memberAt(answer, member);
+  if (transform === "item") return readItem(setting.write.member, raw);
+  if (transform === "keys") return readKeys(raw);
   if (raw === undefined) return { known: false, why: "missing_in_answer" };
-  const read = transformed(setting, source, raw, roles);
+  const read = transformed(setting, transform, raw, roles);
   if ("why" in read) return { known: false, why: read.why };
   return hasType(setting, read.value)
     ? { known: true, value: read.value, source: via }
@@ -37,7 +40,7 @@ export function decode(
 
 function transformed(
   { comparison }: Setting,
-  { transform }: ReadSource,
+  transform: Exclude<Transform, "item" | "keys">,
   raw: Json,
   roles: readonly Role[] | null,
 ): { readonly value: Json } | { readonly why: Unreadable } {

@@ -1,7 +1,7 @@
 // The routes of the Backend API, and what each version has of them.
 
 import { API_VERSIONS, ROLE_API_VERSIONS, type ApiVersion } from "../../catalog/api-version.ts";
-import { CATALOG, findSection } from "../../catalog/catalog.ts";
+import { CATALOG, findSection, sectionsOf } from "../../catalog/catalog.ts";
 import type { Section } from "../../catalog/resource.ts";
 import type { Json } from "../../catalog/setting.ts";
 import type { JsonObject, Outcome } from "../http/answer.ts";
@@ -16,6 +16,12 @@ import {
 import type { InstanceState } from "../state/instance-state.ts";
 import { patchSection } from "./patch-section.ts";
 import { refuseUnpaidList } from "./plan-limits.ts";
+import {
+  addRedirectUrl,
+  listRedirectUrls,
+  removeRedirectUrl,
+  showRedirectUrl,
+} from "./redirect-urls.ts";
 import { createRole, deleteRole, listRoles, showRoleById } from "./roles.ts";
 import type { EnvironmentType } from "../state/secret-key.ts";
 import { showInstance, showSection } from "./show-section.ts";
@@ -102,6 +108,16 @@ function identifierRoutes(list: IdentifierList): readonly Route[] {
   ];
 }
 
+const URLS = "/redirect_urls";
+const redirectUrlRoutes: readonly Route[] = (
+  [
+    ["GET", URLS, (state, call) => shown(listRedirectUrls(state, call.query))],
+    ["POST", URLS, (state, call) => written(addRedirectUrl(state, call.body(), call.now))],
+    ["GET", `${URLS}/{id}`, (state, _, id) => shown(showRedirectUrl(state, id))],
+    ["DELETE", `${URLS}/{id}`, (state, _, id) => written(removeRedirectUrl(state, id))],
+  ] as const satisfies readonly (readonly [string, string, Answering])[]
+).map(([method, path, answer]) => ({ method, path, versions: API_VERSIONS, answer }));
+
 const ROUTES: readonly Route[] = [
   {
     method: "GET",
@@ -113,7 +129,7 @@ const ROUTES: readonly Route[] = [
       return shown(showInstance(state, call.environmentType, section, call));
     },
   },
-  ...CATALOG.flatMap(sectionRoutes),
+  ...sectionsOf(CATALOG).flatMap(sectionRoutes),
   {
     method: "GET",
     path: "/domains",
@@ -153,6 +169,7 @@ const ROUTES: readonly Route[] = [
     versions: ROLE_API_VERSIONS,
     answer: (state, _, id) => written(deleteRole(state, id)),
   },
+  ...redirectUrlRoutes,
   ...identifierRoutes("allowlist"),
   ...identifierRoutes("blocklist"),
 ];

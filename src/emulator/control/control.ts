@@ -97,6 +97,7 @@ function showState(instance: Instance, now: number): JsonObject {
     roles: state.roles.map(({ id, key, name }) => ({ id, key, name })),
     allowlist: state.allowlist.map(({ identifier }) => identifier),
     blocklist: state.blocklist.map(({ identifier }) => identifier),
+    redirect_urls: state.redirectUrls.map(({ url }) => url),
   };
 }
 

@@ -24,6 +24,12 @@ export interface Identifier {
   readonly createdAt: number;
 }
 
+export interface RedirectUrl {
+  readonly id: string;
+  readonly url: string;
+  readonly createdAt: number;
+}
+
 export interface Domain {
   readonly name: string;
   readonly homeUrl: string;
@@ -41,6 +47,7 @@ export interface InstanceState {
   readonly roles: readonly Role[];
   readonly allowlist: readonly Identifier[];
   readonly blocklist: readonly Identifier[];
+  readonly redirectUrls: readonly RedirectUrl[];
   readonly domain: Domain;
   /** The domain that `change_domain` announced, shown once `dueAt` has come. */
   readonly nextDomain: (Domain & { readonly dueAt: number }) | null;
@@ -79,6 +86,7 @@ export function foundInstance({ fingerprint, environmentType }: Credential): Ins
     ],
     allowlist: [],
     blocklist: [],
+    redirectUrls: [],
     domain: { name, homeUrl: `https://${name}` },
     nextDomain: null,
   };

@@ -65,7 +65,11 @@ function withNewSettings(state: InstanceState): InstanceState {
   const settings = Object.entries(defaultSettings(state.environmentType)).map(
     ([section, values]) => [section, { ...values, ...state.settings[section] }] as const,
   );
-  return { ...state, settings: Object.fromEntries(settings) };
+  return {
+    ...state,
+    redirectUrls: state.redirectUrls ?? [],
+    settings: Object.fromEntries(settings),
+  };
 }
 
 /** The instance of a key; made at first use. */

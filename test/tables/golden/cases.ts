@@ -10,11 +10,12 @@ import type { Source } from "../../../src/core/render/view.ts";
 import { madeByHand, toDrift } from "../../../src/core/plan/drift.ts";
 import { diff } from "../../../src/core/plan/diff.ts";
 import { parseDocument } from "../../../src/core/file/document.ts";
-import { guard, inSurroundings, type Facts, type Limits } from "../../../src/core/plan/guard.ts";
+import { guard, inSurroundings } from "../../../src/core/plan/guard.ts";
+import type { Facts, Limits } from "../../../src/core/plan/facts.ts";
 import { ignoreMoves } from "../../../src/core/plan/ignore.ts";
 import { assemblePlan, type Plan } from "../../../src/core/plan/plan.ts";
 import { withoutRemembered } from "../../../src/core/plan/remembered.ts";
-import { callsFor } from "../../../src/core/plan/sections.ts";
+import { callsFor } from "../../../src/core/plan/calls.ts";
 import type {
   InstanceType,
   Reading,

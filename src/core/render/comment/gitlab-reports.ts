@@ -17,11 +17,13 @@ export type Came =
 /** What the widget of a merge request counts: a change that takes items out of a list stands under `delete`. */
 export function terraformReport(all: readonly Came[]): string {
   const changes = all.flatMap((one) => ("plan" in one ? one.plan.changes : []));
+  const create = changes.filter(({ action }) => action === "create").length;
   const removing = changes.filter(takesItems).length;
-  return asJson({ create: 0, update: changes.length - removing, delete: removing });
+  return asJson({ create, update: changes.length - create - removing, delete: removing });
 }
 
-function takesItems({ from, to }: Change): boolean {
+function takesItems({ action, from, to }: Change): boolean {
+  if (action === "delete") return true;
   if (!from.known || !Array.isArray(from.value) || !Array.isArray(to)) return false;
   const kept = new Set(to.map((item) => JSON.stringify(item)));
   return from.value.some((item) => !kept.has(JSON.stringify(item)));

@@ -1,0 +1,141 @@
+// Collections: what becomes of items that the file does not name, and the calls that make and delete items. One
+// call for each item.
+
+import { HAZARDS, type HazardRule } from "../../catalog/hazard.ts";
+import { isCollection, itemRow, type Collection } from "../../catalog/item-row.ts";
+import type { Unlisted } from "../../catalog/items.ts";
+import type { Row } from "../../catalog/resource.ts";
+import type { Declaration } from "../file/desired.ts";
+import type { Policy } from "../file/items.ts";
+import type { InstanceType, Listing, Live } from "../value/reading.ts";
+import type { Call } from "./call.ts";
+import type { Action, Change, Move } from "./change.ts";
+import { hazardsOf } from "./hazard-rules.ts";
+import type { Step } from "./order.ts";
+
+/** Items of a collection that the file does not name. */
+export interface UnlistedItems {
+  readonly collection: string;
+  readonly policy: Unlisted;
+  /** Null: the list can't be read. */
+  readonly count: number | null;
+  /** With `report`: their keys, sorted. */
+  readonly keys?: readonly string[];
+}
+
+/** What a change does to an item. Null: the row is no item's. */
+export function actionOf({ item }: Row, to: Change["to"]): Action {
+  if (!item) return "update";
+  return to === null ? "delete" : "create";
+}
+
+/** Collections whose lists are needed to say what the file does not name. */
+export const collectionsOf = (policies: readonly Policy[] = []): readonly Collection[] =>
+  policies.map(({ collection }) => collection);
+
+const NOT_NAMED: HazardRule = {
+  hazard: "deletes_unlisted",
+  when: "disappears",
+  says: "no line of the file names it: name it under absent, or write unlisted: keep",
+};
+
+/** The items that the file does not name, by key. */
+function othersIn(
+  list: Listing & { readonly known: true },
+  collection: Collection,
+  declarations: readonly Declaration[],
+): readonly string[] {
+  const named = new Set(
+    declarations.flatMap(({ section, item }) =>
+      item && section.name === collection.name ? [item.key] : [],
+    ),
+  );
+  return [...list.items.keys()].filter((key) => !named.has(key)).toSorted();
+}
+
+/**
+ * What the file does not name, and what is to be done about it: the items of policies in `acting` move. A list that is
+ * not known leads to nothing.
+ */
+export function diffUnlisted(
+  policies: readonly Policy[],
+  declarations: readonly Declaration[],
+  lists: NonNullable<Live["lists"]>,
+  type: InstanceType,
+  acting: readonly Unlisted[] = ["delete"],
+): { readonly moves: readonly Move[]; readonly unlisted: readonly UnlistedItems[] } {
+  const moves: Move[] = [];
+  const unlisted = policies.map(({ collection, unlisted: policy, at }): UnlistedItems => {
+    const head = { collection: collection.name, policy };
+    const list = lists.get(collection.name);
+    if (!list?.known) return { ...head, count: null };
+    const keys = othersIn(list, collection, declarations);
+    if (acting.includes(policy))
+      moves.push(...keys.map((key) => deletion(collection, key, list, at, type)));
+    return { ...head, count: keys.length, ...(policy === "report" ? { keys } : {}) };
+  });
+  return { moves, unlisted };
+}
+
+function deletion(
+  collection: Collection,
+  key: string,
+  { items }: Listing & { readonly known: true },
+  at: Change["at"],
+  type: InstanceType,
+): Move {
+  const { setting, ...row } = itemRow(collection, key);
+  const from = items.get(key) ?? { known: false, why: "malformed" };
+  const doomed = { ...setting, hazards: [...setting.hazards, NOT_NAMED] };
+  const change: Change = {
+    address: row.address,
+    section: collection.name,
+    setting: setting.name,
+    action: "delete",
+    item: itemOf(row, from),
+    from,
+    to: null,
+    hazards: hazardsOf(doomed, from, null, type),
+    at,
+  };
+  return { change, row: { ...row, setting: doomed } };
+}
+
+/** The item that a change is about. */
+export function itemOf(
+  { section, item }: Pick<Row, "section" | "item">,
+  from: Change["from"],
+): NonNullable<Change["item"]> {
+  const id = from.known ? (from.id ?? null) : null;
+  return { collection: section.name, key: item?.key ?? "", id };
+}
+
+/**
+ * A step for each item. An item that is made provides its collection, for settings that need something in it;
+ * nothing is deleted before all else is done.
+ */
+export function itemSteps(moves: readonly Move[]): readonly Step[] {
+  return moves.map(({ change, row }) => {
+    const { address } = change;
+    const isLast = change.hazards.some(({ hazard }) => HAZARDS[hazard].goesLast);
+    const isDeletion = change.to === null;
+    return {
+      provides: isDeletion ? [] : [address, row.section.name],
+      needs: [],
+      rank: (isDeletion ? 2 : 0) + (isLast ? 1 : 0),
+      call: isDeletion ? deleteCall(change, row) : createCall(change, row),
+    };
+  });
+}
+
+function createCall({ address, to }: Change, { section }: Row): Omit<Call, "id"> {
+  const sent = isCollection(section) ? section.items.alwaysSent : {};
+  const members = to as Readonly<Record<string, NonNullable<Change["to"]>>>;
+  const body = { ...members, ...sent };
+  return { method: "POST", path: section.path, body, addresses: [address] };
+}
+
+function deleteCall({ address, item }: Change, { section }: Row): Omit<Call, "id"> {
+  const path = `${section.path}/${item?.id ?? ""}`;
+  return { method: "DELETE", path, body: {}, addresses: [address] };
+}

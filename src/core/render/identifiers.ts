@@ -1,0 +1,54 @@
+// Keys of items that name a person: hidden where a page goes to people who need not see them.
+
+import { CATALOG } from "../../catalog/catalog.ts";
+import { isCollection, parseItemAddress } from "../../catalog/item-row.ts";
+
+const PERSONAL = CATALOG.filter(isCollection).filter(({ items }) => items.shownKeys !== undefined);
+
+const ADDRESS = new RegExp(
+  `(?:${PERSONAL.map(({ name }) => name).join("|")})\\["(?:[^"\\\\]|\\\\.)*"\\]`,
+  "g",
+);
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null)
+    for (const [name, member] of Object.entries(value)) {
+      yield name;
+      yield* textsIn(member);
+    }
+}
+
+/** The keys that a value's addresses name, and that are not to be shown. */
+function hiddenIn(value: unknown): readonly string[] {
+  const found = new Set<string>();
+  for (const text of textsIn(value))
+    for (const [address] of text.matchAll(ADDRESS)) {
+      const item = parseItemAddress(address);
+      const home = PERSONAL.find(({ name }) => name === item?.collection);
+      if (item && home?.items.shownKeys?.test(item.key) === false) found.add(item.key);
+    }
+  return [...found];
+}
+
+/** What a value says, with a number in the place of each key that names a person; and how many those are. */
+export function hideIdentifiers<Value>(value: Value): {
+  readonly value: Value;
+  readonly hidden: number;
+} {
+  const keys = hiddenIn(value);
+  if (keys.length === 0) return { value, hidden: 0 };
+  const labels = new Map(keys.map((key, index) => [key, `(hidden ${index + 1})`]));
+  // Of two keys of which one holds the other, the longer one is replaced first.
+  const inOrder = keys.toSorted((one, other) => other.length - one.length);
+  const hide = (text: string): string =>
+    inOrder.reduce((left, key) => left.replaceAll(key, labels.get(key) ?? ""), text);
+  const within = (part: unknown): unknown => {
+    if (typeof part === "string") return hide(part);
+    if (Array.isArray(part)) return part.map(within);
+    if (typeof part !== "object" || part === null || part instanceof Map) return part;
+    const members = Object.entries(part).map(([name, member]) => [hide(name), within(member)]);
+    return Object.fromEntries(members) as unknown;
+  };
+  return { value: within(value) as Value, hidden: keys.length };
+}
