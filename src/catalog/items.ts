@@ -41,6 +41,8 @@ export interface Items {
     readonly schema: JsonSchema;
     readonly fold: KeyFold;
   };
+  /** How it is listed: a page in any case, or only with `paginated=true`, which Clerk's SDKs send always. */
+  readonly list: "page" | "page_when_asked";
   /** What a POST carries beside what the file says. */
   readonly alwaysSent: Readonly<Record<string, Json>>;
   readonly hazards: readonly ItemHazardRule[];

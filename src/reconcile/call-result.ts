@@ -3,7 +3,7 @@
 import type { Evidence } from "../clerk/instance.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Move } from "../core/plan/change.ts";
-import type { CallReport, Stop } from "../core/report/report.ts";
+import type { CallReport, Outcome, Stop } from "../core/report/report.ts";
 import type { Exhibits } from "../core/report/shown.ts";
 import { judge, judgeFailed, outcome, type Verdict } from "../core/report/verdict.ts";
 import type { Readings } from "../core/value/reading.ts";
@@ -76,5 +76,16 @@ export function conclude(
     const outcomes = judgeFailed(moves, { before, after }, failure);
     return { report, outcomes, sideEffects: [], stopped: failure.stop };
   }
-  return { report, ...judge(moves, { before, echo, after, ...file }), stopped: null };
+  const verdict = judge(moves, { before, echo, after, ...file });
+  const outcomes = verdict.outcomes.map((one) => withId(one, [echo, after]));
+  return { report, ...verdict, outcomes, stopped: null };
+}
+
+/** An item that was made has an id, which an answer or a read shows. */
+function withId(one: Outcome, shown: readonly (Readings | undefined)[]): Outcome {
+  const ids = shown.flatMap((readings) => {
+    const reading = readings?.get(one.address);
+    return reading?.known ? (reading.id ?? []) : [];
+  });
+  return ids[0] === undefined ? one : { ...one, id: ids[0] };
 }

@@ -14,7 +14,12 @@ import type { Desired } from "../core/file/desired.ts";
 import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
 import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
-import { collectionsOf, diffUnlisted, type UnlistedItems } from "../core/plan/collections.ts";
+import {
+  collectionsOf,
+  diffUnlisted,
+  reviewCollections,
+  type UnlistedItems,
+} from "../core/plan/collections.ts";
 import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
 import { endingSoon, repeatedEntries } from "../core/plan/ending.ts";
 import type { Facts } from "../core/plan/facts.ts";
@@ -150,6 +155,8 @@ export async function compareInstance(
       ...repeatedEntries(desired, today),
       ...absent,
       ...reviewUnwritten(moves, live.readings),
+      // Of what a plan would do; a drift does nothing.
+      ...(acting ? [] : reviewCollections(policies, declarations, live.readings)),
       ...reviewMemory(difference.moves, memory, today),
       ...(lastWrites && now !== undefined ? reviewLag(moves, lastWrites, now) : []),
     ],

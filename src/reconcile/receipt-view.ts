@@ -1,7 +1,7 @@
 // An instance as a receipt knows it. Right after an apply reads may still show the values before; for
 // such settings the receipt is believed, and what a read shows proves nothing.
 
-import type { Json } from "../catalog/setting.ts";
+import type { WrittenValue } from "../core/report/reversal.ts";
 import type { Evidence, InstancePort } from "../clerk/instance.ts";
 import type { Move } from "../core/plan/change.ts";
 import { shows } from "../core/plan/diff.ts";
@@ -11,7 +11,7 @@ import { UNREAD, type Reading, type Readings } from "../core/value/reading.ts";
 export interface Lagging {
   readonly read: Reading;
   /** What the receipt's apply sent; null: the receipt does not hold it. */
-  readonly written: { readonly value: Json } | null;
+  readonly written: WrittenValue | null;
 }
 
 /** By address. */
@@ -51,7 +51,7 @@ export function viewByReceipt(instance: InstancePort, lagging: LaggingSettings):
 }
 
 const byReceipt = ({ written }: Lagging): Reading =>
-  written ? { known: true, value: written.value, source: "receipt" } : UNREAD;
+  written ? { known: true, source: "receipt", ...written } : UNREAD;
 
 /** A read that still shows the value before is taken for lag; any other value counts as it is. */
 function correct(readings: Readings, moves: readonly Move[], lagging: LaggingSettings): Readings {

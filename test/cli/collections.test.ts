@@ -459,6 +459,64 @@ test("a rollback takes away what was made, and makes anew what was deleted", () 
     },
   ));
 
+describe("lists that lag behind an apply", () => {
+  const LAG = { backend: { ms: 60_000 } };
+
+  test("are no reason to make an item twice, nor to call the apply wrong", () =>
+    scenario(
+      {
+        yaml: yamlOf("redirect_urls", { present: ["a://1", "a://2"], absent: ["a://old"] }),
+        faster: 20,
+        clerk: { lag: LAG, state: withUrls("a://old") },
+      },
+      async (scene) => {
+        expectExit(await scene.run("apply", "--yes", "--max-deletes", "1"), 0);
+        expect(writesOf(scene)).toEqual([
+          "POST /redirect_urls",
+          "POST /redirect_urls",
+          "DELETE /redirect_urls/ID",
+        ]);
+      },
+    ));
+
+  test("don't keep a rollback from what its receipt knows", () =>
+    scenario(
+      {
+        yaml: yamlOf("redirect_urls", { present: ["a://1"] }),
+        faster: 20,
+        clerk: { lag: LAG, state: withUrls("a://other") },
+      },
+      async (scene) => {
+        expectExit(await scene.run("apply", "--yes", "--receipt", "r.json"), 0);
+        expectExit(await scene.run("rollback", "r.json", "--yes"), 0);
+        expect(scene.clerk.state.redirect_urls).toEqual(["a://other"]);
+      },
+    ));
+});
+
+describe("what a plan says beside", () => {
+  test("what should be gone, and is", () =>
+    scene(
+      yamlOf("redirect_urls", { absent: ["a://x", "a://y"] }),
+      () => {},
+      async ({ run }) => {
+        const plan = unwrapped((await run("plan")).stdout);
+        expect(plan).toContain("redirect_urls: 2 items under absent are gone already");
+        expect(plan).not.toContain("warning");
+      },
+    ));
+
+  test("that others write into a list that is called complete", () =>
+    scene(
+      yamlOf("allowlist_identifiers", { present: ["staff@example.com"], unlisted: "delete" }),
+      () => {},
+      async ({ run }) =>
+        expect(unwrapped((await run("plan")).stdout)).toContain(
+          "warning: allowlist_identifiers: applications write into the allowlist themselves",
+        ),
+    ));
+});
+
 describe("pull", () => {
   const twelve = withUrls(...numbered(12));
 

@@ -3,6 +3,7 @@
  * each dated version, every setting that it has, planned, applied, planned again, checked for drift, and all switched
  * over and back.
  */
+import { API_VERSIONS } from "../../src/catalog/api-version.ts";
 import { describe, expect, it } from "vitest";
 import { CATALOG } from "../../src/catalog/catalog.ts";
 import { connect, type Connection } from "../../src/clerk/backend/connection.ts";
@@ -260,5 +261,59 @@ describe.skipIf(!OPENAPI_PRESENT)(
           await proxy.close();
         }
       }));
+
+    it.each(API_VERSIONS.map((version) => [version] as const))(
+      "items in %s: made, taken away and taken back",
+      (version) =>
+        play({}, async (scene) => {
+          const { key, space, runWith } = scene;
+          const proxy = await openProxy({ version, secretKey: key, target: scene.apiUrl });
+          const env = { CLERK_API_URL: proxy.apiUrl };
+          const file = (list: string): string =>
+            [
+              "version: 1",
+              `api_version: "${version}"`,
+              `redirect_urls: { ${list}: ["com.acme.app://callback"] }`,
+              `allowlist_identifiers: { ${list}: ["a@b.example"] }`,
+              `blocklist_identifiers: { ${list}: ["c@d.example"] }`,
+              "",
+            ].join("\n");
+          const apply = async (list: string): Promise<void> => {
+            space.write("clerkwork.yaml", file(list));
+            const flags = ["--max-deletes", "1", "--receipt", space.path(`${list}.json`)];
+            expectExit(await runWith({ env }, "apply", "--yes", ...flags), 0);
+          };
+          try {
+            await apply("present");
+            await apply("absent");
+            expectExit(await runWith({ env }, "rollback", space.path("absent.json"), "--yes"), 0);
+            space.write("clerkwork.yaml", file("present"));
+            expectExit(await runWith({ env }, "drift"), 0);
+            const seen = new Set(
+              callsSeen(proxy).map((call) => call.replace(/_[A-Za-z0-9]{20,} /, " ")),
+            );
+            for (const path of [
+              "/redirect_urls",
+              "/allowlist_identifiers",
+              "/blocklist_identifiers",
+            ])
+              expect([...seen]).toContain(`backend POST ${path} 200`);
+            // With paginated=true Clerk's SDK expects {data, total_count}; the documents describe only the array.
+            const lists = ["/redirect_urls", "/allowlist_identifiers"].map(
+              (path) => `backend GET ${path} 200: / must be array {"type":"array"}`,
+            );
+            // Clerk's JavaScript SDK types them for the blocklist; no document names a parameter of it.
+            const cut = ["limit", "offset"].map(
+              (name) =>
+                `backend GET /blocklist_identifiers: the query  must NOT have additional properties {"additionalProperty":"${name}"}`,
+            );
+            expect([...new Set(proxy.violations)].toSorted()).toEqual(
+              [...lists, ...cut].toSorted(),
+            );
+          } finally {
+            await proxy.close();
+          }
+        }),
+    );
   },
 );

@@ -103,6 +103,17 @@ describe("@clerk/backend", () => {
     expect((await clerk.allowlistIdentifiers.getAllowlistIdentifierList()).totalCount).toBe(0);
   });
 
+  it("makes, lists and takes away redirect URLs", async () => {
+    const { clerk } = open();
+    const { url, id } = await clerk.redirectUrls.createRedirectUrl({ url: "a.b://c" });
+    expect(url).toBe("a.b://c");
+    expect((await clerk.redirectUrls.getRedirectUrl(id)).url).toBe(url);
+    const list = await clerk.redirectUrls.getRedirectUrlList();
+    expect([list.totalCount, list.data[0]?.id]).toEqual([1, id]);
+    await clerk.redirectUrls.deleteRedirectUrl(id);
+    expect((await clerk.redirectUrls.getRedirectUrlList()).totalCount).toBe(0);
+  });
+
   async function errorOf(work: Promise<unknown>): Promise<{
     status: number;
     code: unknown;

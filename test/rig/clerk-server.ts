@@ -53,6 +53,7 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
 const QUERY: Readonly<Record<string, readonly string[]>> = {
   "/organization_roles": ["limit", "offset", "order_by", "query"],
   ...Object.fromEntries(ITEM_PATHS.map((path) => [path, ["limit", "offset", "paginated"]])),
+  "/blocklist_identifiers": ["limit", "offset"],
 };
 
 export interface LoggedRequest {

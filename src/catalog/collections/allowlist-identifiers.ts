@@ -22,6 +22,7 @@ export const allowlistIdentifiers = collection(
     neededBy: [{ address: "restrictions.allowlist", deed: "sign up" }],
     // True would send an e-mail or a text message.
     isPulled: false,
+    list: "page_when_asked",
     alwaysSent: { notify: false },
     othersWrite: "applications write into the allowlist themselves, such as with invitations",
     hazards: [

@@ -18,6 +18,7 @@ export const blocklistIdentifiers = collection(
     noun: ["blocklist entry", "blocklist entries"],
     neededBy: [],
     isPulled: false,
+    list: "page",
     alwaysSent: {},
     othersWrite: "applications write into the blocklist themselves",
     hazards: [

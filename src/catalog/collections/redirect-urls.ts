@@ -30,6 +30,7 @@ export const redirectUrls = collection(
       },
     },
     isPulled: true,
+    list: "page_when_asked",
     alwaysSent: {},
     unlisted: ["keep", "report", "delete"],
     hazards: [

@@ -103,7 +103,8 @@ function isLast(path: string, { items, total }: Page, offset: number, fresh: num
  */
 export async function readItems(port: ReadPort, { path, items }: Collection): Promise<Json> {
   const found = new Map<string, Json>();
-  for (const item of await readAll(port, path, { paginated: "true" })) {
+  const asked = items.list === "page" ? {} : { paginated: "true" };
+  for (const item of await readAll(port, path, asked)) {
     const key = textAt(item, items.key.member);
     if (key === undefined) throw unreadable(path, `an item without ${items.key.member}`);
     const folded = foldKey(items, key);

@@ -51,6 +51,10 @@ const WARNINGS = {
     `${a.base} means another instance, so its values say nothing of this one: what the file declares is listed`,
   offline_type_not_known: () =>
     "the file does not say of which type the instance is: hazards are weighed as on production",
+  gone_already: (a: { collection: string; items: string; are: string }) =>
+    `${a.collection}: ${a.items} under absent ${a.are} gone already`,
+  others_write: (a: { collection: string; what: string; several: string }) =>
+    `${a.collection}: ${a.what}, and unlisted: delete takes away such ${a.several}`,
   identifiers_hidden: (a: { count: string }) =>
     `${a.count} of items may name a person and ${a.count.startsWith("1 ") ? "is" : "are"} not shown here: --show-identifiers shows them`,
   may_lag: (a: { sent: string; next: string }) =>
@@ -72,6 +76,7 @@ export const isNote = ({ code }: Warning): boolean => NOTES.has(code);
 
 const NOTES: ReadonlySet<WarningCode> = new Set([
   "already_applied",
+  "gone_already",
   "identifiers_hidden",
   "offline_no_base",
   "offline_other_target",

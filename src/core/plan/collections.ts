@@ -7,7 +7,9 @@ import type { Unlisted } from "../../catalog/items.ts";
 import type { Row } from "../../catalog/resource.ts";
 import type { Declaration } from "../file/desired.ts";
 import type { Policy } from "../file/items.ts";
-import type { InstanceType, Listing, Live } from "../value/reading.ts";
+import { warning, type Warning } from "../finding/warning.ts";
+import { plural } from "../text/line.ts";
+import type { InstanceType, Listing, Live, Readings } from "../value/reading.ts";
 import type { Call } from "./call.ts";
 import type { Action, Change, Move } from "./change.ts";
 import { hazardsOf } from "./hazard-rules.ts";
@@ -99,6 +101,36 @@ function deletion(
     at,
   };
   return { change, row: { ...row, setting: doomed } };
+}
+
+/** What is worth a word of collections as they stand, whatever is to be done. */
+export function reviewCollections(
+  policies: readonly Policy[],
+  declarations: readonly Declaration[],
+  readings: Readings,
+): readonly Warning[] {
+  return policies.flatMap(({ collection, unlisted }): readonly Warning[] => {
+    const { name, items } = collection;
+    const gone = declarations.filter(({ section, address, value }) => {
+      const reading = readings.get(address);
+      return section === collection && value === null && reading?.known && reading.value === null;
+    }).length;
+    const what = unlisted === "delete" ? items.othersWrite : undefined;
+    return [
+      ...(gone === 0
+        ? []
+        : [
+            warning("gone_already", {
+              collection: name,
+              items: plural(gone, "item"),
+              are: gone === 1 ? "is" : "are",
+            }),
+          ]),
+      ...(what === undefined
+        ? []
+        : [warning("others_write", { collection: name, what, several: items.noun[1] })]),
+    ];
+  });
 }
 
 /** The item that a change is about. */

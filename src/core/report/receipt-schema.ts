@@ -2,8 +2,9 @@
 
 import type { JsonSchema } from "../../catalog/setting.ts";
 import {
-  address,
   ANY,
+  SCHEMA,
+  address,
   byAddress,
   callMembers,
   consentGiven,
@@ -12,12 +13,12 @@ import {
   fingerprint,
   formatVersion,
   hazard,
+  itemId,
   list,
   nullable,
   object,
   oneOf,
   reading,
-  SCHEMA,
   target,
   text,
   toolVersion,
@@ -26,10 +27,10 @@ import {
 import { OPTIONAL_MEMBERS, planMembers } from "../plan/plan-schema.ts";
 import { OUTCOMES } from "./report.ts";
 
-const outcome = object({ address, outcome: oneOf(OUTCOMES), to: ANY, detail: text, shown: ANY }, [
-  "detail",
-  "shown",
-]);
+const outcome = object(
+  { address, outcome: oneOf(OUTCOMES), to: ANY, detail: text, shown: ANY, id: itemId },
+  ["detail", "shown", "id"],
+);
 
 const sent = {
   status: nullable("integer"),

@@ -31,6 +31,8 @@ export interface Outcome {
   readonly detail?: string;
   /** What Clerk showed, when it contradicts. */
   readonly shown?: Json;
+  /** Of an item that was made: by which it is changed and deleted. */
+  readonly id?: string;
 }
 
 /** A setting that moved although no call named it. */

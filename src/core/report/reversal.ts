@@ -26,10 +26,16 @@ export interface Readers {
   readonly writable: (row: Row, value: Json) => boolean;
 }
 
+/** A value that was written; of an item that was made, with its id. */
+export interface WrittenValue {
+  readonly value: Json;
+  readonly id?: string;
+}
+
 /** What an apply wrote into a setting. */
 export interface Written {
   /** Null: the receipt does not hold it. */
-  readonly to: { readonly value: Json } | null;
+  readonly to: WrittenValue | null;
   /** What Clerk showed instead, when it contradicted. */
   readonly shown: { readonly value: Json } | null;
   /** When, ISO 8601; anything else: the receipt does not say. */
@@ -89,7 +95,10 @@ function writtenBy(call: ReceiptCall, address: string): Written {
   const outcome = outcomes.find((entry) => entry.address === address);
   const value = outcome ? outcome.to : Object.hasOwn(to, address) ? to[address] : undefined;
   return {
-    to: value === undefined ? null : { value },
+    to:
+      value === undefined
+        ? null
+        : { value, ...(outcome?.id === undefined ? {} : { id: outcome.id }) },
     shown: outcome?.shown === undefined ? null : { value: outcome.shown },
     at: concluded_at ?? intended_at,
   };
