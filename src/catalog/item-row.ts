@@ -32,6 +32,13 @@ export function parseItemAddress(
   }
 }
 
+/** The address that was most likely meant by one whose quotes are missing, such as what a shell left of it; undefined: none. */
+export function addressMeant(sections: readonly Section[], text: string): string | undefined {
+  const [, name, key] = /^([a-z][a-z0-9_]*)\[["']?(.+?)["']?\]?$/s.exec(text) ?? [];
+  const home = sections.find((section) => section.name === name);
+  return home && isCollection(home) && key !== undefined ? itemRow(home, key).address : undefined;
+}
+
 /** The row of one item, with the key as Clerk keeps it. Its value is the item's members, or null where it is not there. */
 export function itemRow(
   section: Collection,

@@ -1,6 +1,7 @@
 // What may stand behind a flag: how it is read, and what a shell may complete it with.
 
 import { addressesOf, CATALOG, findRow, findSection, isExtra, rowsOf } from "../catalog/catalog.ts";
+import { addressMeant } from "../catalog/item-row.ts";
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
 import type { Row } from "../catalog/resource.ts";
 import type { Allowance } from "../core/plan/consent.ts";
@@ -65,7 +66,7 @@ const proposeParts = (typed: string): readonly string[] =>
 function parseAddress(text: string): string {
   const found = findRow(CATALOG, text);
   if (found) return found.address;
-  const near = nearestOf(text, addressesOf(CATALOG));
+  const near = addressMeant(CATALOG, text) ?? nearestOf(text, addressesOf(CATALOG));
   throw new Error(`no setting ${JSON.stringify(text)}${near ? `; did you mean ${near}?` : ""}`);
 }
 

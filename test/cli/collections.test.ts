@@ -494,6 +494,53 @@ describe("lists that lag behind an apply", () => {
     ));
 });
 
+describe("what is written otherwise than meant", () => {
+  test.for<[what: string, yaml: string, said: string]>([
+    [
+      "a list where the keys of a collection stand",
+      `${V}redirect_urls: ["a://b"]\n`,
+      "must be keys and values, not a list: write present: above it",
+    ],
+    [
+      "a number that is a phone's",
+      `${V}allowlist_identifiers: { present: [+15551234567] }\n`,
+      "or put it in quotes if it is text",
+    ],
+    [
+      "a key of the collection",
+      `${V}redirect_urls: { presnt: [] }\n`,
+      "unknown setting presnt in redirect_urls; did you mean present?",
+    ],
+    [
+      "an address without its quotes",
+      `${V}ignore: [{ address: "redirect_urls[a://b]", reason: x, until: 2099-01-01 }]\n`,
+      'no setting redirect_urls[a://b]; did you mean redirect_urls["a://b"]?',
+    ],
+  ])("%s", ([, yaml, said]) =>
+    scene(
+      yaml,
+      () => {},
+      async ({ run, clerk }) => {
+        const result = await run("validate");
+        expectExit(result, 3);
+        expect(result.said).toContain(said);
+        expect(clerk.requests).toEqual([]);
+      },
+    ),
+  );
+
+  test("an address of which a shell took the quotes", () =>
+    scene(
+      `${V}redirect_urls: { absent: ["a://b"] }\n`,
+      () => {},
+      async ({ run }) => {
+        const result = await run("plan", "--allow", "breaks_clients=redirect_urls[a://b]");
+        expectExit(result, 3);
+        expect(result.said).toContain('did you mean redirect_urls["a://b"]?');
+      },
+    ));
+});
+
 describe("what a plan says beside", () => {
   test("what should be gone, and is", () =>
     scene(

@@ -1,6 +1,7 @@
 // The entries of `consents`, `ignore` and `allowed_differences`: what each names must exist, and so must its day.
 
 import { addressesOf, findRow, type Catalog } from "../../catalog/catalog.ts";
+import { addressMeant } from "../../catalog/item-row.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { showValue } from "../text/escape.ts";
@@ -80,7 +81,8 @@ export function addressesExist(context: Context): readonly Issue[] {
   ): readonly Issue[] => {
     const found = findRow(catalog, address)?.address;
     if (found === address || sections.includes(address)) return [];
-    const nearest = found ?? nearestOf(address, [...sections, ...addressesOf(catalog)]);
+    const meant = found ?? addressMeant(catalog, address);
+    const nearest = meant ?? nearestOf(address, [...sections, ...addressesOf(catalog)]);
     const pointer = `${entry}/address`;
     const args = { address, ...(nearest ? { nearest } : {}) };
     return [issueAt(document.valueAt(pointer), pointer, "unknown_address", args)];

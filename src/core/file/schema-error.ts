@@ -159,7 +159,16 @@ function repeatedItem({ error, document }: Found): Issue {
   return issueAt(document.valueAt(pointer), pointer, "repeated_item", { item });
 }
 
-function wrongType({ error, document, steps, value, issue }: Found): Issue {
+/** A list where a collection's keys must stand is most likely what must be there. */
+function hintOfCollection({ catalog, steps, value }: Found): string | undefined {
+  const [name = "", ...deeper] = inEnvironment(steps);
+  const home = findSection(catalog, name);
+  const isList = deeper.length === 0 && Array.isArray(value);
+  return home && isCollection(home) && isList ? ": write present: above it" : undefined;
+}
+
+function wrongType(found: Found): Issue {
+  const { error, document, steps, value, issue } = found;
   if (value === null && steps.length > 0) {
     return document.empty.has(error.instancePath)
       ? issue("empty_value", { hint: emptyHint(steps) })
@@ -178,6 +187,6 @@ function wrongType({ error, document, steps, value, issue }: Found): Issue {
   return issue("wrong_type", {
     expected: types.join(" or "),
     got,
-    hint: hintOf(steps, types, value),
+    hint: hintOfCollection(found) ?? hintOf(steps, types, value),
   });
 }

@@ -38,7 +38,7 @@ const SENTENCES = {
     `${a.key} stands here and in line ${a.first}: keep one`,
   long_string: (a: { limit: number }) => `longer than ${a.limit} bytes`,
   unclear_number: (a: { source: string; plain: string }) =>
-    `${a.source} is not a plain number: write ${a.plain}`,
+    `${a.source} is not a plain number: write ${a.plain}, or put it in quotes if it is text`,
   inexact_number: (a: { source: string }) => `${a.source} can't be represented exactly`,
   not_a_mapping: (a: { got: string; hint: string }) =>
     `the file must hold keys and values, not ${a.got}${a.hint}`,
