@@ -8,6 +8,7 @@ import { apiError } from "../http/errors.ts";
 import { parseFaultRules } from "./parse-fault-rules.ts";
 import { environmentTypeOf, newestState, type Instance } from "../state/instance.ts";
 import type { InstanceState } from "../state/instance-state.ts";
+import { itemsOf, textOf } from "../state/items.ts";
 import { findRole, readSetting, writeSetting } from "../state/members.ts";
 import type { Credential } from "../state/secret-key.ts";
 import { commit, findOrFound, type Store } from "../state/store.ts";
@@ -45,7 +46,8 @@ function editSetting(
     throw refuse(`"${address}" can't be ${JSON.stringify(value)}`);
   }
   const isRole = typeof value === "string" && setting.name.endsWith("_role_id");
-  const stored = isRole ? (findRole(state, value)?.key ?? value) : value;
+  const role = isRole ? findRole(state, value) : undefined;
+  const stored = role ? textOf(role, "key") : value;
   return { ...state, settings: writeSetting(state.settings, section.name, setting, stored) };
 }
 
@@ -94,9 +96,13 @@ function showState(instance: Instance, now: number): JsonObject {
     domain: domainAt(state, now).name,
     settings: Object.fromEntries(settings) as Json,
     undocumented: state.undocumented,
-    roles: state.roles.map(({ id, key, name }) => ({ id, key, name })),
-    allowlist: state.allowlist.map(({ identifier }) => identifier),
-    blocklist: state.blocklist.map(({ identifier }) => identifier),
+    roles: itemsOf(state, "organization_roles").map((role) => ({
+      id: role.id,
+      key: textOf(role, "key"),
+      name: textOf(role, "name"),
+    })),
+    allowlist: itemsOf(state, "allowlist_identifiers").map((item) => textOf(item, "identifier")),
+    blocklist: itemsOf(state, "blocklist_identifiers").map((item) => textOf(item, "identifier")),
   };
 }
 

@@ -42,6 +42,8 @@ export interface Switches {
   readonly dns_targets: "listed" | "null" | "absent";
   /** The same for the older `cname_targets`, which every version requires to be there. */
   readonly cname_targets: "listed" | "null";
+  /** Wallets on the allowlist and the blocklist are kept in lower case, as e-mail addresses are. */
+  readonly wallets_folded: boolean;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -65,6 +67,7 @@ export const DEFAULT_SWITCHES: Switches = {
   domain_delay_ms: 0,
   dns_targets: "listed",
   cname_targets: "listed",
+  wallets_folded: true,
 };
 
 /** The switches that are neither on or off nor a number nor a list. */

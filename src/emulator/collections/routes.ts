@@ -1,0 +1,56 @@
+// The routes of the collections: five verbs at most, over rows.
+
+import { shown, type Answering, type Route } from "../backend/call.ts";
+import { refuseUnpaidFeature } from "../backend/plan-limits.ts";
+import type { EmulatedCollection, Verb } from "./collection.ts";
+import { listItems, showItem } from "./show-items.ts";
+import { createItem, deleteItem, patchItem, requireItem } from "./write-items.ts";
+
+const PLACE_OF: { readonly [Name in Verb]: readonly [method: string, below: string] } = {
+  list: ["GET", ""],
+  create: ["POST", ""],
+  show: ["GET", "/{id}"],
+  patch: ["PATCH", "/{id}"],
+  delete: ["DELETE", "/{id}"],
+};
+
+type Answers = { readonly [Name in Verb]: Answering };
+
+function answersOf(collection: EmulatedCollection): Answers {
+  return {
+    list: (state, call) => shown(listItems(collection, state, call)),
+    create: (state, call) => {
+      const { next, item } = createItem(collection, state, call);
+      return { ...shown(showItem(collection, next, item)), next };
+    },
+    show: (state, _, [id = ""]) =>
+      shown(showItem(collection, state, requireItem(collection, state, id))),
+    patch: (state, call, [id = ""]) => {
+      const from = requireItem(collection, state, id);
+      const { next, item } = patchItem(collection, state, call, from);
+      return { ...shown(showItem(collection, next, item)), next };
+    },
+    delete: (state, _, [id = ""]) => {
+      const gone = deleteItem(collection, state, requireItem(collection, state, id));
+      return { ...shown(gone.shown), next: gone.next };
+    },
+  };
+}
+
+/** The routes of a collection; a verb that needs a plan is refused before anything else is looked at. */
+export function routesOf(collection: EmulatedCollection): readonly Route[] {
+  const { path, versions, verbs, plan } = collection;
+  const answers = answersOf(collection);
+  return verbs.map((verb) => {
+    const [method, below] = PLACE_OF[verb];
+    return {
+      method,
+      path: path + below,
+      versions,
+      answer: (state, call, ids) => {
+        if (plan?.verbs.includes(verb)) refuseUnpaidFeature(plan.feature, call);
+        return answers[verb](state, call, ids);
+      },
+    };
+  });
+}
