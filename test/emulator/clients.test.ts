@@ -46,6 +46,28 @@ describe("@clerk/backend", () => {
     };
   };
 
+  async function errorOf(work: Promise<unknown>): Promise<{
+    status: number;
+    code: unknown;
+    trace: unknown;
+    retryAfter: unknown;
+    param: unknown;
+  }> {
+    const error: unknown = await work.then(
+      () => new Error("it succeeded"),
+      (thrown: unknown) => thrown,
+    );
+    if (!isClerkAPIResponseError(error)) throw error;
+    const [first] = error.errors;
+    return {
+      status: error.status,
+      code: first?.code,
+      param: first?.meta?.paramName,
+      trace: error.clerkTraceId,
+      retryAfter: error.retryAfter,
+    };
+  }
+
   it("reads and updates the instance", async () => {
     const { key, clerk } = open();
     await clerk.instance.update({ hibp: false, allowedOrigins: ["chrome-extension://abc"] });
@@ -103,27 +125,77 @@ describe("@clerk/backend", () => {
     expect((await clerk.allowlistIdentifiers.getAllowlistIdentifierList()).totalCount).toBe(0);
   });
 
-  async function errorOf(work: Promise<unknown>): Promise<{
-    status: number;
-    code: unknown;
-    trace: unknown;
-    retryAfter: unknown;
-    param: unknown;
-  }> {
-    const error: unknown = await work.then(
-      () => new Error("it succeeded"),
-      (thrown: unknown) => thrown,
-    );
-    if (!isClerkAPIResponseError(error)) throw error;
-    const [first] = error.errors;
-    return {
-      status: error.status,
-      code: first?.code,
-      param: first?.meta?.paramName,
-      trace: error.clerkTraceId,
-      retryAfter: error.retryAfter,
-    };
-  }
+  it("adds, lists and removes blocklist identifiers, page by page", async () => {
+    const { clerk } = open();
+    for (const identifier of ["a@example.com", "b@example.com"]) {
+      await clerk.blocklistIdentifiers.createBlocklistIdentifier({ identifier });
+    }
+    const list = await clerk.blocklistIdentifiers.getBlocklistIdentifierList({ limit: 1 });
+    expect([list.totalCount, list.data.map((one) => one.identifier)]).toEqual([
+      2,
+      ["b@example.com"],
+    ]);
+    await clerk.blocklistIdentifiers.deleteBlocklistIdentifier(list.data[0]?.id ?? "");
+    const rest = await clerk.blocklistIdentifiers.getBlocklistIdentifierList();
+    expect(rest.data.map((one) => one.identifier)).toEqual(["a@example.com"]);
+  });
+
+  it("adds, lists, shows and removes redirect URLs", async () => {
+    const { clerk } = open();
+    const made = await clerk.redirectUrls.createRedirectUrl({ url: "my-app://callback" });
+    const list = await clerk.redirectUrls.getRedirectUrlList();
+    expect([list.totalCount, list.data]).toEqual([1, [made]]);
+    expect(await clerk.redirectUrls.getRedirectUrl(made.id)).toEqual(made);
+    const again = clerk.redirectUrls.createRedirectUrl({ url: "my-app://callback" });
+    expect(await errorOf(again)).toMatchObject({
+      status: 400,
+      code: "duplicate_record",
+      param: "url",
+    });
+    await clerk.redirectUrls.deleteRedirectUrl(made.id);
+    expect((await clerk.redirectUrls.getRedirectUrlList()).totalCount).toBe(0);
+    expect(await errorOf(clerk.redirectUrls.getRedirectUrl(made.id))).toMatchObject({
+      status: 404,
+      code: "resource_not_found",
+    });
+  });
+
+  it("makes, lists, changes and removes JWT templates", async () => {
+    const { clerk } = open();
+    const made = await clerk.jwtTemplates.create({
+      name: "hasura",
+      claims: { "https://hasura.io/jwt/claims": { "x-hasura-user-id": "{{user.id}}" } },
+      customSigningKey: true,
+      signingAlgorithm: "HS256",
+      signingKey: "not a real key",
+    });
+    expect([made.name, made.lifetime, made.allowedClockSkew, made.signingAlgorithm]).toEqual([
+      "hasura",
+      60,
+      5,
+      "HS256",
+    ]);
+    const list = await clerk.jwtTemplates.list({ limit: 500 });
+    expect([list.totalCount, list.data]).toEqual([1, [made]]);
+    const updated = await clerk.jwtTemplates.update({
+      templateId: made.id,
+      name: "hasura_v2",
+      claims: { aud: "hasura" },
+    });
+    expect([updated.name, updated.claims, updated.customSigningKey]).toEqual([
+      "hasura_v2",
+      { aud: "hasura" },
+      true,
+    ]);
+    expect(await clerk.jwtTemplates.get(made.id)).toEqual(updated);
+    const reserved = clerk.jwtTemplates.create({ name: "a", claims: { sub: "me" } });
+    expect(await errorOf(reserved)).toMatchObject({
+      status: 400,
+      code: "jwt_template_reserved_claim",
+    });
+    expect((await clerk.jwtTemplates.delete(made.id)).deleted).toBe(true);
+    expect((await clerk.jwtTemplates.list()).totalCount).toBe(0);
+  });
 
   it("maps errors, the trace id and the member to blame included", async () => {
     const { clerk } = open();

@@ -80,6 +80,177 @@ describe("identifiers", () => {
   });
 });
 
+describe("redirect URLs", () => {
+  it.each([
+    [{}, ["form_param_missing url"]],
+    [{ url: null }, ["form_param_nil url"]],
+    [{ url: 1 }, ["form_param_type_invalid url"]],
+    [{ url: "" }, ["invalid_redirect_url url"]],
+    [{ url: "app.example.com" }, ["invalid_redirect_url url"]],
+    [{ url: "mailto:a@example.com" }, ["invalid_redirect_url url"]],
+    [{ url: "https://" }, ["invalid_redirect_url url"]],
+    [{ url: "https://a b" }, ["invalid_redirect_url url"]],
+    [{ url: "javascript:alert(1)" }, ["prohibited_redirect_url url"]],
+    [{ url: "DATA://x" }, ["prohibited_redirect_url url"]],
+    [{ url: `https://a.b/${"c".repeat(2048)}` }, ["redirect_url_too_long url"]],
+  ])("%j is refused", async (body, errors) => {
+    await withEmulator({}, async ({ v1 }) => {
+      expect(outcome(await v1("POST", "/redirect_urls", { body }))).toEqual([422, ...errors]);
+    });
+  });
+
+  it.each([
+    ["kept", "https://App.example.com", "https://App.example.com"],
+    ["kept", "com.acme.app://callback", "com.acme.app://callback"],
+    ["kept", "http://localhost:3000/cb", "http://localhost:3000/cb"],
+    ["parsed", "https://App.example.com", "https://app.example.com/"],
+    ["without_slash", "https://app.example.com/cb/", "https://app.example.com/cb"],
+  ])("under %s %s comes back as %s", async (redirect_url_form, url, kept) => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await control("PATCH", "/switches", { body: { redirect_url_form } });
+      const made = await v1("POST", "/redirect_urls", { body: { url } });
+      expect(made.at("url")).toBe(kept);
+      const id = String(made.at("id"));
+      expect(id).toMatch(/^ru_/);
+      expect((await v1("GET", `/redirect_urls/${id}`)).body).toEqual(made.body);
+      expect((await v1("PATCH", `/redirect_urls/${id}`, { body: { url } })).status).toBe(405);
+      const again = await v1("POST", "/redirect_urls", { body: { url } });
+      expect(outcome(again)).toEqual([400, "duplicate_record url"]);
+    });
+  });
+});
+
+describe("JWT templates", () => {
+  const path = "/jwt_templates";
+  const template = { name: "convex", claims: { aud: "convex" } };
+  const own = { custom_signing_key: true, signing_algorithm: "HS256", signing_key: "hush hush" };
+
+  it("have Clerk's defaults, and null brings them back", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const made = await v1("POST", path, { body: template });
+      const { id, created_at, updated_at, ...rest } = made.body as Record<string, unknown>;
+      expect([typeof created_at, updated_at]).toEqual(["number", created_at]);
+      const defaults = {
+        object: "jwt_template",
+        ...template,
+        lifetime: 60,
+        allowed_clock_skew: 5,
+        custom_signing_key: false,
+        signing_algorithm: "RS256",
+      };
+      expect(rest).toEqual(defaults);
+      const one = `${path}/${String(id)}`;
+      const longer = { ...template, lifetime: 3600, allowed_clock_skew: 0 };
+      expect((await v1("PATCH", one, { body: longer })).body).toMatchObject(longer);
+      expect((await v1("PATCH", one, { body: template })).body).toMatchObject(longer);
+      const reset = { ...template, lifetime: null, allowed_clock_skew: null };
+      expect((await v1("PATCH", one, { body: reset })).body).toMatchObject(defaults);
+    });
+  });
+
+  it("a PATCH needs name and claims, and can rename", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const one = `${path}/${String((await v1("POST", path, { body: template })).at("id"))}`;
+      const bare = await v1("PATCH", one, { body: { lifetime: 90 } });
+      expect(outcome(bare)).toEqual([422, "form_param_missing name", "form_param_missing claims"]);
+      const renamed = await v1("PATCH", one, { body: { ...template, name: "convex_2" } });
+      expect(renamed.at("name")).toBe("convex_2");
+      expect((await v1("POST", path, { body: template })).status).toBe(200);
+      const taken = await v1("PATCH", one, { body: template });
+      expect(outcome(taken)).toEqual([422, "form_identifier_exists name"]);
+    });
+  });
+
+  it("a signing key is taken, and shown nowhere", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const body = { ...template, ...own };
+      const made = await v1("POST", path, { body });
+      expect([made.status, made.at("signing_algorithm")]).toEqual([200, "HS256"]);
+      const one = `${path}/${String(made.at("id"))}`;
+      const replies = [
+        made,
+        await v1("GET", one),
+        await v1("GET", path),
+        await v1("PATCH", one, { body: { ...body, signing_key: "hush hush hush" } }),
+        await control("GET", "/state"),
+        await control("GET", "/requests"),
+      ];
+      for (const { text } of replies) expect(text).not.toMatch(/hush|"signing_key":(?!"\[sha256 )/);
+      const log = replies[5];
+      const sent = log?.at("requests.0.body.signing_key");
+      expect(sent).toMatch(/^\[sha256 [0-9a-f]{64}\]$/);
+      expect(log?.at("requests.3.body.signing_key")).not.toBe(sent);
+      const kept = replies[4]?.list("collections.jwt_templates", "signing_key_sha256").at(-1);
+      expect(`[sha256 ${String(kept)}]`).toBe(log?.at("requests.3.body.signing_key"));
+    });
+  });
+
+  it("a key of one's own goes with its algorithm and the key, unless one is kept", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const bare = { ...template, custom_signing_key: true };
+      const both = [
+        422,
+        "form_conditional_param_missing signing_algorithm",
+        "form_conditional_param_missing signing_key",
+      ];
+      expect(outcome(await v1("POST", path, { body: bare }))).toEqual(both);
+      const made = await v1("POST", path, { body: { ...template, ...own } });
+      const one = `${path}/${String(made.at("id"))}`;
+      expect((await v1("PATCH", one, { body: template })).at("custom_signing_key")).toBe(true);
+      expect(outcome(await v1("PATCH", one, { body: bare }))).toEqual(both);
+      await control("PATCH", "/switches", { body: { signing_key_kept: true } });
+      const kept = await v1("PATCH", one, { body: bare });
+      expect(kept.at("signing_algorithm")).toBe("HS256");
+      const off = await v1("PATCH", one, { body: { ...template, custom_signing_key: false } });
+      expect(off.at("signing_algorithm")).toBe("RS256");
+      expect(outcome(await v1("PATCH", one, { body: bare }))).toEqual(both);
+    });
+  });
+
+  it.each(["azp", "exp", "iat", "iss", "jti", "nbf", "sub"])("%s is reserved", async (claim) => {
+    await withEmulator({}, async ({ v1 }) => {
+      const reply = await v1("POST", path, { body: { name: "a", claims: { [claim]: 1 } } });
+      expect(outcome(reply)).toEqual([400, "jwt_template_reserved_claim claims"]);
+    });
+  });
+
+  it("claims of the session token are reserved under a switch", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const body = { name: "a", claims: { sid: 1 } };
+      expect((await v1("POST", path, { body })).status).toBe(200);
+      await control("PATCH", "/switches", { body: { session_claims_reserved: true } });
+      const reply = await v1("POST", path, { body: { ...body, name: "b" } });
+      expect(outcome(reply)).toEqual([400, "jwt_template_reserved_claim claims"]);
+    });
+  });
+
+  it("names that differ in case are two, unless a switch makes them one", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await v1("POST", path, { body: template });
+      expect((await v1("POST", path, { body: { ...template, name: "Convex" } })).status).toBe(200);
+      await control("PATCH", "/switches", { body: { template_names_folded: true } });
+      const third = await v1("POST", path, { body: { ...template, name: "CONVEX" } });
+      expect(outcome(third)).toEqual([422, "form_identifier_exists name"]);
+    });
+  });
+
+  it("the session token's is listed under a switch, and never deleted", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      expect((await v1("GET", path)).body).toEqual([]);
+      const body = { name: "session_token", claims: {} };
+      expect((await v1("POST", path, { body })).status).toBe(200);
+      await control("PATCH", "/switches", { body: { session_token_template: true } });
+      const all = await v1("GET", path);
+      expect(all.list("", "name")).toEqual(["session_token", "session_token"]);
+      const id = String(all.at("1.id"));
+      const refused = await v1("DELETE", `${path}/${id}`);
+      expect(outcome(refused)).toEqual([403, "session_token_jwt_template"]);
+      await control("PATCH", "/switches", { body: { session_token_template: false } });
+      expect((await v1("DELETE", `${path}/${id}`)).status).toBe(403);
+    });
+  });
+});
+
 describe("a state file of the first format", () => {
   it("keeps its roles, its identifiers and their ids", async () => {
     const folder = mkdtempSync(join(tmpdir(), "emulator-"));

@@ -72,6 +72,8 @@ export interface EmulatedCollection {
     readonly counts: (item: Item) => boolean;
     readonly code: ErrorCode;
   };
+  /** Whether lists show the item. */
+  readonly isListed?: (item: Item, switches: Switches) => boolean;
   /** The members in the form in which they are kept, with those that nobody gives. */
   readonly complete?: (writing: Writing) => JsonObject;
   /** What else is wrong with a write; what can't stand beside other errors is thrown. */

@@ -61,11 +61,14 @@ function matches(item: Item, query: string): boolean {
  * does, as a page does.
  */
 export function listItems(collection: EmulatedCollection, state: InstanceState, call: Call): Json {
-  const { query } = call;
+  const { query, switches } = call;
   const page = parsePage(query);
   const orderBy = collection.searched ? query.get("order_by") : null;
   const wanted = collection.searched ? query.get("query") : null;
-  const found = inOrder(itemsOf(state, collection.name), orderBy ?? "-created_at").filter(
+  const there = itemsOf(state, collection.name).filter(
+    (item) => collection.isListed?.(item, switches) ?? true,
+  );
+  const found = inOrder(there, orderBy ?? "-created_at").filter(
     (item) => wanted === null || matches(item, wanted),
   );
   const data = cutPage(found, page).map((item) => showItem(collection, state, item));

@@ -15,7 +15,7 @@ export interface WrittenItem {
   readonly item: Item;
 }
 
-/** The item with that id; 404. */
+/** The item with that id; 404. One that lists leave out is found all the same. */
 export function requireItem(
   { name, object }: EmulatedCollection,
   state: InstanceState,
@@ -28,12 +28,14 @@ export function requireItem(
 
 /** What is wrong when another item has the value already. */
 function takenBy(
-  { name, unique }: EmulatedCollection,
+  { name, unique, isListed }: EmulatedCollection,
   { state, values, from, call }: Writing,
 ): readonly ClerkError[] {
   const { member, code, fold = (text: string) => text } = unique;
   const form = fold(String(values[member]), call.switches);
-  const others = itemsOf(state, name).filter((item) => item.id !== from?.id);
+  const others = itemsOf(state, name).filter(
+    (item) => item.id !== from?.id && (isListed?.(item, call.switches) ?? true),
+  );
   if (!others.some((item) => fold(textOf(item, member), call.switches) === form)) return [];
   return [paramError(code(call.switches), member, `That ${member} is taken`)];
 }

@@ -8,7 +8,7 @@ import { apiError } from "../http/errors.ts";
 import { parseFaultRules } from "./parse-fault-rules.ts";
 import { environmentTypeOf, newestState, type Instance } from "../state/instance.ts";
 import type { InstanceState } from "../state/instance-state.ts";
-import { itemsOf, textOf } from "../state/items.ts";
+import { COLLECTION_NAMES, itemsOf, textOf } from "../state/items.ts";
 import { findRole, readSetting, writeSetting } from "../state/members.ts";
 import type { Credential } from "../state/secret-key.ts";
 import { commit, findOrFound, type Store } from "../state/store.ts";
@@ -103,6 +103,12 @@ function showState(instance: Instance, now: number): JsonObject {
     })),
     allowlist: itemsOf(state, "allowlist_identifiers").map((item) => textOf(item, "identifier")),
     blocklist: itemsOf(state, "blocklist_identifiers").map((item) => textOf(item, "identifier")),
+    collections: Object.fromEntries(
+      COLLECTION_NAMES.map((name) => [
+        name,
+        itemsOf(state, name).map(({ id, values }) => ({ id, ...values })),
+      ]),
+    ),
   };
 }
 

@@ -10,7 +10,25 @@ export const FOUNDED = Date.UTC(2026, 0, 1);
 /** The permissions of org:member. Clerk documentation, "Default roles" */
 const MEMBER_PERMISSIONS: readonly string[] = ["org:sys_memberships:read", "org:sys_billing:read"];
 
-/** What every instance has from the start: the system permissions and the two default roles. */
+/** The template of the session token, which lists show under a switch alone. Its name is not published. */
+function sessionTokenTemplate(fingerprint: string): Item {
+  return {
+    id: deriveId("jtmp", fingerprint, "session_token"),
+    values: {
+      name: "session_token",
+      claims: {},
+      lifetime: 60,
+      allowed_clock_skew: 5,
+      custom_signing_key: false,
+      signing_algorithm: "RS256",
+      is_session_token: true,
+    },
+    createdAt: FOUNDED,
+    updatedAt: FOUNDED,
+  };
+}
+
+/** What every instance has from the start: the system permissions, the default roles and the session token's template. */
 export function foundCollections(fingerprint: string, instanceId: string): Collections {
   const role = (
     key: string,
@@ -31,6 +49,7 @@ export function foundCollections(fingerprint: string, instanceId: string): Colle
   return {
     allowlist_identifiers: [],
     blocklist_identifiers: [],
+    jwt_templates: [sessionTokenTemplate(fingerprint)],
     organization_permissions: SYSTEM_PERMISSIONS.map((key, position) =>
       systemPermission(instanceId, key, FOUNDED + position),
     ),
@@ -38,5 +57,6 @@ export function foundCollections(fingerprint: string, instanceId: string): Colle
       role("org:admin", "Admin", SYSTEM_PERMISSIONS, FOUNDED + 1000),
       role("org:member", "Member", MEMBER_PERMISSIONS, FOUNDED + 2000),
     ],
+    redirect_urls: [],
   };
 }

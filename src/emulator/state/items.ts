@@ -5,8 +5,10 @@ import type { JsonObject } from "../http/answer.ts";
 export const COLLECTION_NAMES = [
   "allowlist_identifiers",
   "blocklist_identifiers",
+  "jwt_templates",
   "organization_permissions",
   "organization_roles",
+  "redirect_urls",
 ] as const;
 
 export type CollectionName = (typeof COLLECTION_NAMES)[number];

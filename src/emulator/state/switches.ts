@@ -44,6 +44,18 @@ export interface Switches {
   readonly cname_targets: "listed" | "null";
   /** Wallets on the allowlist and the blocklist are kept in lower case, as e-mail addresses are. */
   readonly wallets_folded: boolean;
+  /** How redirect URLs are kept: as sent, as a URL parser writes them, or without a slash at their end. */
+  readonly redirect_url_form: "kept" | "parsed" | "without_slash";
+  /** What a redirect URL is refused with that is there already. */
+  readonly redirect_url_duplicate: "duplicate_record" | "form_identifier_exists";
+  /** Names of JWT templates that differ in case alone are the same. */
+  readonly template_names_folded: boolean;
+  /** The claims sid, v, pla and fea are refused in JWT templates, as the other reserved ones are. */
+  readonly session_claims_reserved: boolean;
+  /** A PATCH with `custom_signing_key: true` and no `signing_key` keeps the key that is there, instead of 422. */
+  readonly signing_key_kept: boolean;
+  /** The list of JWT templates has the session token's. */
+  readonly session_token_template: boolean;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -68,6 +80,12 @@ export const DEFAULT_SWITCHES: Switches = {
   dns_targets: "listed",
   cname_targets: "listed",
   wallets_folded: true,
+  redirect_url_form: "kept",
+  redirect_url_duplicate: "duplicate_record",
+  template_names_folded: false,
+  session_claims_reserved: false,
+  signing_key_kept: false,
+  session_token_template: false,
 };
 
 /** The switches that are neither on or off nor a number nor a list. */
@@ -75,6 +93,8 @@ const CHOICES: { readonly [Name in keyof Switches]?: readonly Switches[Name][] }
   environment_type: [null, "development", "production", "staging"],
   dns_targets: ["listed", "null", "absent"],
   cname_targets: ["listed", "null"],
+  redirect_url_form: ["kept", "parsed", "without_slash"],
+  redirect_url_duplicate: ["duplicate_record", "form_identifier_exists"],
   sign_up_mode: ["public", "restricted", "waitlist"],
 };
 

@@ -1,0 +1,162 @@
+/** A walk through every verb of the emulated collections: what succeeds, and what is refused. */
+export interface Step {
+  readonly method: string;
+  /** `{name}` stands for the id of the item that a step before remembered. */
+  readonly path: string;
+  readonly body?: { readonly [member: string]: unknown };
+  readonly switches?: { readonly [name: string]: unknown };
+  /** Remembers the id of the answer's item. */
+  readonly as?: string;
+  /** Of the answer, in the newest version. */
+  readonly status: number;
+}
+
+/** A free plan in production, where the collections that need a paid one answer 402. */
+const UNPAID = { free_plan: true };
+
+function refusals(path: string, bodies: readonly (readonly [number, Step["body"]])[]): Step[] {
+  return bodies.map(([status, body]) => ({
+    method: "POST",
+    path,
+    ...(body && { body }),
+    status,
+  }));
+}
+
+const lists = (path: string): readonly Step[] => [
+  { method: "GET", path, status: 200 },
+  { method: "GET", path: `${path}?limit=1&offset=1`, status: 200 },
+  { method: "GET", path: `${path}?limit=0`, status: 422 },
+];
+
+const REDIRECT_URLS: readonly Step[] = [
+  {
+    method: "POST",
+    path: "/redirect_urls",
+    body: { url: "my-app://callback" },
+    as: "url",
+    status: 200,
+  },
+  {
+    method: "POST",
+    path: "/redirect_urls",
+    body: { url: "https://App.example.com" },
+    switches: { redirect_url_form: "parsed" },
+    status: 200,
+  },
+  ...refusals("/redirect_urls", [
+    [422, {}],
+    [422, { url: null }],
+    [422, { url: 1 }],
+    [422, { url: "nowhere" }],
+    [422, { url: "javascript://alert" }],
+    [422, { url: `https://example.com/${"a".repeat(3000)}` }],
+    [400, { url: "my-app://callback" }],
+  ]),
+  {
+    method: "POST",
+    path: "/redirect_urls",
+    body: { url: "my-app://callback" },
+    switches: { redirect_url_duplicate: "form_identifier_exists" },
+    status: 422,
+  },
+  ...lists("/redirect_urls"),
+  { method: "GET", path: "/redirect_urls/{url}", status: 200 },
+  { method: "GET", path: "/redirect_urls/ru_none", status: 404 },
+  { method: "DELETE", path: "/redirect_urls/{url}", status: 200 },
+  { method: "DELETE", path: "/redirect_urls/{url}", status: 404 },
+];
+
+const IDENTIFIERS: readonly Step[] = ["allowlist", "blocklist"].flatMap((list) => {
+  const path = `/${list}_identifiers`;
+  return [
+    { method: "POST", path, body: { identifier: "a@example.com" }, as: list, status: 200 },
+    { method: "POST", path, body: { identifier: "+15555550100" }, status: 200 },
+    { method: "POST", path, body: { identifier: `0x${"a".repeat(40)}` }, status: 200 },
+    { method: "POST", path, body: { identifier: "*@example.com" }, status: 200 },
+    ...refusals(path, [
+      [422, {}],
+      [422, { identifier: "nobody" }],
+      [400, { identifier: "A@example.com" }],
+    ]),
+    ...lists(path),
+    { method: "GET", path, switches: UNPAID, status: 402 },
+    { method: "POST", path, body: { identifier: "c@b.de" }, switches: UNPAID, status: 402 },
+    { method: "DELETE", path: `${path}/{${list}}`, switches: UNPAID, status: 402 },
+    { method: "DELETE", path: `${path}/{${list}}`, status: 200 },
+    { method: "DELETE", path: `${path}/{${list}}`, status: 404 },
+  ];
+});
+
+const TEMPLATE = { name: "convex", claims: { aud: "convex", name: "{{user.full_name}}" } };
+const OWN_KEY = {
+  custom_signing_key: true,
+  signing_algorithm: "HS256",
+  signing_key: "not a real key",
+};
+
+const JWT_TEMPLATES: readonly Step[] = [
+  { method: "POST", path: "/jwt_templates", body: TEMPLATE, as: "template", status: 200 },
+  {
+    method: "POST",
+    path: "/jwt_templates",
+    body: { name: "hasura", claims: {}, lifetime: null, allowed_clock_skew: null, ...OWN_KEY },
+    as: "own",
+    status: 200,
+  },
+  ...refusals("/jwt_templates", [
+    [422, {}],
+    [422, { name: "a", claims: [] }],
+    [422, { name: "a", claims: null }],
+    [422, { name: "a", claims: {}, lifetime: 29 }],
+    [422, { name: "a", claims: {}, allowed_clock_skew: 301 }],
+    [422, { name: "a", claims: {}, custom_signing_key: true }],
+    [422, TEMPLATE],
+    [400, { name: "a", claims: { sub: "me" } }],
+  ]),
+  ...lists("/jwt_templates"),
+  { method: "GET", path: "/jwt_templates/{template}", status: 200 },
+  { method: "GET", path: "/jwt_templates/{own}", status: 200 },
+  {
+    method: "GET",
+    path: "/jwt_templates",
+    switches: { session_token_template: true },
+    status: 200,
+  },
+  { method: "GET", path: "/jwt_templates/jtmp_none", status: 404 },
+  {
+    method: "PATCH",
+    path: "/jwt_templates/{template}",
+    body: { name: "convex_2", claims: {}, lifetime: 3600, allowed_clock_skew: 0, ...OWN_KEY },
+    status: 200,
+  },
+  { method: "PATCH", path: "/jwt_templates/{template}", body: { lifetime: 60 }, status: 422 },
+  {
+    method: "PATCH",
+    path: "/jwt_templates/{template}",
+    body: { name: "convex_2", claims: { iat: 1 } },
+    status: 400,
+  },
+  { method: "PATCH", path: "/jwt_templates/jtmp_none", body: TEMPLATE, status: 404 },
+  { method: "POST", path: "/jwt_templates", body: TEMPLATE, switches: UNPAID, status: 402 },
+  {
+    method: "PATCH",
+    path: "/jwt_templates/{template}",
+    body: TEMPLATE,
+    switches: UNPAID,
+    status: 402,
+  },
+  { method: "DELETE", path: "/jwt_templates/{session_token}", status: 403 },
+  { method: "DELETE", path: "/jwt_templates/{own}", status: 200 },
+  { method: "DELETE", path: "/jwt_templates/{own}", status: 404 },
+];
+
+export const STEPS: readonly Step[] = [...REDIRECT_URLS, ...IDENTIFIERS, ...JWT_TEMPLATES];
+
+/** The paths that the walk is about, without what stands behind them. */
+export const WALKED: readonly string[] = [
+  "/redirect_urls",
+  "/allowlist_identifiers",
+  "/blocklist_identifiers",
+  "/jwt_templates",
+];
