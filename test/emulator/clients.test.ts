@@ -197,6 +197,63 @@ describe("@clerk/backend", () => {
     expect((await clerk.jwtTemplates.list()).totalCount).toBe(0);
   });
 
+  it("makes permissions and roles, gives and takes them", async () => {
+    const { clerk } = open();
+    const permission = await clerk.organizationPermissions.createOrganizationPermission({
+      name: "Manage billing",
+      key: "org:billing:manage",
+    });
+    const permissions = await clerk.organizationPermissions.getOrganizationPermissionList({
+      limit: 500,
+      query: "billing",
+      orderBy: "+key",
+    });
+    expect(permissions.data.map((one) => one.key)).toEqual([
+      "org:billing:manage",
+      "org:sys_billing:manage",
+      "org:sys_billing:read",
+    ]);
+    const role = await clerk.organizationRoles.createOrganizationRole({
+      name: "Billing admin",
+      key: "org:billing_admin",
+      permissions: [permission.id],
+      includeInInitialRoleSet: true,
+    });
+    const roleId = { organizationRoleId: role.id };
+    expect(role.permissions.map((one) => one.key)).toEqual(["org:billing:manage"]);
+    const renamed = await clerk.organizationRoles.updateOrganizationRole({
+      ...roleId,
+      key: "org:biller",
+      permissions: [],
+    });
+    expect([renamed.key, renamed.permissions]).toEqual(["org:biller", []]);
+    const pair = { ...roleId, permissionId: permission.id };
+    const given = await clerk.organizationRoles.assignPermissionToOrganizationRole(pair);
+    expect(given.permissions.map((one) => one.id)).toEqual([permission.id]);
+    const twice = clerk.organizationRoles.assignPermissionToOrganizationRole(pair);
+    expect(await errorOf(twice)).toMatchObject({
+      status: 409,
+      code: "organization_role_permission_association_exists",
+    });
+    const taken = await clerk.organizationRoles.removePermissionFromOrganizationRole(pair);
+    expect(taken.permissions).toEqual([]);
+    const none = clerk.organizationRoles.removePermissionFromOrganizationRole(pair);
+    expect(await errorOf(none)).toMatchObject({
+      status: 404,
+      code: "organization_role_permission_association_not_found",
+    });
+    const changed = await clerk.organizationPermissions.updateOrganizationPermission({
+      permissionId: permission.id,
+      description: "Change plan and cards",
+    });
+    expect(changed.description).toBe("Change plan and cards");
+    const shown = await clerk.organizationPermissions.getOrganizationPermission(permission.id);
+    expect(shown).toEqual(changed);
+    await clerk.organizationPermissions.deleteOrganizationPermission(permission.id);
+    await clerk.organizationRoles.deleteOrganizationRole(role.id);
+    expect((await clerk.organizationRoles.getOrganizationRoleList()).totalCount).toBe(2);
+  });
+
   it("maps errors, the trace id and the member to blame included", async () => {
     const { clerk } = open();
     const error = await errorOf(

@@ -151,7 +151,155 @@ const JWT_TEMPLATES: readonly Step[] = [
   { method: "DELETE", path: "/jwt_templates/{own}", status: 404 },
 ];
 
-export const STEPS: readonly Step[] = [...REDIRECT_URLS, ...IDENTIFIERS, ...JWT_TEMPLATES];
+const PERMISSION = { name: "Manage billing", key: "org:billing:manage" };
+
+const PERMISSIONS: readonly Step[] = [
+  {
+    method: "POST",
+    path: "/organization_permissions",
+    body: { ...PERMISSION, description: "Change plan and cards" },
+    as: "permission",
+    status: 200,
+  },
+  {
+    method: "POST",
+    path: "/organization_permissions",
+    body: { name: "Read", key: "org:billing:read" },
+    as: "reading",
+    status: 200,
+  },
+  ...refusals("/organization_permissions", [
+    [422, {}],
+    [422, { name: "a", key: "billing" }],
+    [422, { name: "a", key: "org:sys_billing:read" }],
+    [422, PERMISSION],
+  ]),
+  ...lists("/organization_permissions"),
+  { method: "GET", path: "/organization_permissions?query=org:sys_&order_by=key", status: 200 },
+  {
+    method: "POST",
+    path: "/organization_permissions",
+    body: { name: "a", key: "org:a:a" },
+    switches: UNPAID,
+    status: 402,
+  },
+  {
+    method: "POST",
+    path: "/organization_permissions",
+    body: { name: "a", key: "org:a:a" },
+    switches: { missing_features: ["a"] },
+    status: 404,
+  },
+  { method: "GET", path: "/organization_permissions/{permission}", status: 200 },
+  { method: "GET", path: "/organization_permissions/{org:sys_profile:manage}", status: 200 },
+  {
+    method: "PATCH",
+    path: "/organization_permissions/{permission}",
+    body: { name: "Billing", key: "org:money:manage", description: "" },
+    status: 200,
+  },
+  {
+    method: "PATCH",
+    path: "/organization_permissions/{org:sys_profile:manage}",
+    body: { name: "Mine" },
+    status: 403,
+  },
+  {
+    method: "PATCH",
+    path: "/organization_permissions/perm_none",
+    body: { name: "a" },
+    status: 404,
+  },
+  {
+    method: "PATCH",
+    path: "/organization_permissions/{permission}",
+    body: { key: "org:billing:read" },
+    status: 422,
+  },
+  { method: "DELETE", path: "/organization_permissions/{org:sys_profile:manage}", status: 403 },
+];
+
+const ROLE = { name: "Billing admin", key: "org:billing_admin" };
+
+const ROLES: readonly Step[] = [
+  {
+    method: "POST",
+    path: "/organization_roles",
+    body: {
+      ...ROLE,
+      description: null,
+      permissions: ["{permission}", "{org:sys_memberships:read}"],
+      include_in_initial_role_set: true,
+    },
+    as: "role",
+    status: 200,
+  },
+  ...refusals("/organization_roles", [
+    [422, {}],
+    [422, { name: "a", key: "org:with-dash" }],
+    [422, ROLE],
+    [404, { name: "a", key: "org:a", permissions: ["perm_none"] }],
+  ]),
+  ...[{ max_allowed_roles: 1 }, { organizations_required: true }].map((switches): Step => ({
+    method: "POST",
+    path: "/organization_roles",
+    body: { name: "a", key: "org:a" },
+    switches,
+    status: 403,
+  })),
+  {
+    method: "POST",
+    path: "/organization_roles",
+    body: { name: "a", key: "org:a" },
+    switches: UNPAID,
+    status: 402,
+  },
+  ...lists("/organization_roles"),
+  { method: "GET", path: "/organization_roles/{role}", status: 200 },
+  {
+    method: "PATCH",
+    path: "/organization_roles/{role}",
+    body: { name: "Money", key: "org:money", description: "x", permissions: ["{reading}"] },
+    status: 200,
+  },
+  {
+    method: "PATCH",
+    path: "/organization_roles/{role}",
+    body: { name: null, key: null, description: null, permissions: null },
+    status: 200,
+  },
+  { method: "PATCH", path: "/organization_roles/{role}", body: { key: "org:admin" }, status: 422 },
+  {
+    method: "PATCH",
+    path: "/organization_roles/{org:admin}",
+    body: { permissions: [] },
+    status: 422,
+  },
+  { method: "PATCH", path: "/organization_roles/role_none", body: {}, status: 404 },
+  { method: "POST", path: "/organization_roles/{role}/permissions/{permission}", status: 200 },
+  { method: "POST", path: "/organization_roles/{role}/permissions/{permission}", status: 409 },
+  { method: "POST", path: "/organization_roles/{role}/permissions/perm_none", status: 404 },
+  { method: "DELETE", path: "/organization_roles/{role}/permissions/{permission}", status: 200 },
+  { method: "DELETE", path: "/organization_roles/{role}/permissions/{permission}", status: 404 },
+  {
+    method: "DELETE",
+    path: "/organization_roles/{org:admin}/permissions/{org:sys_profile:delete}",
+    status: 422,
+  },
+  { method: "DELETE", path: "/organization_roles/{org:admin}", status: 422 },
+  { method: "DELETE", path: "/organization_roles/{role}", status: 200 },
+  { method: "DELETE", path: "/organization_roles/{role}", status: 404 },
+  { method: "DELETE", path: "/organization_permissions/{permission}", status: 200 },
+  { method: "DELETE", path: "/organization_permissions/{permission}", status: 404 },
+];
+
+export const STEPS: readonly Step[] = [
+  ...REDIRECT_URLS,
+  ...IDENTIFIERS,
+  ...JWT_TEMPLATES,
+  ...PERMISSIONS,
+  ...ROLES,
+];
 
 /** The paths that the walk is about, without what stands behind them. */
 export const WALKED: readonly string[] = [
@@ -159,4 +307,6 @@ export const WALKED: readonly string[] = [
   "/allowlist_identifiers",
   "/blocklist_identifiers",
   "/jwt_templates",
+  "/organization_permissions",
+  "/organization_roles",
 ];

@@ -21,7 +21,7 @@ interface Walked {
 
 /** What stands in the place of `{name}`; a name that nobody remembered stays, and is nobody's id. */
 function named(text: string, ids: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => ids.get(name) ?? whole);
+  return text.replaceAll(/\{([\w:]+)\}/g, (whole, name: string) => ids.get(name) ?? whole);
 }
 
 /** The steps in their order, each under its own switches. */
@@ -29,8 +29,14 @@ async function walk(rig: Rig, copy: Copy, steps: readonly Step[]): Promise<reado
   const { version } = copy;
   const shown = await rig.control("GET", "/state", { key: KEY });
   const ids = new Map<string, string>();
-  for (const item of shown.list("collections.jwt_templates")) {
-    ids.set(String(memberAt(item, "name")), String(memberAt(item, "id")));
+  for (const [name, key] of [
+    ["jwt_templates", "name"],
+    ["organization_permissions", "key"],
+    ["organization_roles", "key"],
+  ]) {
+    for (const item of shown.list(`collections.${name}`)) {
+      ids.set(String(memberAt(item, String(key))), String(memberAt(item, "id")));
+    }
   }
   const walked: Walked[] = [];
   for (const step of steps) {
@@ -126,6 +132,7 @@ describe.skipIf(!ALL_PRESENT)(
     it.each([
       ["/redirect_urls", "url", "name"],
       ["/jwt_templates", "own", "signing_key"],
+      ["/organization_roles", "role", "include_in_initial_role_set"],
     ])("%s: the check finds planted faults", async (path, as, stranger) => {
       await withEmulator({}, async (rig) => {
         const walked = await walk(

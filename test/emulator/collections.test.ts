@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { foundInstance } from "../../src/emulator/state/instance-state.ts";
 import { parseAuthorization } from "../../src/emulator/state/secret-key.ts";
-import { DEVELOPMENT_KEY, errorsIn, memberAt, withEmulator, type Reply } from "./asking.ts";
+import {
+  DEVELOPMENT_KEY,
+  errorsIn,
+  memberAt,
+  withEmulator,
+  type Reply,
+  type Rig,
+} from "./asking.ts";
 
 const outcome = (reply: Reply): readonly unknown[] => [
   reply.status,
@@ -247,6 +254,236 @@ describe("JWT templates", () => {
       expect(outcome(refused)).toEqual([403, "session_token_jwt_template"]);
       await control("PATCH", "/switches", { body: { session_token_template: false } });
       expect((await v1("DELETE", `${path}/${id}`)).status).toBe(403);
+    });
+  });
+});
+
+/** The ids of what a list shows, by their keys. */
+async function idsOf(v1: Rig["v1"], path: string): Promise<Readonly<Record<string, string>>> {
+  const all = await v1("GET", `${path}?limit=500`);
+  const ids = all.list("data", "id");
+  return Object.fromEntries(all.list("data", "key").map((key, n) => [String(key), String(ids[n])]));
+}
+
+describe("permissions", () => {
+  const path = "/organization_permissions";
+  const billing = { name: "Manage billing", key: "org:billing:manage" };
+
+  it("the system's are listed from the start, unless a switch hides them", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const all = await v1("GET", `${path}?limit=500&order_by=key`);
+      expect(all.list("data", "key")).toEqual([
+        "org:sys_billing:manage",
+        "org:sys_billing:read",
+        "org:sys_domains:manage",
+        "org:sys_domains:read",
+        "org:sys_entconns:manage",
+        "org:sys_memberships:manage",
+        "org:sys_memberships:read",
+        "org:sys_profile:delete",
+        "org:sys_profile:manage",
+      ]);
+      expect(new Set(all.list("data", "type"))).toEqual(new Set(["system"]));
+      const made = await v1("POST", path, { body: billing });
+      expect([made.at("type"), made.at("description")]).toEqual(["user", ""]);
+      await control("PATCH", "/switches", { body: { system_permissions_listed: false } });
+      const own = await v1("GET", path);
+      expect([own.at("total_count"), own.list("data", "key")]).toEqual([1, [billing.key]]);
+    });
+  });
+
+  it("the system's can't be changed or deleted", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const one = `${path}/${(await idsOf(v1, path))["org:sys_domains:read"]}`;
+      const refused = [403, "organization_system_permission_not_modifiable"];
+      expect(outcome(await v1("PATCH", one, { body: { name: "Mine" } }))).toEqual(refused);
+      expect(outcome(await v1("DELETE", one))).toEqual(refused);
+    });
+  });
+
+  it.each([
+    [{}, ["form_param_missing name", "form_param_missing key"]],
+    [{ ...billing, key: "org:billing" }, ["form_param_format_invalid key"]],
+    [{ ...billing, key: "org:Billing:manage" }, ["form_param_format_invalid key"]],
+    [{ ...billing, key: "org:sys_billing:manage" }, ["form_param_format_invalid key"]],
+    [{ ...billing, description: 1 }, ["form_param_type_invalid description"]],
+  ])("%j is refused", async (body, errors) => {
+    await withEmulator({}, async ({ v1 }) => {
+      expect(outcome(await v1("POST", path, { body }))).toEqual([422, ...errors]);
+    });
+  });
+
+  it.each(["form_identifier_exists", "form_already_exists"])(
+    "a key that is taken is refused with %s, that of a role too",
+    async (code) => {
+      await withEmulator({}, async ({ v1, control }) => {
+        await control("PATCH", "/switches", { body: { taken_key_code: code } });
+        await v1("POST", path, { body: billing });
+        expect(outcome(await v1("POST", path, { body: billing }))).toEqual([422, `${code} key`]);
+        const role = { name: "Admin", key: "org:admin" };
+        const second = await v1("POST", "/organization_roles", { body: role });
+        expect(outcome(second)).toEqual([422, `${code} key`]);
+      });
+    },
+  );
+
+  it("one that is deleted leaves every role in silence; a changed key shows in all", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const made = await v1("POST", path, { body: billing });
+      const id = String(made.at("id"));
+      const body = { name: "Billing", key: "org:biller", permissions: [id] };
+      const role = await v1("POST", "/organization_roles", { body });
+      const one = `/organization_roles/${String(role.at("id"))}`;
+      await v1("PATCH", `${path}/${id}`, { body: { key: "org:money:manage" } });
+      const renamed = await v1("GET", one);
+      expect(renamed.list("permissions", "key")).toEqual(["org:money:manage"]);
+      expect(outcome(await v1("DELETE", `${path}/${id}`))).toEqual([200]);
+      expect((await v1("GET", one)).at("permissions")).toEqual([]);
+      await v1("POST", path, { body: billing });
+      expect((await v1("GET", one)).at("permissions")).toEqual([]);
+    });
+  });
+
+  it("one for a feature that is missing isn't made", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await control("PATCH", "/switches", { body: { missing_features: ["billing"] } });
+      const reply = await v1("POST", path, { body: billing });
+      expect(outcome(reply)).toEqual([404, "resource_not_found key"]);
+      const other = { name: "Teams", key: "org:team:read" };
+      expect((await v1("POST", path, { body: other })).status).toBe(200);
+    });
+  });
+
+  it("of two created at once the second fails; one after the other both are made", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const bodies = ["a", "b"].map((name) => ({ name, key: `org:${name}:read` }));
+      await control("PATCH", "/switches", { body: { permission_creation_ms: 500 } });
+      const both = await Promise.all(bodies.map(async (body) => v1("POST", path, { body })));
+      const outcomes = both.map(outcome).toSorted((a, b) => Number(a[0]) - Number(b[0]));
+      expect(outcomes).toEqual([[200], [500, "internal_clerk_error"]]);
+      const failed = bodies[both.findIndex(({ status }) => status === 500)];
+      expect(outcome(await v1("POST", path, { body: failed }))).toEqual([200]);
+      expect((await v1("GET", `${path}?query=read`)).at("total_count")).toBe(5);
+    });
+  });
+});
+
+describe("roles", () => {
+  const path = "/organization_roles";
+
+  it("a PATCH replaces the permissions, and what it leaves out or gives as null stays", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const permissions = await idsOf(v1, "/organization_permissions");
+      const [read, manage] = ["org:sys_domains:read", "org:sys_domains:manage"];
+      const body = { name: "A", key: "org:a", description: "x", permissions: [permissions[read]] };
+      const one = `${path}/${String((await v1("POST", path, { body })).at("id"))}`;
+      const replaced = await v1("PATCH", one, { body: { permissions: [permissions[manage]] } });
+      expect(replaced.list("permissions", "key")).toEqual([manage]);
+      expect([replaced.at("name"), replaced.at("description")]).toEqual(["A", "x"]);
+      const nulls = { name: null, key: null, permissions: null };
+      const same = await v1("PATCH", one, { body: nulls });
+      expect([same.at("name"), same.list("permissions", "key")]).toEqual(["A", [manage]]);
+      await control("PATCH", "/switches", { body: { empty_permissions_ignored: true } });
+      const ignored = await v1("PATCH", one, { body: { permissions: [] } });
+      expect(ignored.list("permissions")).toHaveLength(1);
+      await control("PATCH", "/switches", { body: { empty_permissions_ignored: false } });
+      expect((await v1("PATCH", one, { body: { permissions: [] } })).at("permissions")).toEqual([]);
+      const unknown = await v1("PATCH", one, { body: { permissions: ["perm_none"] } });
+      expect(outcome(unknown)).toEqual([404, "resource_not_found permissions"]);
+    });
+  });
+
+  it("a changed key goes on to the settings that name the role", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const body = {
+        organization: { creator_role: "org:admin", domains_default_role: "org:admin" },
+      };
+      await control("PATCH", "/state", { body });
+      const ids = await idsOf(v1, path);
+      await v1("PATCH", `${path}/${ids["org:admin"]}`, { body: { key: "org:owner" } });
+      const settings = await v1("GET", "/instance/organization_settings");
+      expect([settings.at("creator_role"), settings.at("domains_default_role")]).toEqual([
+        "org:owner",
+        "org:owner",
+      ]);
+      await v1("PATCH", `${path}/${ids["org:member"]}`, { body: { key: "org:guest" } });
+      const after = await v1("GET", "/instance/organization_settings");
+      expect(after.at("creator_role")).toBe("org:owner");
+    });
+  });
+
+  it("the creators' keeps the permissions that it needs", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const one = `${path}/${(await idsOf(v1, path))["org:admin"]}`;
+      const permissions = await idsOf(v1, "/organization_permissions");
+      const refused = [422, "organization_missing_creator_role_permissions permissions"];
+      expect(outcome(await v1("PATCH", one, { body: { permissions: [] } }))).toEqual(refused);
+      const needed = `${one}/permissions/${permissions["org:sys_profile:delete"]}`;
+      expect(outcome(await v1("DELETE", needed))).toEqual(refused);
+      const other = `${one}/permissions/${permissions["org:sys_domains:read"]}`;
+      expect((await v1("DELETE", other)).list("permissions")).toHaveLength(8);
+    });
+  });
+
+  it("ten may be made besides the default ones", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      for (let n = 0; n < 10; n += 1) {
+        const body = { name: `Role ${n}`, key: `org:role_${n}` };
+        expect((await v1("POST", path, { body })).status).toBe(200);
+      }
+      const body = { name: "Eleventh", key: "org:role_10" };
+      const full = [403, "organization_instance_roles_quota_exceeded"];
+      expect(outcome(await v1("POST", path, { body }))).toEqual(full);
+      const settings = await v1("GET", "/instance/organization_settings");
+      expect(settings.at("max_allowed_roles")).toBe(10);
+      await v1("DELETE", `${path}/${(await idsOf(v1, path))["org:role_0"]}`);
+      expect((await v1("POST", path, { body })).status).toBe(200);
+      await control("PATCH", "/switches", { body: { max_allowed_roles: 11 } });
+      const last = { name: "Last", key: "org:last" };
+      expect((await v1("POST", path, { body: last })).status).toBe(200);
+    });
+  });
+
+  it.each([
+    [{ members: 2, invitations: 1 }, "organization_role_assigned_members"],
+    [{ invitations: 1 }, "organization_role_exists_in_invitations"],
+  ])("one with %j can't be deleted", async (use, code) => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const made = await v1("POST", path, { body: { name: "A", key: "org:a" } });
+      const one = `${path}/${String(made.at("id"))}`;
+      const told = { organization_roles: { "org:a": use } };
+      await control("PATCH", "/state", { body: told });
+      await v1("PATCH", one, { body: { name: "B" } });
+      expect(outcome(await v1("DELETE", one))).toEqual([422, code]);
+      const nobody = { organization_roles: { "org:a": { members: 0, invitations: 0 } } };
+      await control("PATCH", "/state", { body: nobody });
+      expect(outcome(await v1("DELETE", one))).toEqual([200]);
+    });
+  });
+
+  it.each([
+    [1, "must hold roles"],
+    [{ "org:none": { members: 1 } }, "no role"],
+    [{ "org:admin": { members: -1 } }, "numbers of"],
+    [{ "org:admin": { owners: 1 } }, "numbers of"],
+    [{ "org:admin": {} }, "numbers of"],
+  ])("the control endpoint refuses %j", async (organization_roles, says) => {
+    await withEmulator({}, async ({ control }) => {
+      const work = control("PATCH", "/state", { body: { organization_roles } });
+      await expect(work).rejects.toThrow(says);
+    });
+  });
+
+  it("are out of reach while organizations are off, under a switch", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await control("PATCH", "/switches", { body: { organizations_required: true } });
+      const off = [403, "organization_not_enabled_in_instance"];
+      const body = { name: "A", key: "org:a" };
+      expect(outcome(await v1("GET", path))).toEqual(off);
+      expect(outcome(await v1("POST", path, { body }))).toEqual(off);
+      expect(outcome(await v1("POST", `${path}/a/permissions/b`))).toEqual(off);
+      await v1("PATCH", "/instance/organization_settings", { body: { enabled: true } });
+      expect((await v1("POST", path, { body })).status).toBe(200);
     });
   });
 });

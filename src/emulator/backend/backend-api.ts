@@ -4,6 +4,7 @@ import { API_VERSIONS } from "../../catalog/api-version.ts";
 import { CATALOG, findSection } from "../../catalog/catalog.ts";
 import type { Section } from "../../catalog/resource.ts";
 import { EMULATED_COLLECTIONS } from "../collections/collections.ts";
+import { ROLE_PERMISSION_ROUTES } from "../collections/role-permissions.ts";
 import { routesOf } from "../collections/routes.ts";
 import type { Outcome } from "../http/answer.ts";
 import { apiError } from "../http/errors.ts";
@@ -68,6 +69,7 @@ const ROUTES: readonly Route[] = [
     }),
   },
   ...EMULATED_COLLECTIONS.flatMap(routesOf),
+  ...ROLE_PERMISSION_ROUTES,
 ];
 
 /** What stands in the open segments of the route's path; null: another path. */

@@ -36,7 +36,7 @@ function fixedMembers(section: string, state: InstanceState, view: View): JsonOb
   switch (section) {
     case "organization":
       return {
-        max_allowed_roles: 10,
+        max_allowed_roles: view.switches.max_allowed_roles,
         max_allowed_permissions: 50,
         ...(!frozen && { max_role_sets_allowed: 1 }),
       };

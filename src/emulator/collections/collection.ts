@@ -72,6 +72,10 @@ export interface EmulatedCollection {
     readonly counts: (item: Item) => boolean;
     readonly code: ErrorCode;
   };
+  /** Throws while the instance doesn't have the collection; before anything but the plan is looked at. */
+  readonly admit?: (state: InstanceState, switches: Switches) => void;
+  /** For how many milliseconds a creation keeps the others out, which then fail. */
+  readonly creationTakes?: (switches: Switches) => number;
   /** Whether lists show the item. */
   readonly isListed?: (item: Item, switches: Switches) => boolean;
   /** The members in the form in which they are kept, with those that nobody gives. */

@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   readonly body?: Json;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How long the work takes whose answer this is. */
+  readonly delayMs?: number;
 }
 
 /** An answer, and the instance's state after it when the request was a write. */

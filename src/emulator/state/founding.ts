@@ -42,6 +42,7 @@ export function foundCollections(fingerprint: string, instanceId: string): Colle
       name,
       description: null,
       permissions: permissions.map((one) => permissionId(instanceId, one)),
+      is_default: true,
     },
     createdAt,
     updatedAt: createdAt,

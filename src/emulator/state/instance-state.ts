@@ -4,7 +4,7 @@ import type { JsonObject } from "../http/answer.ts";
 import { defaultSettings, type Settings } from "./defaults.ts";
 import { foundCollections } from "./founding.ts";
 import { deriveId, deriveSlug } from "./identity.ts";
-import type { HoldsItems } from "./items.ts";
+import type { CollectionName, HoldsItems } from "./items.ts";
 import type { Credential, EnvironmentType } from "./secret-key.ts";
 
 export interface Domain {
@@ -23,6 +23,8 @@ export interface InstanceState extends HoldsItems {
   readonly undocumented: { readonly [section: string]: JsonObject };
   /** How many items were ever made: an item that is made again gets another id. */
   readonly made: number;
+  /** Until when a creation keeps others of its collection out, in milliseconds since 1970. */
+  readonly busyUntil: { readonly [Name in CollectionName]?: number };
   readonly domain: Domain;
   /** The domain that `change_domain` announced, shown once `dueAt` has come. */
   readonly nextDomain: (Domain & { readonly dueAt: number }) | null;
@@ -42,6 +44,7 @@ export function foundInstance({ fingerprint, environmentType }: Credential): Ins
     undocumented: {},
     collections: foundCollections(fingerprint, id),
     made: 0,
+    busyUntil: {},
     domain: { name, homeUrl: `https://${name}` },
     nextDomain: null,
   };

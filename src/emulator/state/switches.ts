@@ -56,6 +56,20 @@ export interface Switches {
   readonly signing_key_kept: boolean;
   /** The list of JWT templates has the session token's. */
   readonly session_token_template: boolean;
+  /** The list of permissions has the system's. */
+  readonly system_permissions_listed: boolean;
+  /** Features that the instance lacks: a permission for one can't be created (404). */
+  readonly missing_features: readonly string[];
+  /** For how long the creation of a permission makes another one fail (500). */
+  readonly permission_creation_ms: number;
+  /** What a permission or role is refused with whose key is taken. */
+  readonly taken_key_code: "form_identifier_exists" | "form_already_exists";
+  /** How many roles there may be besides the two default ones. */
+  readonly max_allowed_roles: number;
+  /** Roles can't be reached (403) while organizations are off. */
+  readonly organizations_required: boolean;
+  /** A PATCH of a role with no permissions changes nothing, instead of taking all away. */
+  readonly empty_permissions_ignored: boolean;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -86,6 +100,13 @@ export const DEFAULT_SWITCHES: Switches = {
   session_claims_reserved: false,
   signing_key_kept: false,
   session_token_template: false,
+  system_permissions_listed: true,
+  missing_features: [],
+  permission_creation_ms: 0,
+  taken_key_code: "form_identifier_exists",
+  max_allowed_roles: 10,
+  organizations_required: false,
+  empty_permissions_ignored: false,
 };
 
 /** The switches that are neither on or off nor a number nor a list. */
@@ -95,6 +116,7 @@ const CHOICES: { readonly [Name in keyof Switches]?: readonly Switches[Name][] }
   cname_targets: ["listed", "null"],
   redirect_url_form: ["kept", "parsed", "without_slash"],
   redirect_url_duplicate: ["duplicate_record", "form_identifier_exists"],
+  taken_key_code: ["form_identifier_exists", "form_already_exists"],
   sign_up_mode: ["public", "restricted", "waitlist"],
 };
 

@@ -17,6 +17,8 @@ const FIRST_PLACES: { readonly [Name in CollectionName]?: string } = {
   organization_roles: "roles",
 };
 
+const DEFAULT_ROLES: readonly string[] = ["org:admin", "org:member"];
+
 /** The values of an item of the first format; it had members of its own names, and permissions by key. */
 function valuesOf(state: InstanceState, old: JsonObject): JsonObject {
   const { key, name, description = null, permissions, identifier, identifierType } = old;
@@ -31,6 +33,7 @@ function valuesOf(state: InstanceState, old: JsonObject): JsonObject {
     name: name ?? "",
     description,
     permissions: keys.map((one) => permissionId(state.id, String(one))),
+    ...(DEFAULT_ROLES.includes(String(key)) && { is_default: true }),
   };
 }
 
@@ -79,6 +82,7 @@ export function upgradeState(
     undocumented,
     collections,
     made: state.made ?? 0,
+    busyUntil: {},
     domain,
     nextDomain,
   };
