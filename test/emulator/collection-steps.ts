@@ -27,6 +27,14 @@ const lists = (path: string): readonly Step[] => [
   { method: "GET", path, status: 200 },
   { method: "GET", path: `${path}?limit=1&offset=1`, status: 200 },
   { method: "GET", path: `${path}?limit=0`, status: 422 },
+  ...[
+    { largest_page: 1 },
+    { missing_items: 1 },
+    { between_pages: "item_appears" },
+    { between_pages: "item_vanishes" },
+    { blocklist_pages: "whole", whole_arrays: true, list_order: "oldest" },
+    { blocklist_pages: "first" },
+  ].map((switches): Step => ({ method: "GET", path, switches, status: 200 })),
 ];
 
 const REDIRECT_URLS: readonly Step[] = [

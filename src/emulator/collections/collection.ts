@@ -65,6 +65,8 @@ export interface EmulatedCollection {
     /** Texts with the same form are the same. */
     readonly fold?: (text: string, switches: Switches) => string;
   };
+  /** The body of a POST that somebody else could send; another number, another item. */
+  readonly another: (n: number) => JsonObject;
   /** The verbs that need a paid plan in production, and the feature that a 402 names. */
   readonly plan?: { readonly feature: string; readonly verbs: readonly Verb[] };
   readonly quota?: {

@@ -47,6 +47,7 @@ function identifiers(
     unique: { member: "identifier", code: () => "duplicate_record" },
     // 402 is documented for every verb, the GET included. bapi 2026-05-12, ListAllowlistIdentifiers
     plan: { feature: list, verbs: ["list", "create", "delete"] },
+    another: (n) => ({ identifier: `appeared-${n}@example.com` }),
     complete: ({ state, values: { identifier, notify }, call }) => {
       // "Stored in lower case." Clerk documentation. Whether that holds for wallets is not known.
       const text = String(identifier);

@@ -86,6 +86,7 @@ export const JWT_TEMPLATES: EmulatedCollection = {
     code: () => "form_identifier_exists",
     fold: (name, { template_names_folded }) => (template_names_folded ? name.toLowerCase() : name),
   },
+  another: (n) => ({ name: `appeared_${n}`, claims: {} }),
   // Documented for these two. bapi 2026-05-12, CreateJWTTemplate
   plan: { feature: "jwt_templates", verbs: ["create", "patch"] },
   isListed: ({ values }, { session_token_template }) =>

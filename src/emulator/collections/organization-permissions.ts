@@ -41,6 +41,7 @@ export const PERMISSIONS: EmulatedCollection = {
   ],
   required: { create: ["name", "key"], patch: [] },
   unique: { member: "key", code: (switches) => switches.taken_key_code },
+  another: (n) => ({ name: `Appeared ${n}`, key: `org:appeared:n${n}` }),
   plan: { feature: "organization_permissions", verbs: ["create"] },
   isListed: (item, switches) => switches.system_permissions_listed || !isSystem(item),
   creationTakes: (switches) => switches.permission_creation_ms,

@@ -93,6 +93,7 @@ export const ROLES: EmulatedCollection = {
   ],
   required: { create: ["name", "key"], patch: [] },
   unique: { member: "key", code: (switches) => switches.taken_key_code },
+  another: (n) => ({ name: `Appeared ${n}`, key: `org:appeared_${n}` }),
   plan: { feature: "organization_roles", verbs: ["create"] },
   quota: {
     most: (switches) => switches.max_allowed_roles,

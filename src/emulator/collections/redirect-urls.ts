@@ -38,6 +38,7 @@ export const REDIRECT_URLS: EmulatedCollection = {
   members: [{ name: "url", schema: { type: "string" }, initial: "", whenNull: "mistake" }],
   required: { create: ["url"], patch: [] },
   unique: { member: "url", code: (switches) => switches.redirect_url_duplicate },
+  another: (n) => ({ url: `appeared-${n}://callback` }),
   complete: ({ values, call }) => {
     const url = String(values["url"]);
     return { url: mistakeInUrl(url) ? url : FORMS[call.switches.redirect_url_form](url) };

@@ -6,7 +6,8 @@ import type { Outcome } from "../http/answer.ts";
 import { apiError } from "../http/errors.ts";
 import type { InstanceState } from "../state/instance-state.ts";
 import type { EmulatedCollection, Verb } from "./collection.ts";
-import { listItems, showItem } from "./show-items.ts";
+import { listItems } from "./list-items.ts";
+import { showItem } from "./show-items.ts";
 import { createItem, deleteItem, patchItem, requireItem } from "./write-items.ts";
 
 const PLACE_OF: { readonly [Name in Verb]: readonly [method: string, below: string] } = {
@@ -42,7 +43,7 @@ type Answers = { readonly [Name in Verb]: Answering };
 
 function answersOf(collection: EmulatedCollection): Answers {
   return {
-    list: (state, call) => shown(listItems(collection, state, call)),
+    list: (state, call) => listItems(collection, state, call),
     create: (state, call) => createAlone(collection, state, call),
     show: (state, _, [id = ""]) =>
       shown(showItem(collection, state, requireItem(collection, state, id))),

@@ -31,6 +31,7 @@ function takenBy(
   { name, unique, isListed }: EmulatedCollection,
   { state, values, from, call }: Writing,
 ): readonly ClerkError[] {
+  if (call.switches.duplicates_accepted) return [];
   const { member, code, fold = (text: string) => text } = unique;
   const form = fold(String(values[member]), call.switches);
   const others = itemsOf(state, name).filter(

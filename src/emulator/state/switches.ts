@@ -70,6 +70,20 @@ export interface Switches {
   readonly organizations_required: boolean;
   /** A PATCH of a role with no permissions changes nothing, instead of taking all away. */
   readonly empty_permissions_ignored: boolean;
+  /** No page has more items, whatever limit asks for. */
+  readonly largest_page: number;
+  /** How many items at the end of a list are counted and never come. */
+  readonly missing_items: number;
+  /** What somebody else does after each page that isn't the last. */
+  readonly between_pages: "nothing" | "item_appears" | "item_vanishes";
+  /** What the blocklist shows: the page that was asked for, all of it, or always the first ten. */
+  readonly blocklist_pages: "asked" | "whole" | "first";
+  /** An array without `limit` is whole, instead of ending after ten. */
+  readonly whole_arrays: boolean;
+  /** How lists are ordered for which nobody asked for an order. */
+  readonly list_order: "newest" | "oldest";
+  /** A second item with the same key is made, instead of refused. */
+  readonly duplicates_accepted: boolean;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -107,6 +121,13 @@ export const DEFAULT_SWITCHES: Switches = {
   max_allowed_roles: 10,
   organizations_required: false,
   empty_permissions_ignored: false,
+  largest_page: 500,
+  missing_items: 0,
+  between_pages: "nothing",
+  blocklist_pages: "asked",
+  whole_arrays: false,
+  list_order: "newest",
+  duplicates_accepted: false,
 };
 
 /** The switches that are neither on or off nor a number nor a list. */
@@ -117,6 +138,9 @@ const CHOICES: { readonly [Name in keyof Switches]?: readonly Switches[Name][] }
   redirect_url_form: ["kept", "parsed", "without_slash"],
   redirect_url_duplicate: ["duplicate_record", "form_identifier_exists"],
   taken_key_code: ["form_identifier_exists", "form_already_exists"],
+  between_pages: ["nothing", "item_appears", "item_vanishes"],
+  blocklist_pages: ["asked", "whole", "first"],
+  list_order: ["newest", "oldest"],
   sign_up_mode: ["public", "restricted", "waitlist"],
 };
 
