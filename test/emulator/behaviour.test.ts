@@ -92,6 +92,7 @@ describe("2. versions", () => {
     ["/redirect_urls", API_VERSIONS],
     ["/jwt_templates", API_VERSIONS],
     ["/organization_permissions", LIVE],
+    ["/role_sets", LIVE],
     ["/organization_roles", LIVE.filter((version) => version !== "2021-02-05")],
   ])(
     "GET %s is there in the versions that have it, and 404 in the others",

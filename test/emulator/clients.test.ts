@@ -254,6 +254,46 @@ describe("@clerk/backend", () => {
     expect((await clerk.organizationRoles.getOrganizationRoleList()).totalCount).toBe(2);
   });
 
+  it("makes, changes and replaces role sets", async () => {
+    const { key, clerk } = open();
+    await control(key, "PATCH", "/switches", { max_role_sets_allowed: 3 });
+    const set = await clerk.roleSets.createRoleSet({
+      name: "Partners",
+      roles: ["org:admin"],
+      defaultRoleKey: "org:admin",
+      creatorRoleKey: "org:admin",
+    });
+    const grown = await clerk.roleSets.addRolesToRoleSet({
+      roleSetKeyOrId: set.key,
+      roleKeys: ["org:member"],
+      defaultRoleKey: "org:member",
+    });
+    expect([grown.roles.map((role) => role.key), grown.defaultRole?.key]).toEqual([
+      ["org:admin", "org:member"],
+      "org:member",
+    ]);
+    const less = await clerk.roleSets.replaceRoleInRoleSet({
+      roleSetKeyOrId: set.id,
+      roleKey: "org:member",
+      toRoleKey: "org:admin",
+    });
+    expect([less.roles.length, less.defaultRole?.key]).toEqual([1, "org:admin"]);
+    const renamed = await clerk.roleSets.updateRoleSet({
+      roleSetKeyOrId: set.key,
+      name: "Friends",
+      key: "role_set:friends",
+    });
+    expect(await clerk.roleSets.getRoleSet("role_set:friends")).toEqual(renamed);
+    const list = await clerk.roleSets.getRoleSetList({ orderBy: "-name" });
+    expect(list.data.map((one) => one.key)).toEqual(["role_set:friends", "role_set:default"]);
+    const gone = await clerk.roleSets.replaceRoleSet({
+      roleSetKeyOrId: set.id,
+      destRoleSetKey: "role_set:default",
+    });
+    expect([gone.id, gone.deleted]).toEqual([set.id, true]);
+    expect((await clerk.roleSets.getRoleSetList()).totalCount).toBe(1);
+  });
+
   it("maps errors, the trace id and the member to blame included", async () => {
     const { clerk } = open();
     const error = await errorOf(

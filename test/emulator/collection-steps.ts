@@ -301,12 +301,118 @@ const ROLES: readonly Step[] = [
   { method: "DELETE", path: "/organization_permissions/{permission}", status: 404 },
 ];
 
+const SET = {
+  name: "Partners",
+  roles: ["org:admin", "org:member"],
+  default_role_key: "org:member",
+  creator_role_key: "org:admin",
+};
+const ROOM = { max_role_sets_allowed: 10 };
+
+const ROLE_SETS: readonly Step[] = [
+  { method: "POST", path: "/role_sets", body: SET, switches: ROOM, as: "set", status: 200 },
+  {
+    method: "POST",
+    path: "/role_sets",
+    body: { ...SET, name: "Second", key: "role_set:second", description: null, type: "custom" },
+    switches: ROOM,
+    as: "second",
+    status: 200,
+  },
+  ...refusals("/role_sets", [
+    [422, {}],
+    [422, { ...SET, key: "partners" }],
+    [422, { ...SET, roles: ["org:member"] }],
+    [422, { ...SET, creator_role_key: "org:member" }],
+    [404, { ...SET, roles: ["org:none"] }],
+    [422, SET],
+    [403, { ...SET, name: "Third" }],
+  ]),
+  { method: "POST", path: "/role_sets", body: SET, switches: UNPAID, status: 402 },
+  { method: "GET", path: "/role_sets", switches: { organizations_required: true }, status: 403 },
+  ...lists("/role_sets"),
+  { method: "GET", path: "/role_sets/{set}", status: 200 },
+  { method: "GET", path: "/role_sets/role_set:default", status: 200 },
+  { method: "GET", path: "/role_sets/role_set:none", status: 404 },
+  {
+    method: "PATCH",
+    path: "/role_sets/role_set%3Apartners",
+    body: { name: "All", description: "x", type: "initial", default_role_key: "org:admin" },
+    status: 200,
+  },
+  { method: "PATCH", path: "/role_sets/{set}", body: { key: null, type: null }, status: 200 },
+  {
+    method: "PATCH",
+    path: "/role_sets/{set}",
+    body: { creator_role_key: "org:member" },
+    status: 422,
+  },
+  { method: "PATCH", path: "/role_sets/role_set:none", body: {}, status: 404 },
+  {
+    method: "POST",
+    path: "/role_sets/{set}/roles",
+    body: { role_keys: ["org:money"], default_role_key: "org:money" },
+    status: 404,
+  },
+  {
+    method: "POST",
+    path: "/role_sets/{set}/roles",
+    body: { role_keys: ["org:member"], default_role_key: "org:member" },
+    status: 200,
+  },
+  { method: "POST", path: "/role_sets/{set}/roles", body: { role_keys: [] }, status: 422 },
+  {
+    method: "POST",
+    path: "/role_sets/{set}/roles/replace",
+    body: { role_key: "org:member", to_role_key: "org:admin" },
+    status: 200,
+  },
+  {
+    method: "POST",
+    path: "/role_sets/{set}/roles/replace",
+    body: { role_key: "org:member", to_role_key: "org:admin" },
+    status: 404,
+  },
+  { method: "POST", path: "/role_sets/{set}/roles/replace", body: {}, status: 422 },
+  {
+    method: "POST",
+    path: "/role_sets/{second}/replace",
+    body: {
+      dest_role_set_key: "role_set:partners",
+      reassignment_mappings: { "org:member": "org:member" },
+    },
+    status: 422,
+  },
+  {
+    method: "POST",
+    path: "/role_sets/{set}/replace",
+    body: { dest_role_set_key: "role_set:second" },
+    status: 403,
+  },
+  {
+    method: "POST",
+    path: "/role_sets/{second}/replace",
+    body: {
+      dest_role_set_key: "role_set:partners",
+      reassignment_mappings: { "org:member": "org:admin" },
+    },
+    status: 200,
+  },
+  {
+    method: "POST",
+    path: "/role_sets/{second}/replace",
+    body: { dest_role_set_key: "role_set:partners" },
+    status: 404,
+  },
+];
+
 export const STEPS: readonly Step[] = [
   ...REDIRECT_URLS,
   ...IDENTIFIERS,
   ...JWT_TEMPLATES,
   ...PERMISSIONS,
   ...ROLES,
+  ...ROLE_SETS,
 ];
 
 /** The paths that the walk is about, without what stands behind them. */
@@ -317,4 +423,5 @@ export const WALKED: readonly string[] = [
   "/jwt_templates",
   "/organization_permissions",
   "/organization_roles",
+  "/role_sets",
 ];

@@ -133,6 +133,7 @@ describe.skipIf(!ALL_PRESENT)(
       ["/redirect_urls", "url", "name"],
       ["/jwt_templates", "own", "signing_key"],
       ["/organization_roles", "role", "include_in_initial_role_set"],
+      ["/role_sets", "set", "default_role_key"],
     ])("%s: the check finds planted faults", async (path, as, stranger) => {
       await withEmulator({}, async (rig) => {
         const walked = await walk(

@@ -488,6 +488,110 @@ describe("roles", () => {
   });
 });
 
+describe("role sets", () => {
+  const path = "/role_sets";
+  const partners = {
+    name: "Our Partners!",
+    roles: ["org:admin", "org:member"],
+    default_role_key: "org:member",
+    creator_role_key: "org:admin",
+  };
+
+  it("the first one is there from the start, and found by its key", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await control("PATCH", "/state", {
+        body: { organization_roles: { "org:member": { members: 3 } } },
+      });
+      const all = await v1("GET", path);
+      expect([all.at("total_count"), all.at("data.0.type")]).toEqual([1, "initial"]);
+      const set = await v1("GET", `${path}/role_set:default`);
+      expect(set.body).toEqual(all.at("data.0"));
+      expect(set.list("roles", "key")).toEqual(["org:admin", "org:member"]);
+      expect(set.list("roles", "members_count")).toEqual([0, 3]);
+      expect([set.at("default_role.key"), set.at("creator_role.key")]).toEqual([
+        "org:member",
+        "org:admin",
+      ]);
+    });
+  });
+
+  it("one more needs room, and gets its key from its name", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const full = [403, "organization_instance_role_sets_quota_exceeded"];
+      expect(outcome(await v1("POST", path, { body: partners }))).toEqual(full);
+      await control("PATCH", "/switches", { body: { max_role_sets_allowed: 2 } });
+      const settings = await v1("GET", "/instance/organization_settings");
+      expect(settings.at("max_role_sets_allowed")).toBe(2);
+      const made = await v1("POST", path, { body: partners });
+      expect([made.at("key"), made.at("type")]).toEqual(["role_set:our_partners", "custom"]);
+      const one = `${path}/${String(made.at("id"))}`;
+      const initial = await v1("PATCH", one, { body: { type: "initial" } });
+      expect(initial.at("type")).toBe("initial");
+      expect((await v1("GET", `${path}/role_set:default`)).at("type")).toBe("custom");
+      const back = await v1("PATCH", one, { body: { type: "custom" } });
+      expect(outcome(back)).toEqual([422, "form_param_value_invalid type"]);
+    });
+  });
+
+  it("a role joins the first set when asked to, and leaves it when it is deleted", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const held = async (): Promise<readonly unknown[]> =>
+        (await v1("GET", `${path}/role_set:default`)).list("roles", "key");
+      const body = { name: "A", key: "org:a" };
+      await v1("POST", "/organization_roles", { body });
+      expect(await held()).toEqual(["org:admin", "org:member"]);
+      const joining = { name: "B", key: "org:b", include_in_initial_role_set: true };
+      const made = await v1("POST", "/organization_roles", { body: joining });
+      expect(await held()).toEqual(["org:admin", "org:member", "org:b"]);
+      const one = `/organization_roles/${String(made.at("id"))}`;
+      await v1("PATCH", one, { body: { key: "org:c" } });
+      expect(await held()).toEqual(["org:admin", "org:member", "org:c"]);
+      await v1("DELETE", one);
+      expect(await held()).toEqual(["org:admin", "org:member"]);
+      const ids = await idsOf(v1, "/organization_roles");
+      const refused = await v1("DELETE", `/organization_roles/${ids["org:member"]}`);
+      expect(outcome(refused)).toEqual([422, "organization_role_domain_default_role"]);
+    });
+  });
+
+  it("a role that replaces another takes over its members and its parts", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await v1("POST", "/organization_roles", { body: { name: "A", key: "org:a" } });
+      await control("PATCH", "/state", {
+        body: { organization_roles: { "org:member": { members: 3 }, "org:a": { members: 1 } } },
+      });
+      const one = `${path}/role_set:default`;
+      const more = { role_keys: ["org:a"], default_role_key: "org:a" };
+      const grown = await v1("POST", `${one}/roles`, { body: more });
+      expect(grown.list("roles", "key")).toEqual(["org:admin", "org:member", "org:a"]);
+      expect(grown.at("default_role.key")).toBe("org:a");
+      const body = { role_key: "org:a", to_role_key: "org:member" };
+      const replaced = await v1("POST", `${one}/roles/replace`, { body });
+      expect(replaced.list("roles", "key")).toEqual(["org:admin", "org:member"]);
+      expect(replaced.list("roles", "members_count")).toEqual([0, 4]);
+      expect(replaced.at("default_role.key")).toBe("org:member");
+      const admin = { role_key: "org:admin", to_role_key: "org:member" };
+      const refused = await v1("POST", `${one}/roles/replace`, { body: admin });
+      expect(outcome(refused)).toEqual([
+        422,
+        "organization_missing_creator_role_permissions creator_role_key",
+      ]);
+    });
+  });
+
+  it("a set holds ten roles", async () => {
+    await withEmulator({}, async ({ v1 }) => {
+      const keys = Array.from({ length: 9 }, (_, n) => `org:r${n}`);
+      for (const key of keys) await v1("POST", "/organization_roles", { body: { name: key, key } });
+      const one = `${path}/role_set:default/roles`;
+      const refused = await v1("POST", one, { body: { role_keys: keys } });
+      expect(outcome(refused)).toEqual([422, "form_param_array_size_exceeded role_keys"]);
+      const fits = await v1("POST", one, { body: { role_keys: keys.slice(1) } });
+      expect(fits.list("roles")).toHaveLength(10);
+    });
+  });
+});
+
 describe("a state file of the first format", () => {
   it("keeps its roles, its identifiers and their ids", async () => {
     const folder = mkdtempSync(join(tmpdir(), "emulator-"));

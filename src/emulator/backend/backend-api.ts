@@ -5,6 +5,7 @@ import { CATALOG, findSection } from "../../catalog/catalog.ts";
 import type { Section } from "../../catalog/resource.ts";
 import { EMULATED_COLLECTIONS } from "../collections/collections.ts";
 import { ROLE_PERMISSION_ROUTES } from "../collections/role-permissions.ts";
+import { ROLE_SET_ROUTES } from "../collections/role-set-roles.ts";
 import { routesOf } from "../collections/routes.ts";
 import type { Outcome } from "../http/answer.ts";
 import { apiError } from "../http/errors.ts";
@@ -70,7 +71,17 @@ const ROUTES: readonly Route[] = [
   },
   ...EMULATED_COLLECTIONS.flatMap(routesOf),
   ...ROLE_PERMISSION_ROUTES,
+  ...ROLE_SET_ROUTES,
 ];
+
+/** A segment as its sender meant it: the key of a role set may come with an escaped colon. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
 
 /** What stands in the open segments of the route's path; null: another path. */
 function idsIn(route: Route, path: string): readonly string[] | null {
@@ -81,7 +92,7 @@ function idsIn(route: Route, path: string): readonly string[] | null {
   if (pairs.some(([one, segment]) => (one.startsWith("{") ? segment === "" : one !== segment))) {
     return null;
   }
-  return pairs.flatMap(([one, segment]) => (one.startsWith("{") ? [segment] : []));
+  return pairs.flatMap(([one, segment]) => (one.startsWith("{") ? [decoded(segment)] : []));
 }
 
 /**

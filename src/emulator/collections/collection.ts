@@ -56,6 +56,8 @@ export interface EmulatedCollection {
   readonly list: "page" | "array_or_page";
   /** Lists take `query` and `order_by`. */
   readonly searched?: true;
+  /** A member whose value stands in paths too, in the place of the id. */
+  readonly alsoFoundBy?: string;
   readonly members: readonly EmulatedMember[];
   readonly required: { readonly create: readonly string[]; readonly patch: readonly string[] };
   /** The member that no two items share, and what a second one is refused with. */

@@ -6,6 +6,7 @@ import { JWT_TEMPLATES } from "./jwt-templates.ts";
 import { PERMISSIONS } from "./organization-permissions.ts";
 import { ROLES } from "./organization-roles.ts";
 import { REDIRECT_URLS } from "./redirect-urls.ts";
+import { ROLE_SETS } from "./role-sets.ts";
 
 export const EMULATED_COLLECTIONS: readonly EmulatedCollection[] = [
   REDIRECT_URLS,
@@ -14,4 +15,5 @@ export const EMULATED_COLLECTIONS: readonly EmulatedCollection[] = [
   JWT_TEMPLATES,
   PERMISSIONS,
   ROLES,
+  ROLE_SETS,
 ];

@@ -8,6 +8,7 @@ import { findItem, textOf, type Item } from "../state/items.ts";
 import { missingCreatorPermissions, permissionsOf } from "../state/permissions.ts";
 import type { EmulatedCollection, Writing } from "./collection.ts";
 import { PERMISSIONS } from "./organization-permissions.ts";
+import { joinInitialSet, leaveSets, refuseSetRole } from "./role-set-members.ts";
 import { showItem } from "./show-items.ts";
 
 /** The settings that name a role by its key. */
@@ -119,9 +120,15 @@ export const ROLES: EmulatedCollection = {
     return from ? creatorMistakes(state, from, { values }) : [];
   },
   protect: (state, role, verb) => {
-    if (verb === "delete") refuseInUse(state, role);
+    if (verb === "patch") return;
+    refuseInUse(state, role);
+    refuseSetRole(state, role);
   },
-  follow: (state, { from, to }) => (from && to ? renameInSettings(state, from, to) : state),
+  follow: (state, { from, to, given }) => {
+    if (from) return to ? renameInSettings(state, from, to) : leaveSets(state, from);
+    const joins = to && given["include_in_initial_role_set"] === true;
+    return joins ? joinInitialSet(state, to) : state;
+  },
   derived: (state, role) => ({
     is_creator_eligible: missingCreatorPermissions(state, role).length === 0,
     permissions: permissionsOf(state, role).map((one) => showItem(PERMISSIONS, state, one)),

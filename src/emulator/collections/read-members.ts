@@ -39,7 +39,7 @@ function strangersIn(body: JsonObject, known: readonly EmulatedMember[]): readon
 
 /** Reads the body of a POST, or of a PATCH of an item. Throws all mistakes together. */
 export function readMembers(
-  { members, required }: EmulatedCollection,
+  { members, required }: Pick<EmulatedCollection, "members" | "required">,
   body: JsonObject,
   { from, strict }: { readonly from: Item | null; readonly strict: boolean },
 ): ReadMembers {

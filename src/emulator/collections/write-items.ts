@@ -17,11 +17,13 @@ export interface WrittenItem {
 
 /** The item with that id; 404. One that lists leave out is found all the same. */
 export function requireItem(
-  { name, object }: EmulatedCollection,
+  { name, object, alsoFoundBy }: EmulatedCollection,
   state: InstanceState,
   id: string,
 ): Item {
-  const item = findItem(state, name, id);
+  const item =
+    findItem(state, name, id) ??
+    itemsOf(state, name).find((one) => alsoFoundBy && textOf(one, alsoFoundBy) === id);
   if (item) return item;
   throw apiError("resource_not_found", `There is no ${object} ${id}`);
 }

@@ -28,7 +28,7 @@ function sessionTokenTemplate(fingerprint: string): Item {
   };
 }
 
-/** What every instance has from the start: the system permissions, the default roles and the session token's template. */
+/** What every instance has from the start: the system permissions, the default roles with their set, and the session token's template. */
 export function foundCollections(fingerprint: string, instanceId: string): Collections {
   const role = (
     key: string,
@@ -47,6 +47,7 @@ export function foundCollections(fingerprint: string, instanceId: string): Colle
     createdAt,
     updatedAt: createdAt,
   });
+  const memberId = deriveId("role", fingerprint, "org:member");
   return {
     allowlist_identifiers: [],
     blocklist_identifiers: [],
@@ -59,5 +60,21 @@ export function foundCollections(fingerprint: string, instanceId: string): Colle
       role("org:member", "Member", MEMBER_PERMISSIONS, FOUNDED + 2000),
     ],
     redirect_urls: [],
+    role_sets: [
+      {
+        id: deriveId("roleset", fingerprint, "role_set:default"),
+        values: {
+          name: "Default",
+          key: "role_set:default",
+          description: null,
+          type: "initial",
+          role_ids: [deriveId("role", fingerprint, "org:admin"), memberId],
+          default_role_id: memberId,
+          creator_role_id: deriveId("role", fingerprint, "org:admin"),
+        },
+        createdAt: FOUNDED,
+        updatedAt: FOUNDED,
+      },
+    ],
   };
 }

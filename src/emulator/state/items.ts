@@ -9,6 +9,7 @@ export const COLLECTION_NAMES = [
   "organization_permissions",
   "organization_roles",
   "redirect_urls",
+  "role_sets",
 ] as const;
 
 export type CollectionName = (typeof COLLECTION_NAMES)[number];

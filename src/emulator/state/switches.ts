@@ -66,7 +66,9 @@ export interface Switches {
   readonly taken_key_code: "form_identifier_exists" | "form_already_exists";
   /** How many roles there may be besides the two default ones. */
   readonly max_allowed_roles: number;
-  /** Roles can't be reached (403) while organizations are off. */
+  /** How many role sets there may be, the first one included. */
+  readonly max_role_sets_allowed: number;
+  /** Roles and role sets can't be reached (403) while organizations are off. */
   readonly organizations_required: boolean;
   /** A PATCH of a role with no permissions changes nothing, instead of taking all away. */
   readonly empty_permissions_ignored: boolean;
@@ -119,6 +121,7 @@ export const DEFAULT_SWITCHES: Switches = {
   permission_creation_ms: 0,
   taken_key_code: "form_identifier_exists",
   max_allowed_roles: 10,
+  max_role_sets_allowed: 1,
   organizations_required: false,
   empty_permissions_ignored: false,
   largest_page: 500,
