@@ -192,6 +192,17 @@ describe("JWT templates", () => {
     });
   });
 
+  it("a signing key in a body that can't be parsed is not logged either", async () => {
+    await withEmulator({}, async ({ v1, control }) => {
+      const raw = JSON.stringify({ ...template, ...own }).slice(0, -1);
+      const headers = { "content-type": "application/json" };
+      expect((await v1("POST", path, { raw, headers })).status).toBe(400);
+      const log = await control("GET", "/requests");
+      expect(log.at("requests.0.body")).toMatch(/^\[withheld/);
+      expect(log.text).not.toContain("hush");
+    });
+  });
+
   it("a key of one's own goes with its algorithm and the key, unless one is kept", async () => {
     await withEmulator({}, async ({ v1, control }) => {
       const bare = { ...template, custom_signing_key: true };
@@ -328,7 +339,7 @@ describe("permissions", () => {
   );
 
   it("one that is deleted leaves every role in silence; a changed key shows in all", async () => {
-    await withEmulator({}, async ({ v1 }) => {
+    await withEmulator({}, async ({ v1, control }) => {
       const made = await v1("POST", path, { body: billing });
       const id = String(made.at("id"));
       const body = { name: "Billing", key: "org:biller", permissions: [id] };
@@ -339,6 +350,8 @@ describe("permissions", () => {
       expect(renamed.list("permissions", "key")).toEqual(["org:money:manage"]);
       expect(outcome(await v1("DELETE", `${path}/${id}`))).toEqual([200]);
       expect((await v1("GET", one)).at("permissions")).toEqual([]);
+      const state = await control("GET", "/state");
+      expect(state.list("collections.organization_roles", "permissions").at(-1)).toEqual([]);
       await v1("POST", path, { body: billing });
       expect((await v1("GET", one)).at("permissions")).toEqual([]);
     });

@@ -95,6 +95,8 @@ describe.each(LISTS)("$path", (list) => {
       expect([two.total, two.items.slice(0, 3)]).toEqual([first + 5, keys(2, 1, 0)]);
       const whole = await page(rig, list, "limit=500");
       expect([whole.total, whole.items.length]).toEqual([first + 5, first + 5]);
+      await page(rig, list, "limit=1");
+      expect((await page(rig, list, "limit=1")).total).toBe(first + 6);
     });
   });
 
