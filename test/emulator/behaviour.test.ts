@@ -89,6 +89,10 @@ describe("2. versions", () => {
     ["/instance/protect", LIVE],
     ["/instance/communication", LIVE],
     ["/instance/oauth_application_settings", LIVE],
+    ["/redirect_urls", API_VERSIONS],
+    ["/jwt_templates", API_VERSIONS],
+    ["/organization_permissions", LIVE],
+    ["/role_sets", LIVE],
     ["/organization_roles", LIVE.filter((version) => version !== "2021-02-05")],
   ])(
     "GET %s is there in the versions that have it, and 404 in the others",
@@ -484,7 +488,8 @@ describe("10. roles", () => {
   });
 
   it("are listed in pages, newest first, and found", async () => {
-    await withEmulator({}, async ({ v1 }) => {
+    await withEmulator({}, async ({ v1, control }) => {
+      await control("PATCH", "/switches", { body: { max_allowed_roles: 12 } });
       for (let n = 0; n < 12; n += 1) {
         const body = { name: `Role ${n}`, key: `org:role_${n}` };
         expect((await v1("POST", "/organization_roles", { body })).status).toBe(200);

@@ -46,6 +46,28 @@ describe("@clerk/backend", () => {
     };
   };
 
+  async function errorOf(work: Promise<unknown>): Promise<{
+    status: number;
+    code: unknown;
+    trace: unknown;
+    retryAfter: unknown;
+    param: unknown;
+  }> {
+    const error: unknown = await work.then(
+      () => new Error("it succeeded"),
+      (thrown: unknown) => thrown,
+    );
+    if (!isClerkAPIResponseError(error)) throw error;
+    const [first] = error.errors;
+    return {
+      status: error.status,
+      code: first?.code,
+      param: first?.meta?.paramName,
+      trace: error.clerkTraceId,
+      retryAfter: error.retryAfter,
+    };
+  }
+
   it("reads and updates the instance", async () => {
     const { key, clerk } = open();
     await clerk.instance.update({ hibp: false, allowedOrigins: ["chrome-extension://abc"] });
@@ -103,38 +125,174 @@ describe("@clerk/backend", () => {
     expect((await clerk.allowlistIdentifiers.getAllowlistIdentifierList()).totalCount).toBe(0);
   });
 
-  it("makes, lists and takes away redirect URLs", async () => {
+  it("adds, lists and removes blocklist identifiers, page by page", async () => {
     const { clerk } = open();
-    const { url, id } = await clerk.redirectUrls.createRedirectUrl({ url: "a.b://c" });
-    expect(url).toBe("a.b://c");
-    expect((await clerk.redirectUrls.getRedirectUrl(id)).url).toBe(url);
-    const list = await clerk.redirectUrls.getRedirectUrlList();
-    expect([list.totalCount, list.data[0]?.id]).toEqual([1, id]);
-    await clerk.redirectUrls.deleteRedirectUrl(id);
-    expect((await clerk.redirectUrls.getRedirectUrlList()).totalCount).toBe(0);
+    for (const identifier of ["a@example.com", "b@example.com"]) {
+      await clerk.blocklistIdentifiers.createBlocklistIdentifier({ identifier });
+    }
+    const list = await clerk.blocklistIdentifiers.getBlocklistIdentifierList({ limit: 1 });
+    expect([list.totalCount, list.data.map((one) => one.identifier)]).toEqual([
+      2,
+      ["b@example.com"],
+    ]);
+    await clerk.blocklistIdentifiers.deleteBlocklistIdentifier(list.data[0]?.id ?? "");
+    const rest = await clerk.blocklistIdentifiers.getBlocklistIdentifierList();
+    expect(rest.data.map((one) => one.identifier)).toEqual(["a@example.com"]);
   });
 
-  async function errorOf(work: Promise<unknown>): Promise<{
-    status: number;
-    code: unknown;
-    trace: unknown;
-    retryAfter: unknown;
-    param: unknown;
-  }> {
-    const error: unknown = await work.then(
-      () => new Error("it succeeded"),
-      (thrown: unknown) => thrown,
-    );
-    if (!isClerkAPIResponseError(error)) throw error;
-    const [first] = error.errors;
-    return {
-      status: error.status,
-      code: first?.code,
-      param: first?.meta?.paramName,
-      trace: error.clerkTraceId,
-      retryAfter: error.retryAfter,
-    };
-  }
+  it("adds, lists, shows and removes redirect URLs", async () => {
+    const { clerk } = open();
+    const made = await clerk.redirectUrls.createRedirectUrl({ url: "my-app://callback" });
+    const list = await clerk.redirectUrls.getRedirectUrlList();
+    expect([list.totalCount, list.data]).toEqual([1, [made]]);
+    expect(await clerk.redirectUrls.getRedirectUrl(made.id)).toEqual(made);
+    const again = clerk.redirectUrls.createRedirectUrl({ url: "my-app://callback" });
+    expect(await errorOf(again)).toMatchObject({
+      status: 400,
+      code: "duplicate_record",
+      param: "url",
+    });
+    await clerk.redirectUrls.deleteRedirectUrl(made.id);
+    expect((await clerk.redirectUrls.getRedirectUrlList()).totalCount).toBe(0);
+    expect(await errorOf(clerk.redirectUrls.getRedirectUrl(made.id))).toMatchObject({
+      status: 404,
+      code: "resource_not_found",
+    });
+  });
+
+  it("makes, lists, changes and removes JWT templates", async () => {
+    const { clerk } = open();
+    const made = await clerk.jwtTemplates.create({
+      name: "hasura",
+      claims: { "https://hasura.io/jwt/claims": { "x-hasura-user-id": "{{user.id}}" } },
+      customSigningKey: true,
+      signingAlgorithm: "HS256",
+      signingKey: "not a real key",
+    });
+    expect([made.name, made.lifetime, made.allowedClockSkew, made.signingAlgorithm]).toEqual([
+      "hasura",
+      60,
+      5,
+      "HS256",
+    ]);
+    const list = await clerk.jwtTemplates.list({ limit: 500 });
+    expect([list.totalCount, list.data]).toEqual([1, [made]]);
+    const updated = await clerk.jwtTemplates.update({
+      templateId: made.id,
+      name: "hasura_v2",
+      claims: { aud: "hasura" },
+    });
+    expect([updated.name, updated.claims, updated.customSigningKey]).toEqual([
+      "hasura_v2",
+      { aud: "hasura" },
+      true,
+    ]);
+    expect(await clerk.jwtTemplates.get(made.id)).toEqual(updated);
+    const reserved = clerk.jwtTemplates.create({ name: "a", claims: { sub: "me" } });
+    expect(await errorOf(reserved)).toMatchObject({
+      status: 400,
+      code: "jwt_template_reserved_claim",
+    });
+    expect((await clerk.jwtTemplates.delete(made.id)).deleted).toBe(true);
+    expect((await clerk.jwtTemplates.list()).totalCount).toBe(0);
+  });
+
+  it("makes permissions and roles, gives and takes them", async () => {
+    const { clerk } = open();
+    const permission = await clerk.organizationPermissions.createOrganizationPermission({
+      name: "Manage billing",
+      key: "org:billing:manage",
+    });
+    const permissions = await clerk.organizationPermissions.getOrganizationPermissionList({
+      limit: 500,
+      query: "billing",
+      orderBy: "+key",
+    });
+    expect(permissions.data.map((one) => one.key)).toEqual([
+      "org:billing:manage",
+      "org:sys_billing:manage",
+      "org:sys_billing:read",
+    ]);
+    const role = await clerk.organizationRoles.createOrganizationRole({
+      name: "Billing admin",
+      key: "org:billing_admin",
+      permissions: [permission.id],
+      includeInInitialRoleSet: true,
+    });
+    const roleId = { organizationRoleId: role.id };
+    expect(role.permissions.map((one) => one.key)).toEqual(["org:billing:manage"]);
+    const renamed = await clerk.organizationRoles.updateOrganizationRole({
+      ...roleId,
+      key: "org:biller",
+      permissions: [],
+    });
+    expect([renamed.key, renamed.permissions]).toEqual(["org:biller", []]);
+    const pair = { ...roleId, permissionId: permission.id };
+    const given = await clerk.organizationRoles.assignPermissionToOrganizationRole(pair);
+    expect(given.permissions.map((one) => one.id)).toEqual([permission.id]);
+    const twice = clerk.organizationRoles.assignPermissionToOrganizationRole(pair);
+    expect(await errorOf(twice)).toMatchObject({
+      status: 409,
+      code: "organization_role_permission_association_exists",
+    });
+    const taken = await clerk.organizationRoles.removePermissionFromOrganizationRole(pair);
+    expect(taken.permissions).toEqual([]);
+    const none = clerk.organizationRoles.removePermissionFromOrganizationRole(pair);
+    expect(await errorOf(none)).toMatchObject({
+      status: 404,
+      code: "organization_role_permission_association_not_found",
+    });
+    const changed = await clerk.organizationPermissions.updateOrganizationPermission({
+      permissionId: permission.id,
+      description: "Change plan and cards",
+    });
+    expect(changed.description).toBe("Change plan and cards");
+    const shown = await clerk.organizationPermissions.getOrganizationPermission(permission.id);
+    expect(shown).toEqual(changed);
+    await clerk.organizationPermissions.deleteOrganizationPermission(permission.id);
+    await clerk.organizationRoles.deleteOrganizationRole(role.id);
+    expect((await clerk.organizationRoles.getOrganizationRoleList()).totalCount).toBe(2);
+  });
+
+  it("makes, changes and replaces role sets", async () => {
+    const { key, clerk } = open();
+    await control(key, "PATCH", "/switches", { max_role_sets_allowed: 3 });
+    const set = await clerk.roleSets.createRoleSet({
+      name: "Partners",
+      roles: ["org:admin"],
+      defaultRoleKey: "org:admin",
+      creatorRoleKey: "org:admin",
+    });
+    const grown = await clerk.roleSets.addRolesToRoleSet({
+      roleSetKeyOrId: set.key,
+      roleKeys: ["org:member"],
+      defaultRoleKey: "org:member",
+    });
+    expect([grown.roles.map((role) => role.key), grown.defaultRole?.key]).toEqual([
+      ["org:admin", "org:member"],
+      "org:member",
+    ]);
+    const less = await clerk.roleSets.replaceRoleInRoleSet({
+      roleSetKeyOrId: set.id,
+      roleKey: "org:member",
+      toRoleKey: "org:admin",
+    });
+    expect([less.roles.length, less.defaultRole?.key]).toEqual([1, "org:admin"]);
+    const renamed = await clerk.roleSets.updateRoleSet({
+      roleSetKeyOrId: set.key,
+      name: "Friends",
+      key: "role_set:friends",
+    });
+    expect(await clerk.roleSets.getRoleSet("role_set:friends")).toEqual(renamed);
+    const list = await clerk.roleSets.getRoleSetList({ orderBy: "-name" });
+    expect(list.data.map((one) => one.key)).toEqual(["role_set:friends", "role_set:default"]);
+    const gone = await clerk.roleSets.replaceRoleSet({
+      roleSetKeyOrId: set.id,
+      destRoleSetKey: "role_set:default",
+    });
+    expect([gone.id, gone.deleted]).toEqual([set.id, true]);
+    expect((await clerk.roleSets.getRoleSetList()).totalCount).toBe(1);
+  });
 
   it("maps errors, the trace id and the member to blame included", async () => {
     const { clerk } = open();

@@ -1,64 +1,25 @@
 /** Every answer of the emulator against Clerk's published documents, each version's and both copies of the newest. */
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { API_VERSIONS, FROZEN_API_VERSION } from "../../src/catalog/api-version.ts";
 import { CATALOG } from "../../src/catalog/catalog.ts";
-import { DEFAULT_SWITCHES } from "../../src/emulator/state/switches.ts";
 import {
   findOperation,
-  OPENAPI_DIR,
   OPENAPI_MISSING,
   validateRequest,
   validateResponse,
-  type OpenapiDocument,
 } from "../contract/openapi.ts";
+import { ask, memberAt, withEmulator } from "./asking.ts";
 import {
-  ask,
-  memberAt,
-  PRODUCTION_KEY,
-  withEmulator,
-  type Asking,
-  type Reply,
-  type Rig,
-} from "./asking.ts";
-
-const KEY = PRODUCTION_KEY;
-const NEWEST = "2026-05-12";
-
-/** A published copy, the version that it is of, and the switches under which the emulator follows it. */
-interface Copy {
-  readonly name: string;
-  readonly version: string;
-  readonly switches: { readonly [name: string]: unknown };
-}
-
-/** The later copy of the newest version: what the emulator follows by default. */
-const AUTUMN: Copy = { name: `${NEWEST}-autumn`, version: NEWEST, switches: {} };
-const AUGUST: Copy = { name: NEWEST, version: NEWEST, switches: { august_2026: true } };
-const COPIES: readonly Copy[] = [
-  ...API_VERSIONS.filter((version) => version !== NEWEST).map((version): Copy => ({
-    name: version,
-    version,
-    switches: {},
-  })),
-  AUGUST,
+  against,
+  ALL_PRESENT,
   AUTUMN,
-];
-
-const ALL_PRESENT = COPIES.every(({ name }) => existsSync(fileOf(name)));
-
-function fileOf(name: string, api: "bapi" | "fapi" = "bapi"): string {
-  return resolve(OPENAPI_DIR, `${api}-${name}.json`);
-}
-
-interface Case {
-  readonly method: string;
-  readonly path: string;
-  readonly body?: { readonly [member: string]: unknown };
-  /** Switches of the instance while it answers. */
-  readonly switches?: { readonly [name: string]: unknown };
-}
+  COPIES,
+  KEY,
+  loadOnce,
+  NEWEST,
+  violationsOf,
+  type Case,
+} from "./copies.ts";
 
 const SWITCHED = [true, false] as const;
 
@@ -224,11 +185,6 @@ const CASES: readonly Case[] = [
   { method: "POST", path: "/allowlist_identifiers", body: { identifier: "nobody" } },
   { method: "GET", path: "/allowlist_identifiers" },
   { method: "DELETE", path: "/allowlist_identifiers/alid_none" },
-  { method: "POST", path: "/redirect_urls", body: { url: "com.acme.app://callback" } },
-  { method: "POST", path: "/redirect_urls", body: { url: "nowhere" } },
-  { method: "GET", path: "/redirect_urls" },
-  { method: "GET", path: "/redirect_urls/ru_none" },
-  { method: "DELETE", path: "/redirect_urls/ru_none" },
   { method: "POST", path: "/blocklist_identifiers", body: { identifier: "b@example.com" } },
   { method: "GET", path: "/blocklist_identifiers" },
   ...["allowlist", "blocklist"].flatMap((list): readonly Case[] => {
@@ -250,31 +206,6 @@ const CASES: readonly Case[] = [
 
 const FAULTS = ["401", "402", "403", "404", "409", "422", "429", "500", "503", "504"] as const;
 
-async function violationsOf(rig: Rig, copy: Copy, one: Case): Promise<readonly string[]> {
-  const body = { ...DEFAULT_SWITCHES, ...copy.switches, ...one.switches };
-  await rig.control("PATCH", "/switches", { key: KEY, body });
-  const asking: Asking = { key: KEY, version: copy.version, ...(one.body && { body: one.body }) };
-  const reply = await rig.v1(one.method, one.path, asking);
-  return against(loadOnce(copy.name), one, reply, copy.name);
-}
-
-function against(
-  document: OpenapiDocument,
-  one: Case,
-  reply: Reply,
-  version: string,
-): readonly string[] {
-  const path = one.path.replace(/\?.*/, "");
-  const found = validateResponse(document, {
-    method: one.method,
-    path,
-    status: reply.status,
-    contentType: reply.contentType,
-    body: reply.body,
-  });
-  return found.map((says) => `${version} ${one.method} ${one.path} ${reply.status}: ${says}`);
-}
-
 /** The members of a PATCH body that the document has; none: no such endpoint. */
 function membersIn(name: string, path: string): readonly string[] {
   const operation = findOperation(loadOnce(name), "PATCH", path);
@@ -282,27 +213,6 @@ function membersIn(name: string, path: string): readonly string[] {
   let found: unknown = operation;
   for (const name of place) found = memberAt(found, name);
   return typeof found === "object" && found !== null ? Object.keys(found) : [];
-}
-
-const documents = new Map<string, OpenapiDocument>();
-
-/** That very copy, whichever is the newest of its version. */
-function loadOnce(name: string, api: "bapi" | "fapi" = "bapi"): OpenapiDocument {
-  const file = fileOf(name, api);
-  const known = documents.get(file);
-  if (known) return known;
-  const root = JSON.parse(readFileSync(file, "utf8")) as OpenapiDocument["root"];
-  const paths = root["paths"] as OpenapiDocument["paths"];
-  const document = {
-    name: `${api}-${name}.json`,
-    root,
-    paths,
-    validators: new Map(),
-    errors: "ClerkErrors",
-    contentType: "application/json",
-  };
-  documents.set(file, document);
-  return document;
 }
 
 describe.skipIf(!ALL_PRESENT)(

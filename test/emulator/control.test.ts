@@ -179,7 +179,7 @@ describe("the state file", () => {
     });
   });
 
-  it.each(["", "{", "[]", '{"format":2}', '{"format":1,"instances":{"a":1}}'])(
+  it.each(["", "{", "[]", '{"format":3,"instances":{}}', '{"format":1,"instances":{"a":1}}'])(
     "that holds %j is refused with a sentence",
     async (text) => {
       const stateFile = join(folder, "state.json");

@@ -1,67 +1,19 @@
 // The routes of the Backend API, and what each version has of them.
 
-import { API_VERSIONS, ROLE_API_VERSIONS, type ApiVersion } from "../../catalog/api-version.ts";
+import { API_VERSIONS } from "../../catalog/api-version.ts";
 import { CATALOG, findSection, sectionsOf } from "../../catalog/catalog.ts";
 import type { Section } from "../../catalog/resource.ts";
-import type { Json } from "../../catalog/setting.ts";
-import type { JsonObject, Outcome } from "../http/answer.ts";
-import { changeDomain, showDomains } from "./domains.ts";
+import { EMULATED_COLLECTIONS } from "../collections/collections.ts";
+import { ROLE_PERMISSION_ROUTES } from "../collections/role-permissions.ts";
+import { ROLE_SET_ROUTES } from "../collections/role-set-roles.ts";
+import { routesOf } from "../collections/routes.ts";
+import type { Outcome } from "../http/answer.ts";
 import { apiError } from "../http/errors.ts";
-import {
-  addIdentifier,
-  listIdentifiers,
-  removeIdentifier,
-  type IdentifierList,
-} from "./identifiers.ts";
 import type { InstanceState } from "../state/instance-state.ts";
+import { shown, type Call, type Route } from "./call.ts";
+import { changeDomain, showDomains } from "./domains.ts";
 import { patchSection } from "./patch-section.ts";
-import { refuseUnpaidList } from "./plan-limits.ts";
-import {
-  addRedirectUrl,
-  listRedirectUrls,
-  removeRedirectUrl,
-  showRedirectUrl,
-} from "./redirect-urls.ts";
-import { createRole, deleteRole, listRoles, showRoleById } from "./roles.ts";
-import type { EnvironmentType } from "../state/secret-key.ts";
 import { showInstance, showSection } from "./show-section.ts";
-import type { Switches } from "../state/switches.ts";
-
-/** A Backend API request, stripped of HTTP. */
-export interface Call {
-  readonly method: string;
-  /** Below `/v1`. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly version: ApiVersion;
-  /** Parsed when somebody looks: a GET with a broken body is fine. */
-  readonly body: () => JsonObject;
-  readonly now: number;
-  readonly environmentType: EnvironmentType;
-  readonly switches: Switches;
-  readonly frontendApiUrl: string;
-  /** Domains of other instances. */
-  readonly takenHosts: readonly string[];
-}
-
-type Answering = (state: InstanceState, call: Call, id: string) => Outcome<InstanceState>;
-
-interface Route {
-  readonly method: string;
-  /** A last segment `{id}` stands for anything. */
-  readonly path: string;
-  readonly versions: readonly ApiVersion[];
-  readonly answer: Answering;
-}
-
-const shown = (body: Json): Outcome<InstanceState> => ({
-  answer: { status: 200, body },
-});
-
-const written = (result: {
-  readonly next: InstanceState;
-  readonly shown: JsonObject;
-}): Outcome<InstanceState> => ({ ...shown(result.shown), next: result.next });
 
 function sectionRoutes(section: Section): readonly Route[] {
   const patch: Route = {
@@ -90,34 +42,6 @@ function sectionRoutes(section: Section): readonly Route[] {
   ];
 }
 
-function identifierRoutes(list: IdentifierList): readonly Route[] {
-  const path = `/${list}_identifiers`;
-  const route = (method: string, below: string, answer: Answering): Route => ({
-    method,
-    path: path + below,
-    versions: API_VERSIONS,
-    answer: (state, call, id) => {
-      refuseUnpaidList(list, call);
-      return answer(state, call, id);
-    },
-  });
-  return [
-    route("GET", "", (state, call) => shown(listIdentifiers(state, list, call.query))),
-    route("POST", "", (state, call) => written(addIdentifier(state, list, call.body(), call.now))),
-    route("DELETE", "/{id}", (state, _, id) => written(removeIdentifier(state, list, id))),
-  ];
-}
-
-const URLS = "/redirect_urls";
-const redirectUrlRoutes: readonly Route[] = (
-  [
-    ["GET", URLS, (state, call) => shown(listRedirectUrls(state, call.query))],
-    ["POST", URLS, (state, call) => written(addRedirectUrl(state, call.body(), call.now))],
-    ["GET", `${URLS}/{id}`, (state, _, id) => shown(showRedirectUrl(state, id))],
-    ["DELETE", `${URLS}/{id}`, (state, _, id) => written(removeRedirectUrl(state, id))],
-  ] as const satisfies readonly (readonly [string, string, Answering])[]
-).map(([method, path, answer]) => ({ method, path, versions: API_VERSIONS, answer }));
-
 const ROUTES: readonly Route[] = [
   {
     method: "GET",
@@ -145,41 +69,30 @@ const ROUTES: readonly Route[] = [
       next: changeDomain(state, call.body(), { ...call, delay: call.switches.domain_delay_ms }),
     }),
   },
-  {
-    method: "GET",
-    path: "/organization_roles",
-    versions: ROLE_API_VERSIONS,
-    answer: (state, call) => shown(listRoles(state, call.query)),
-  },
-  {
-    method: "POST",
-    path: "/organization_roles",
-    versions: ROLE_API_VERSIONS,
-    answer: (state, call) => written(createRole(state, call.body(), call.now)),
-  },
-  {
-    method: "GET",
-    path: "/organization_roles/{id}",
-    versions: ROLE_API_VERSIONS,
-    answer: (state, _, id) => shown(showRoleById(state, id)),
-  },
-  {
-    method: "DELETE",
-    path: "/organization_roles/{id}",
-    versions: ROLE_API_VERSIONS,
-    answer: (state, _, id) => written(deleteRole(state, id)),
-  },
-  ...redirectUrlRoutes,
-  ...identifierRoutes("allowlist"),
-  ...identifierRoutes("blocklist"),
+  ...EMULATED_COLLECTIONS.flatMap(routesOf),
+  ...ROLE_PERMISSION_ROUTES,
+  ...ROLE_SET_ROUTES,
 ];
 
-/** The `{id}` of the path, "" for a route without one; null: another path. */
-function idIn(route: Route, path: string): string | null {
-  if (!route.path.endsWith("/{id}")) return route.path === path ? "" : null;
-  const stem = route.path.slice(0, -"{id}".length);
-  const id = path.slice(stem.length);
-  return path.startsWith(stem) && /^[^/]+$/.test(id) ? id : null;
+/** A segment as its sender meant it: the key of a role set may come with an escaped colon. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** What stands in the open segments of the route's path; null: another path. */
+function idsIn(route: Route, path: string): readonly string[] | null {
+  const due = route.path.split("/");
+  const segments = path.split("/");
+  if (due.length !== segments.length) return null;
+  const pairs = due.map((one, position) => [one, segments[position] ?? ""] as const);
+  if (pairs.some(([one, segment]) => (one.startsWith("{") ? segment === "" : one !== segment))) {
+    return null;
+  }
+  return pairs.flatMap(([one, segment]) => (one.startsWith("{") ? [decoded(segment)] : []));
 }
 
 /**
@@ -187,11 +100,11 @@ function idIn(route: Route, path: string): string | null {
  * no version has there: GET /instance/restrictions is one, reported from live calls.
  */
 export function answerBackend(state: InstanceState, call: Call): Outcome<InstanceState> {
-  const here = ROUTES.filter((route) => idIn(route, call.path) !== null);
+  const here = ROUTES.filter((route) => idsIn(route, call.path) !== null);
   const meant = here.filter((route) => route.method === call.method);
   const served = here.filter((route) => route.versions.includes(call.version));
   const route = meant.find((one) => served.includes(one));
-  if (route) return route.answer(state, call, idIn(route, call.path) ?? "");
+  if (route) return route.answer(state, call, idsIn(route, call.path) ?? []);
   if (meant.length > 0 || served.length === 0) throw apiError("resource_not_found");
   throw apiError("method_not_allowed", undefined, {
     headers: { allow: served.map((one) => one.method).join(", ") },

@@ -51,9 +51,9 @@ function refuseFeatures(features: readonly string[]): ApiError {
   });
 }
 
-/** 402 for whatever is done with a list that needs a plan; reading it too. bapi 2026-05-12, ListAllowlistIdentifiers */
-export function refuseUnpaidList(list: "allowlist" | "blocklist", plan: Plan): void {
-  if (isFree(plan)) throw refuseFeatures([list]);
+/** 402 for something that needs a plan with that feature. */
+export function refuseUnpaidFeature(feature: string, plan: Plan): void {
+  if (isFree(plan)) throw refuseFeatures([feature]);
 }
 
 /** 402 for a change to a paid setting. */

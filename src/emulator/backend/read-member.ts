@@ -5,6 +5,7 @@ import { isList } from "../http/answer.ts";
 import { COUNTRY_CODES } from "../state/country-codes.ts";
 import { ApiError, apiError, paramError, type ClerkError } from "../http/errors.ts";
 import type { InstanceState } from "../state/instance-state.ts";
+import { textOf } from "../state/items.ts";
 import { findRole, keptForm, type Member } from "../state/members.ts";
 import { mistakeIn, type Mistake } from "./mistakes.ts";
 import type { PatchContext } from "./patch-context.ts";
@@ -75,8 +76,8 @@ function readRole(state: InstanceState, name: string, value: Json): Step {
   if (!role) {
     throw new ApiError([paramError("resource_not_found", name, "Organization role not found")]);
   }
-  const missing = missingCreatorPermissions(role.permissions);
-  if (name !== "creator_role_id" || missing.length === 0) return { value: role.key };
+  const missing = missingCreatorPermissions(state, role);
+  if (name !== "creator_role_id" || missing.length === 0) return { value: textOf(role, "key") };
   const says = "The role lacks permissions that the creator of an organization needs";
   const code = "organization_missing_creator_role_permissions";
   return { error: paramError(code, name, says, { missing_permissions: missing }) };

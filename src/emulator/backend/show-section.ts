@@ -36,9 +36,9 @@ function fixedMembers(section: string, state: InstanceState, view: View): JsonOb
   switch (section) {
     case "organization":
       return {
-        max_allowed_roles: 10,
+        max_allowed_roles: view.switches.max_allowed_roles,
         max_allowed_permissions: 50,
-        ...(!frozen && { max_role_sets_allowed: 1 }),
+        ...(!frozen && { max_role_sets_allowed: view.switches.max_role_sets_allowed }),
       };
     case "protect":
       // bapi of 2026-08-22 in the live versions; the last one in autumn 2026 only. InstanceProtect

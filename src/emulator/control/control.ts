@@ -3,12 +3,13 @@
 import { CATALOG, findSection } from "../../catalog/catalog.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
 import { isObject, type Answer, type JsonObject } from "../http/answer.ts";
-import { domainAt } from "../backend/domains.ts";
 import { apiError } from "../http/errors.ts";
 import { parseFaultRules } from "./parse-fault-rules.ts";
-import { environmentTypeOf, newestState, type Instance } from "../state/instance.ts";
+import { showState } from "./show-state.ts";
+import { newestState, type Instance } from "../state/instance.ts";
 import type { InstanceState } from "../state/instance-state.ts";
-import { findRole, readSetting, writeSetting } from "../state/members.ts";
+import { itemsOf, textOf, withItem } from "../state/items.ts";
+import { findRole, writeSetting } from "../state/members.ts";
 import type { Credential } from "../state/secret-key.ts";
 import { commit, findOrFound, type Store } from "../state/store.ts";
 import { changeSwitches } from "../state/switches.ts";
@@ -45,7 +46,8 @@ function editSetting(
     throw refuse(`"${address}" can't be ${JSON.stringify(value)}`);
   }
   const isRole = typeof value === "string" && setting.name.endsWith("_role_id");
-  const stored = isRole ? (findRole(state, value)?.key ?? value) : value;
+  const role = isRole ? findRole(state, value) : undefined;
+  const stored = role ? textOf(role, "key") : value;
   return { ...state, settings: writeSetting(state.settings, section.name, setting, stored) };
 }
 
@@ -63,10 +65,30 @@ function editUndocumented(
   return { ...state, undocumented: { ...state.undocumented, [section]: kept } };
 }
 
+/** Members and invitations come and go: how many have each role, by its key. */
+function editRoleUse(state: InstanceState, uses: Json): InstanceState {
+  if (!isObject(uses)) throw refuse('"organization_roles" must hold roles by their keys');
+  let next = state;
+  for (const [key, use] of Object.entries(uses)) {
+    const role = itemsOf(next, "organization_roles").find((one) => textOf(one, "key") === key);
+    if (!role) throw refuse(`there is no role "${key}"`);
+    const entries = isObject(use) ? Object.entries(use) : [];
+    const isUse = ([name, count]: readonly [string, Json]): boolean =>
+      ["members", "invitations"].includes(name) && Number.isInteger(count) && Number(count) >= 0;
+    if (entries.length === 0 || !entries.every(isUse)) {
+      throw refuse(`a role has numbers of "members" and "invitations", not ${JSON.stringify(use)}`);
+    }
+    const values = { ...role.values, ...Object.fromEntries(entries) };
+    next = withItem(next, "organization_roles", { ...role, values });
+  }
+  return next;
+}
+
 /** Somebody changes settings in the dashboard. Under the catalog's names. */
 function editState(state: InstanceState, edit: JsonObject): InstanceState {
-  let next = state;
-  for (const [sectionName, values] of Object.entries(edit)) {
+  const { organization_roles: uses, ...sections } = edit;
+  let next = uses === undefined ? state : editRoleUse(state, uses);
+  for (const [sectionName, values] of Object.entries(sections)) {
     const section = findSection(CATALOG, sectionName);
     if (!section) throw refuse(`there is no section "${sectionName}"`);
     if (!isObject(values)) throw refuse(`"${sectionName}" must hold settings`);
@@ -78,27 +100,6 @@ function editState(state: InstanceState, edit: JsonObject): InstanceState {
     }
   }
   return next;
-}
-
-function showState(instance: Instance, now: number): JsonObject {
-  const state = newestState(instance);
-  const settings = CATALOG.map((section) => [
-    section.name,
-    Object.fromEntries(
-      section.settings.map((row) => [row.name, readSetting(state.settings, section.name, row)]),
-    ),
-  ]);
-  return {
-    instance_id: state.id,
-    environment_type: environmentTypeOf(instance),
-    domain: domainAt(state, now).name,
-    settings: Object.fromEntries(settings) as Json,
-    undocumented: state.undocumented,
-    roles: state.roles.map(({ id, key, name }) => ({ id, key, name })),
-    allowlist: state.allowlist.map(({ identifier }) => identifier),
-    blocklist: state.blocklist.map(({ identifier }) => identifier),
-    redirect_urls: state.redirectUrls.map(({ url }) => url),
-  };
 }
 
 /** The emulator's own endpoints. They are no part of Clerk, are not logged, don't lag and strike no faults. */

@@ -5,7 +5,8 @@ import type { JsonObject } from "../http/answer.ts";
 import { domainAt } from "../backend/domains.ts";
 import { userSettings } from "./blank-user-settings.ts";
 import { deriveId } from "../state/identity.ts";
-import { FOUNDED, type InstanceState } from "../state/instance-state.ts";
+import { FOUNDED } from "../state/founding.ts";
+import type { InstanceState } from "../state/instance-state.ts";
 import type { EnvironmentType } from "../state/secret-key.ts";
 import type { View } from "../backend/show-section.ts";
 

@@ -7,12 +7,15 @@ export interface Answer {
   readonly status: number;
   readonly body?: Json;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How long the work takes whose answer this is. */
+  readonly delayMs?: number;
 }
 
-/** An answer, and the instance's state after it when the request was a write. */
+/** An answer, and the instance's state after it when the request was a write. `later`: what somebody else then does. */
 export interface Outcome<State> {
   readonly answer: Answer;
   readonly next?: State;
+  readonly later?: (newest: State) => State;
 }
 
 export type JsonObject = { readonly [member: string]: Json };

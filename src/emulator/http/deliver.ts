@@ -34,6 +34,11 @@ function encode(answer: Answer): {
   };
 }
 
+/** How long the work and a fault hold the headers back. */
+function delayOf({ delayMs = 0 }: Answer, fault: Delivery["fault"]): number {
+  return delayMs + (fault?.action === "slow_headers" ? fault.delayMs : 0);
+}
+
 /** Sends the answer, as badly as the fault says. */
 export async function deliver(
   response: ServerResponse,
@@ -44,7 +49,8 @@ export async function deliver(
     return;
   }
   const { body, headers } = encode(answer);
-  if (fault?.action === "slow_headers") await pause(response, fault.delayMs);
+  const delay = delayOf(answer, fault);
+  if (delay > 0) await pause(response, delay);
   if (response.destroyed) return;
   response.writeHead(answer.status, { "cache-control": "no-store", ...headers });
   const half = Math.floor(body.length / 2);

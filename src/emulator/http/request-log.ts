@@ -2,6 +2,7 @@
 
 import type { Json } from "../../catalog/setting.ts";
 import { redactSecretKeys } from "../state/secret-key.ts";
+import { withoutSigningKey } from "../state/signing-key.ts";
 
 /** A request that an instance got, for `GET /_emulator/requests`. Without headers, so without the key. */
 export interface LoggedRequest {
@@ -21,9 +22,11 @@ export interface LoggedRequest {
 
 const KEPT = 1000;
 
-/** The request with secret keys blotted out, wherever they stand. */
+/** The request with secret keys blotted out, wherever they stand, and the signing key of a JWT template. */
 export const blotted = (request: LoggedRequest): LoggedRequest =>
-  JSON.parse(redactSecretKeys(JSON.stringify(request))) as LoggedRequest;
+  JSON.parse(
+    redactSecretKeys(JSON.stringify({ ...request, body: withoutSigningKey(request.body) })),
+  ) as LoggedRequest;
 
 /** The log with one more request: the last thousand. */
 export const appendRequest = (

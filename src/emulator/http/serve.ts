@@ -73,7 +73,11 @@ function serveBackend(
   return serveInstance(store, instance, { api: "backend", path, now }, received, () => {
     const newest = newestState(instance);
     const { switches } = instance;
-    const { answer, next } = answerBackend(
+    const {
+      answer,
+      next: written,
+      later,
+    } = answerBackend(
       received.method === "GET" ? stateBehind(instance, now, switches.lag_ms) : newest,
       {
         method: received.method,
@@ -90,6 +94,7 @@ function serveBackend(
           .map((other) => domainAt(newestState(other), now).name),
       },
     );
+    const next = later?.(newest) ?? written;
     if (next && next !== newest) commit(store, instance, next, now);
     return answer;
   });

@@ -1,6 +1,6 @@
 // What a new instance holds.
 
-import { CATALOG } from "../../catalog/catalog.ts";
+import { CATALOG, sectionsOf } from "../../catalog/catalog.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
 import { BLOCKED_BY_DEFAULT } from "./country-codes.ts";
 import type { EnvironmentType } from "./secret-key.ts";
@@ -46,7 +46,7 @@ export function defaultSettings(environmentType: EnvironmentType): Settings {
   const valueOf = (address: string, setting: Setting): Json =>
     Object.hasOwn(known, address) ? (known[address] ?? null) : blank(setting);
   return Object.fromEntries(
-    CATALOG.map(({ name, settings }) => [
+    sectionsOf(CATALOG).map(({ name, settings }) => [
       name,
       Object.fromEntries(
         settings.map((setting) => [setting.name, valueOf(`${name}.${setting.name}`, setting)]),

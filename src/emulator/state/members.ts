@@ -4,7 +4,7 @@ import { CATALOG, findSetting } from "../../catalog/catalog.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
 import { isList } from "../http/answer.ts";
 import type { Settings } from "./defaults.ts";
-import type { InstanceState, Role } from "./instance-state.ts";
+import { findItem, type HoldsItems, type Item } from "./items.ts";
 import type { Section } from "../../catalog/resource.ts";
 
 /** A member of a PATCH body, and the setting that it writes. */
@@ -80,6 +80,6 @@ export function writeSetting(
   return { ...settings, [sectionName]: { ...settings[sectionName], [settingName]: kept } };
 }
 
-export function findRole(state: InstanceState, id: string): Role | undefined {
-  return state.roles.find((role) => role.id === id);
+export function findRole(state: HoldsItems, id: string): Item | undefined {
+  return findItem(state, "organization_roles", id);
 }

@@ -4,11 +4,11 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { isObject } from "../http/answer.ts";
 import type { LoggedRequest } from "../http/request-log.ts";
-import { defaultSettings } from "./defaults.ts";
 import { advance, newestState, openInstance, type Instance } from "./instance.ts";
 import { foundInstance, type InstanceState } from "./instance-state.ts";
 import type { Credential } from "./secret-key.ts";
 import type { Switches } from "./switches.ts";
+import { FIRST_FORMAT, upgradeState } from "./upgrade.ts";
 
 /** All instances of one emulator, by the fingerprint of their key. */
 export interface Store {
@@ -19,7 +19,7 @@ export interface Store {
   readonly onRequest?: ((request: LoggedRequest) => void) | undefined;
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 export function openStore(
   switches: Switches,
@@ -51,25 +51,13 @@ function loadStates(stateFile: string): readonly (readonly [string, InstanceStat
   } catch {
     throw refuse();
   }
-  if (!isObject(content) || content["format"] !== FORMAT || !isObject(content["instances"])) {
-    throw refuse();
-  }
+  if (!isObject(content) || !isObject(content["instances"])) throw refuse();
+  const { format } = content;
+  if (format !== FORMAT && format !== FIRST_FORMAT) throw refuse();
   return Object.entries(content["instances"]).map(([fingerprint, state]) => {
     if (!isObject(state) || !isObject(state["settings"])) throw refuse();
-    return [fingerprint, withNewSettings(state as unknown as InstanceState)];
+    return [fingerprint, upgradeState(state as unknown as InstanceState, fingerprint, format)];
   });
-}
-
-/** Settings that the catalog got since the file was written start with their defaults. */
-function withNewSettings(state: InstanceState): InstanceState {
-  const settings = Object.entries(defaultSettings(state.environmentType)).map(
-    ([section, values]) => [section, { ...values, ...state.settings[section] }] as const,
-  );
-  return {
-    ...state,
-    redirectUrls: state.redirectUrls ?? [],
-    settings: Object.fromEntries(settings),
-  };
 }
 
 /** The instance of a key; made at first use. */
