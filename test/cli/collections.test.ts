@@ -432,6 +432,22 @@ test("an allowlist that is filled and turned on in one plan; and none that is em
     },
   ));
 
+test("no page of Markdown names whom the file does not name, and a drift's way on is a command that works", () =>
+  scene(
+    yamlOf("allowlist_identifiers", { present: ["gone@acme.example"], unlisted: "report" }),
+    () => {},
+    async ({ run, space }) => {
+      for (const command of ["plan", "drift"])
+        expect((await run(command, "--format", "markdown")).stdout).not.toMatch(/staff@|gone@/);
+      const drift = unwrapped((await run("drift")).stdout);
+      const [, keep = ""] = /Keep it: clerkwork (pull \S+ \S+)/.exec(drift) ?? [];
+      expect(keep).toBe("pull --only allowlist_identifiers");
+      expectExit(await run(...keep.split(" ")), 0);
+      expect(space.read("clerkwork.yaml")).toContain("staff@example.com");
+      expectExit(await run("drift"), 0);
+    },
+  ));
+
 test("a page of Markdown counts who is named, and shows wildcards; the terminal shows all", () =>
   scene(
     yamlOf("allowlist_identifiers", { present: ["*@acme.example", "ceo@acme.example"] }),

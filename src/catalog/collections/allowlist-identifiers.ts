@@ -20,9 +20,9 @@ export const allowlistIdentifiers = collection(
     example: "*@acme.com",
     noun: ["allowlist entry", "allowlist entries"],
     neededBy: [{ address: "restrictions.allowlist", deed: "sign up" }],
-    // True would send an e-mail or a text message.
     isPulled: false,
     list: "page_when_asked",
+    // True would send an e-mail or a text message.
     alwaysSent: { notify: false },
     othersWrite: "applications write into the allowlist themselves, such as with invitations",
     hazards: [

@@ -11,7 +11,7 @@ import type { InstanceType, Live, Reading } from "../../core/value/reading.ts";
 import { RequestError } from "../errors.ts";
 import type { Wanted } from "../instance.ts";
 import { readFirst } from "./observe.ts";
-import { ALLOWLIST, countAllowlist } from "./pages.ts";
+import { countAllowlist } from "./pages.ts";
 import type { ReadPort } from "./requests.ts";
 import type { Sources } from "./sources.ts";
 
@@ -35,9 +35,11 @@ export async function lookUpFacts(
   return { roles, allowlistSize, afterwards, idle, ...(lists ? { lists } : {}) };
 }
 
-/** Whether the move takes something away from a list that lets people in. */
-const emptiesList = ({ change, row: { section } }: Move): boolean =>
-  change.action === "delete" && (section.items?.neededBy.length ?? 0) > 0;
+/** Whether the move is of an item of a list that lets people in. */
+const letsIn = ({ row: { section } }: Move): boolean => (section.items?.neededBy.length ?? 0) > 0;
+
+/** Whether the move takes something away from such a list. */
+const emptiesList = (move: Move): boolean => move.change.action === "delete" && letsIn(move);
 
 /** What the allowlist holds at least, with what the moves add and take away. */
 async function sizeAfterwards(
@@ -45,7 +47,7 @@ async function sizeAfterwards(
   { lists }: Live,
   reader: ReadPort,
 ): Promise<number | "unknown"> {
-  const own = moves.filter(({ row }) => row.item && row.section.path === ALLOWLIST);
+  const own = moves.filter(letsIn);
   const list = own[0] && lists?.get(own[0].row.section.name);
   const size = list
     ? list.known

@@ -142,12 +142,9 @@ function permissionsOf(role: Json): readonly string[] | undefined {
   return found.length === keys.length ? found : undefined;
 }
 
-/** Where the allowlist is listed. */
-export const ALLOWLIST = "/allowlist_identifiers";
-
 /** 0: the allowlist is empty; otherwise how many identifiers one page shows. The first one is enough. */
 export async function countAllowlist(port: ReadPort): Promise<number> {
-  const path = ALLOWLIST;
+  const path = "/allowlist_identifiers";
   const query = { paginated: "true", limit: "10", offset: "0" };
   const { items, total = items.length } = await readPage(port, path, query);
   const isReal = (item: Json): boolean =>

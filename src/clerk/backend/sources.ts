@@ -7,7 +7,7 @@ import {
   type ApiVersion,
 } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
-import { isCollection } from "../../catalog/item-row.ts";
+import { isCollection, type Collection } from "../../catalog/item-row.ts";
 import type { Json, ReadSource } from "../../catalog/setting.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { InstanceType, Role } from "../../core/value/reading.ts";
@@ -84,9 +84,11 @@ export function openSources(options: SourceOptions): Sources {
     answers.set(key, answer);
     return answer;
   };
+  const collectionAt = (path: string): Collection | undefined =>
+    catalog.filter(isCollection).find((one) => one.path === path);
   const get = (path: string): Promise<Json> =>
     once(path, async () => {
-      const collection = catalog.filter(isCollection).find((one) => one.path === path);
+      const collection = collectionAt(path);
       return collection
         ? readItems(backend, collection)
         : requireKnownMember(catalog, path, await backend.get(path));
@@ -142,7 +144,7 @@ export function openSources(options: SourceOptions): Sources {
   return {
     offers: ({ via, path }) => {
       if (via === "frontend_api") return frontendApi !== false;
-      const collection = catalog.filter(isCollection).find((one) => one.path === path);
+      const collection = collectionAt(path);
       if (collection) return collection.versions.includes(apiVersion);
       const home = catalog.find((section) => section.get?.path === path);
       return home?.get ? home.get.versions.includes(apiVersion) : path === "/domains";

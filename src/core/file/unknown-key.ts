@@ -1,7 +1,7 @@
 // A key that the format does not have, at its place: what it is called there, and what was meant.
 
 import { findSection, type Catalog } from "../../catalog/catalog.ts";
-import { isCollection } from "../../catalog/item-row.ts";
+import { isCollection, LISTS } from "../../catalog/item-row.ts";
 import { EXTRA, type Section } from "../../catalog/resource.ts";
 import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
@@ -59,7 +59,7 @@ export function unknownKey(
 /** What may stand in a section or a collection. */
 const membersOf = (section: Section): readonly string[] =>
   isCollection(section)
-    ? ["present", "absent", "unlisted"]
+    ? [...LISTS, "unlisted"]
     : [...section.settings.map(({ name }) => name), EXTRA];
 
 function suggest(key: string, candidates: readonly string[]): { readonly nearest?: string } {

@@ -90,10 +90,10 @@ function commandsOf({ back, keep, only }: WaysOut, view: View): readonly Line[] 
   ];
 }
 
-/** The settings; of many the sections that they are in. */
+/** The settings; of many, and of items, the sections that they are in: `pull` takes a collection as a whole. */
 function namesOf(changes: readonly Change[]): readonly string[] {
-  const names = changes.map(({ address, section }) =>
-    changes.length <= NAMED ? address : section,
+  const names = changes.map(({ address, section, item }) =>
+    changes.length <= NAMED && !item ? address : section,
   );
   return [...new Set(names)];
 }

@@ -10,24 +10,34 @@ const ADDRESS = new RegExp(
   "g",
 );
 
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === "string") yield value;
-  else if (typeof value === "object" && value !== null)
-    for (const [name, member] of Object.entries(value)) {
-      yield name;
-      yield* textsIn(member);
+/** Every item that a value speaks of: by its address in a text, or by its collection and its keys. */
+function* itemsIn(
+  value: unknown,
+): Generator<{ readonly collection: string; readonly key: string }> {
+  if (typeof value === "string") {
+    for (const [address] of value.matchAll(ADDRESS)) {
+      const item = parseItemAddress(address);
+      if (item) yield item;
     }
+    return;
+  }
+  if (typeof value !== "object" || value === null) return;
+  const { collection, keys } = value as { readonly collection?: unknown; readonly keys?: unknown };
+  if (typeof collection === "string" && Array.isArray(keys))
+    for (const key of keys) yield { collection, key: String(key) };
+  for (const [name, member] of Object.entries(value)) {
+    yield* itemsIn(name);
+    yield* itemsIn(member);
+  }
 }
 
-/** The keys that a value's addresses name, and that are not to be shown. */
+/** The keys that a value speaks of, and that are not to be shown. */
 function hiddenIn(value: unknown): readonly string[] {
   const found = new Set<string>();
-  for (const text of textsIn(value))
-    for (const [address] of text.matchAll(ADDRESS)) {
-      const item = parseItemAddress(address);
-      const home = PERSONAL.find(({ name }) => name === item?.collection);
-      if (item && home?.items.shownKeys?.test(item.key) === false) found.add(item.key);
-    }
+  for (const { collection, key } of itemsIn(value)) {
+    const home = PERSONAL.find(({ name }) => name === collection);
+    if (home?.items.shownKeys?.test(key) === false) found.add(key);
+  }
   return [...found];
 }
 
