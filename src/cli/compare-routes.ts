@@ -2,7 +2,7 @@
 
 import { buildCommand } from "@stricli/core";
 import type { Context } from "./context.ts";
-import { partFlag, startingWith } from "./flag-values.ts";
+import { partFlag, parsePartOrItem, startingWith } from "./flag-values.ts";
 import { INSTANCE_FLAGS, plainFormatFlag, switchFlag } from "./flags.ts";
 import type { CompareFlags, PromoteFlags } from "./session/compare-flags.ts";
 
@@ -27,19 +27,25 @@ const side = (placeholder: "A" | "B", brief = EITHER) =>
     placeholder,
   }) as const;
 
+const only = {
+  ...partFlag,
+  parse: parsePartOrItem,
+  brief: "Only this section, collection, setting or item; repeatable",
+} as const;
+
 const declared = switchFlag("Compare what the file says; asks no instance, needs no key");
 
 export const compare = buildCommand<CompareFlags, [string, string], Context>({
   docs: { brief: "Show where two environments differ; exit 2 when they do" },
   parameters: {
-    flags: { ...READ_FLAGS, only: partFlag, declared },
+    flags: { ...READ_FLAGS, only, declared },
     positional: { kind: "tuple", parameters: [side("A"), side("B")] },
     aliases: { f: "file" },
   },
   loader: () => import("./commands/compare.ts"),
 });
 
-const { full: _full, ...EDIT_FLAGS } = READ_FLAGS;
+const { full: _full, showIdentifiers: _showIdentifiers, ...EDIT_FLAGS } = READ_FLAGS;
 
 export const promote = buildCommand<PromoteFlags, [string, string], Context>({
   docs: { brief: "Take one environment's settings into another's part of the file" },
@@ -47,7 +53,7 @@ export const promote = buildCommand<PromoteFlags, [string, string], Context>({
     flags: {
       ...EDIT_FLAGS,
       format: plainFormatFlag,
-      only: partFlag,
+      only,
       declared,
       dryRun: switchFlag("Show the edit and write nothing"),
       force: switchFlag("Write over changes that git has not committed"),

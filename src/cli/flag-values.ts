@@ -1,7 +1,7 @@
 // What may stand behind a flag: how it is read, and what a shell may complete it with.
 
 import { addressesOf, CATALOG, findRow, findSection, isExtra, rowsOf } from "../catalog/catalog.ts";
-import { addressMeant } from "../catalog/item-row.ts";
+import { addressMeant, parseItemAddress } from "../catalog/item-row.ts";
 import { HAZARDS, type Hazard } from "../catalog/hazard.ts";
 import type { Row } from "../catalog/resource.ts";
 import type { Allowance } from "../core/plan/consent.ts";
@@ -44,6 +44,14 @@ function parsePart(text: string): string {
   throw new Error(
     `no section or setting ${shown}${near ? `; did you mean ${near}?` : `; settings are named as in restrictions.blocklist, and sections are ${SECTIONS.join(", ")}`}`,
   );
+}
+
+/** The same, or an item's address. */
+export function parsePartOrItem(text: string): string {
+  if (parseItemAddress(text)) return parseAddress(text);
+  const meant = addressMeant(CATALOG, text);
+  if (meant === undefined) return parsePart(text);
+  throw new Error(`no section or setting ${JSON.stringify(text)}; did you mean ${meant}?`);
 }
 
 /** The section or the address that is closest to a word that is none. */

@@ -1,6 +1,7 @@
 // The pairs of a comparison, weighed: what differs, what the files allow, and that something was compared at all.
 
-import { CATALOG, findRow } from "../catalog/catalog.ts";
+import { CATALOG, findRow, findSection } from "../catalog/catalog.ts";
+import { isCollection } from "../catalog/item-row.ts";
 import type { Row } from "../catalog/resource.ts";
 import type { AllowedDifference, Desired } from "../core/file/desired.ts";
 import { Failure } from "../core/finding/failure.ts";
@@ -32,6 +33,8 @@ export interface CompareOptions {
 /** A comparison in which what may differ is marked. */
 export interface Settled extends Omit<Comparison, "differences"> {
   readonly differences: readonly Difference[];
+  /** The names of the collections whose items were looked at. */
+  readonly collections: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
@@ -61,13 +64,25 @@ export function settle(
       { hint: "take --only or --without-frontend-api away, and there may be something" },
     );
   }
-  const { differences, warnings } = allowDifferences(comparison, allowedBy([a, b]), {
+  const homes = new Set(pairs.map(({ row }) => row.section).filter(isCollection));
+  const collections = [...homes].map(({ name }) => name);
+  const entries = allowedBy([a, b]).filter(
+    ({ address }) => !surface.live || isSeen(address, collections),
+  );
+  const { differences, warnings } = allowDifferences(comparison, entries, {
     sides: [a.desired, b.desired],
     names: [a.name, b.name],
     only,
     today,
   });
-  return { ...comparison, differences, warnings };
+  return { ...comparison, differences, collections, warnings };
+}
+
+/** Whether what is called that was read. Of instances, only some collections are. */
+function isSeen(address: string, collections: readonly string[]): boolean {
+  const [name = ""] = address.split(/[.[]/);
+  const home = findSection(CATALOG, name);
+  return home === undefined || !isCollection(home) || collections.includes(name);
 }
 
 /** Each reason once. */

@@ -1,10 +1,10 @@
 // Compare: two instances as they are, or two files as they are written. Sends nothing but reads.
 
-import type { Declaration, Desired } from "../core/file/desired.ts";
 import { CATALOG } from "../catalog/catalog.ts";
 import type { Identity, InstancePort } from "../clerk/instance.ts";
 import { Failure } from "../core/finding/failure.ts";
 import type { Surface } from "../core/plan/comparison.ts";
+import { pairsOfLists, rowsOfItems } from "../core/plan/comparison-items.ts";
 import {
   pairsOfDeclarations,
   pairsOfReadings,
@@ -16,7 +16,8 @@ import {
   type ComparedSide,
   type ComparisonReport,
 } from "../core/report/comparison.ts";
-import type { InstanceType, Readings } from "../core/value/reading.ts";
+import type { InstanceType, Live, Readings } from "../core/value/reading.ts";
+import { collectionsToRead } from "./compare-items.ts";
 import {
   isMeant,
   settle,
@@ -67,19 +68,34 @@ export async function compareLive(
     versions: { a: a.desired.apiVersion, b: b.desired.apiVersion },
     live: true,
   };
-  const declared = [a, b].flatMap(({ desired }) => settingsIn(desired));
+  const declared = [a, b].flatMap(({ desired }) => desired.declarations);
+  const collections = collectionsToRead([a, b], options.only);
   const rows = rowsToRead(CATALOG, surface, declared).filter((row) => isMeant(row, options.only));
-  const read = async (side: LiveSide, type: InstanceType): Promise<Readings> => {
+  const read = (side: LiveSide, type: InstanceType): Promise<Live> => {
     const own = rows.filter(({ setting: { environment = type } }) => environment === type);
-    return (await named(side, side.instance.observe(own))).readings;
+    const { apiVersion } = side.desired;
+    const lists = collections.filter(({ versions }) => versions.includes(apiVersion));
+    return named(side, side.instance.observe(own, lists));
   };
   const [left, right] = await Promise.all([read(a, one.type), read(b, other.type)]);
+  const lists = [left.lists ?? new Map(), right.lists ?? new Map()] as const;
+  const items = rowsOfItems(collections, lists, options.only);
+  // Of what was read already.
+  const readItems = async (side: LiveSide, { readings }: Live): Promise<Readings> =>
+    items.length === 0
+      ? readings
+      : new Map([...readings, ...(await named(side, side.instance.observe(items))).readings]);
+  const readings = await Promise.all([readItems(a, left), readItems(b, right)]);
+  const pairs = [
+    ...pairsOfReadings([...rows, ...items], ...readings),
+    ...pairsOfLists(collections, lists, items),
+  ];
   return {
-    ...settle([a, b], pairsOfReadings(rows, left, right), surface, options),
+    ...settle([a, b], pairs, surface, options),
     live: true,
     a: sideOf(a, one),
     b: sideOf(b, other),
-    readings: right,
+    readings: readings[1],
   };
 }
 
@@ -94,8 +110,9 @@ export function compareDeclared(
     versions: { a: a.desired.apiVersion, b: b.desired.apiVersion },
     live: false,
   };
-  const pairs = pairsOfDeclarations(CATALOG, settingsIn(a.desired), settingsIn(b.desired)).filter(
-    ({ row }) => isMeant(row, options.only),
+  const [left, right] = [a, b].map(({ desired }) => desired.declarations);
+  const pairs = pairsOfDeclarations(CATALOG, left ?? [], right ?? []).filter(({ row }) =>
+    isMeant(row, options.only),
   );
   if (pairs.length === 0) {
     const asked = options.only ? ` of ${options.only.join(", ")}` : "";
@@ -151,7 +168,3 @@ function sameInstance(a: LiveSide, b: LiveSide, id: string): Failure {
     },
   );
 }
-
-/** Items of collections are not compared. */
-const settingsIn = ({ declarations }: Desired): readonly Declaration[] =>
-  declarations.filter(({ item }) => !item);

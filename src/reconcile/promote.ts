@@ -1,5 +1,5 @@
 // Promote: the values of one side of a comparison, where they differ, as edits of the other's overlay in its file.
-// Only settings: never a pin, a consent or an exception.
+// Settings and items: never a pin, a consent or an exception.
 
 import type { Row } from "../catalog/resource.ts";
 import type { Json } from "../catalog/setting.ts";
@@ -8,30 +8,25 @@ import type { Document } from "../core/file/document.ts";
 import { valueAt } from "../core/file/pointer.ts";
 import { leftOut, type LeftOut } from "../core/finding/left-out.ts";
 import type { Difference } from "../core/plan/allowed.ts";
-import type { HazardMet, Move } from "../core/plan/change.ts";
-import { weigh } from "../core/plan/consent.ts";
-import { hazardsOf } from "../core/plan/hazard-rules.ts";
 import { areOne } from "../core/plan/pulled.ts";
 import { sameValue } from "../core/value/compare.ts";
-import { UNREAD, type InstanceType, type Reading, type Readings } from "../core/value/reading.ts";
+import type { InstanceType, Reading } from "../core/value/reading.ts";
 import type { Compared, DeclaredSide } from "./compare.ts";
 import { pointerIn, type PlacedEdit } from "./pull-edits.ts";
 import type { Proposal, Skipped } from "./pull-proposal.ts";
+import { dangers, declaredReadings, together, type HazardsByAddress } from "./promote-dangers.ts";
+import { promoteItems, type PromoteOptions } from "./promote-items.ts";
+
 import { pullLive, whyNotSaid, type PullOptions } from "./pull.ts";
 
-export interface PromoteOptions extends PullOptions {
-  /** Sections and addresses; an address by itself takes what the file allows to differ, too. */
-  readonly only?: readonly string[] | undefined;
-  /** YYYY-MM-DD, UTC. */
-  readonly today: string;
-}
+export type { PromoteOptions };
 
 /** What the second side's part of the file gets. */
 export interface Promoted {
   readonly placed: readonly PlacedEdit[];
   readonly skipped: readonly Skipped[];
   /** What the edits will endanger when they are applied, by address. */
-  readonly hazards: ReadonlyMap<string, readonly HazardMet[]>;
+  readonly hazards: HazardsByAddress;
 }
 
 /** `document` is the file of the second side, which is an entry of its environments. */
@@ -45,7 +40,7 @@ export function promote(
   const type = compared.b.type;
   const proposals: Proposal[] = [];
   const skipped: Skipped[] = [];
-  for (const difference of compared.differences) {
+  for (const difference of compared.differences.filter((one) => !one.row.item)) {
     const { row, declared } = nameIn(b.desired, difference.row);
     const found = valueFor(difference, a);
     const why =
@@ -75,8 +70,20 @@ export function promote(
     const from = valueAt(document.data, pointer);
     return { row, pointer, value, from, environment, alsoFor: [] };
   });
+  const lists = promoteItems(compared, [a, b], document, options);
   const readings = compared.readings ?? declaredReadings(b.desired);
-  return { placed, skipped, hazards: dangers(agreeing, readings, type, b.desired, options.today) };
+  const moving = [...agreeing, ...lists.placed.flatMap(({ items }) => items)];
+  const hazards = dangers(moving, readings, type, b.desired, options.today);
+  return {
+    placed: [...placed, ...lists.placed.map(({ edit }) => edit)],
+    skipped: [...skipped, ...lists.skipped],
+    hazards: new Map([
+      ...hazards,
+      ...lists.placed.map(
+        ({ edit, items }) => [edit.row.address, together(items, hazards)] as const,
+      ),
+    ]),
+  };
 }
 
 /** A setting by the name that the file has for it. */
@@ -146,46 +153,4 @@ function contradicted(
   if (!other) return undefined;
   const proposal = proposals.find(({ row }) => row.address === other.address);
   return sameValue(setting, proposal?.value ?? other.value, value) ? undefined : other.address;
-}
-
-const declaredReadings = ({ declarations }: Desired): Readings =>
-  new Map(
-    declarations.map(({ address, value }) => [
-      address,
-      { known: true, value, source: "backend_api" } as const,
-    ]),
-  );
-
-/** Of an instance whose type nobody knows, those of production. Roles are not looked up: any may give more. */
-function dangers(
-  proposals: readonly Proposal[],
-  before: Readings,
-  known: InstanceType | null,
-  { consents, file }: Desired,
-  today: string,
-): Promoted["hazards"] {
-  const type = known ?? "production";
-  const afterwards = new Map(before);
-  for (const { row, value } of proposals)
-    afterwards.set(row.address, { known: true, value, source: "backend_api" });
-  const moves = proposals.map(({ row, value, declared }): Move => {
-    const { address, section, setting } = row;
-    const from = before.get(address) ?? UNREAD;
-    const hazards = hazardsOf(setting, from, value, type, { roles: null, afterwards });
-    return {
-      row,
-      change: {
-        address,
-        section: section.name,
-        setting: setting.name,
-        action: "update",
-        from,
-        to: value,
-        hazards,
-        at: declared?.at ?? { file, line: 1, column: 1 },
-      },
-    };
-  });
-  const weighed = weigh(moves, type, { allowances: [], consents, today });
-  return new Map(weighed.map(({ change }) => [change.address, change.hazards]));
 }

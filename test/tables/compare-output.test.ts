@@ -5,6 +5,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import type { Nodes } from "mdast";
 import { describe, expect, test } from "vitest";
+import { addressOfItem } from "../../src/catalog/item-row.ts";
 import type { Json } from "../../src/catalog/setting.ts";
 import { ABSENT, type Held } from "../../src/core/plan/comparison.ts";
 import { warning } from "../../src/core/finding/warning.ts";
@@ -81,6 +82,47 @@ const REPORT: ComparisonReport = {
   ],
 };
 
+const item = (
+  collection: string,
+  key: string,
+  a: Held,
+  b: Held,
+): ComparisonReport["differences"][number] => ({
+  address: addressOfItem(collection, key),
+  item: { collection, key },
+  a,
+  b,
+  allowed: null,
+});
+
+const [THERE, NOT_THERE] = [value({ url: "" }), value(null)];
+
+/** Items by the dozen, of one's own and of people's. */
+const ITEMS: ComparisonReport = {
+  ...REPORT,
+  compared: 130,
+  collections: ["redirect_urls", "allowlist_identifiers"],
+  differences: [
+    ...REPORT.differences.slice(1, 2),
+    item("redirect_urls", "com.acme.app://callback", THERE, NOT_THERE),
+    item("redirect_urls", "http://localhost/a|b", NOT_THERE, THERE),
+    item("redirect_urls", "https://app.acme.com/sso-callback", THERE, NOT_THERE),
+    ...Array.from({ length: 25 }, (_, at) =>
+      item("allowlist_identifiers", `user${at}@acme.example`, NOT_THERE, THERE),
+    ),
+    item("allowlist_identifiers", "*@acme.example", NOT_THERE, THERE),
+    {
+      ...item("allowlist_identifiers", "a@acme.example", NOT_THERE, THERE),
+      allowed: { reason: "a trial", until: null, at: AT },
+    },
+  ],
+  notCompared: [
+    { address: "blocklist_identifiers", side: "b", why: "not_in_plan" },
+    { address: 'allowlist_identifiers["b@acme.example"]', side: "a", why: "ambiguous_item" },
+  ],
+  warnings: [],
+};
+
 const SAME: ComparisonReport = {
   ...REPORT,
   live: false,
@@ -99,6 +141,7 @@ describe("for people", () => {
       ["compare", REPORT, false],
       ["compare-full", REPORT, true],
       ["compare-same", SAME, false],
+      ["compare-items", ITEMS, false],
     ] as const) {
       const text = textOf(report, { width, full });
       // An address is never broken: whoever copies one must get all of it.
@@ -111,6 +154,35 @@ describe("for people", () => {
   test("in Markdown", async () => {
     await expect(comparisonMarkdown(REPORT)).toMatchFileSnapshot(
       "golden/files/compare.markdown.golden",
+    );
+  });
+
+  test("items in Markdown, without whom they name", async () => {
+    const page = comparisonMarkdown(ITEMS);
+    await expect(page).toMatchFileSnapshot("golden/files/compare-items.markdown.golden");
+    expect(page).not.toMatch(/[a-z0-9]@/);
+    const all = comparisonMarkdown(ITEMS, { identifiers: true });
+    for (const { item: one } of ITEMS.differences)
+      expect(all).toContain(one?.key.split("|")[0] ?? "");
+  });
+
+  test("a key that a page does not show stands nowhere on it, however it is written", () => {
+    const key = String.raw`"a\b"@acme.example`;
+    const differences = [item("allowlist_identifiers", key, THERE, NOT_THERE)];
+    const notCompared = [
+      { address: addressOfItem("allowlist_identifiers", key), side: "a", why: "dormant" },
+    ] as const;
+    const page = comparisonMarkdown({ ...ITEMS, differences, notCompared });
+    expect(page).toContain("(hidden 1)");
+    expect(page).not.toContain("acme");
+  });
+
+  test("what an item has beside its key is a difference of values", () => {
+    const address = 'redirect_urls["a://b"].lifetime';
+    const key = { collection: "redirect_urls", key: "a://b" };
+    const differences = [{ address, item: key, a: value(60), b: value(3600), allowed: null }];
+    expect(textOf({ ...ITEMS, differences }, { width: 100 })).toMatch(
+      /redirect_urls\n {2}≠ \["a:\/\/b"\]\.lifetime +60 +│ 3600\n/,
     );
   });
 
@@ -158,6 +230,7 @@ const evilReport = (text: string): ComparisonReport => ({
       b: value(`y${text}`),
       allowed: null,
     },
+    item("redirect_urls", `x${text}`, THERE, NOT_THERE),
     {
       address: "instance.allowed_origins",
       a: value([`x${text}`]),

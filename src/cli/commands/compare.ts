@@ -31,7 +31,8 @@ async function compareBoth(
   const { terminal } = context;
   const report = terminal.redact(reportOf(compared));
   if (flags.format === "json") terminal.out(showDocument(documentOfComparison(report)));
-  else if (flags.format === "markdown") terminal.out(comparisonMarkdown(report));
+  else if (flags.format === "markdown")
+    terminal.out(comparisonMarkdown(report, { identifiers: flags.showIdentifiers === true }));
   else {
     const view = { width: terminal.columns, full: flags.full };
     terminal.out(paint(renderComparison(report, view), useColor(context, flags)));

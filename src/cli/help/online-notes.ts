@@ -104,7 +104,7 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
     docs: "docs/ci.md",
   },
   compare: {
-    says: "Show what differs between two instances: entries of environments, or files. Reads both and changes no setting. A name of the file's environments wins; a word with a / or that ends in .yaml or .yml is a file.",
+    says: "Show what differs between two instances: entries of environments, or files. Reads both and changes nothing. Items of collections are compared by key, of those that either names or --only does. A name of the file's environments wins; a word with a / or that ends in .yaml or .yml is a file.",
     examples: [
       ["compare staging production", "the instances as they are"],
       ["compare staging production --declared", "what the file says of them; needs no key"],
@@ -121,7 +121,7 @@ export const ONLINE_NOTES: Readonly<Record<string, Note>> = {
     docs: "docs/compare.md",
   },
   promote: {
-    says: "Write A's settings, where they differ, into B's entry of environments. Edits the file as pull does, shows what the change will endanger, and sends Clerk nothing: plan and apply do that. Pins, consents, exceptions and allowed differences stay.",
+    says: "Write A's settings where they differ, and items that B lacks, into B's entry of environments. Edits the file as pull does, shows what the change will endanger, and sends Clerk nothing: plan and apply do that. Pins, consents, exceptions and allowed differences stay.",
     examples: [
       ["promote staging production --dry-run", "show the edit and write nothing"],
       ["promote staging production --declared", "what the file says of staging; needs no key"],

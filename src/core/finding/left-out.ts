@@ -20,6 +20,11 @@ const LEFT_OUT = {
   may_differ: (a: { where: string }) =>
     `may differ by ${a.where}; --only with its address takes it`,
   own_id: () => "the file names it by an id, and ids are each instance's own",
+  not_there: (a: { source: string }) =>
+    `not on ${a.source}, and nothing is taken away: name under absent what is to be deleted`,
+  not_asked: (a: { collection: string }) =>
+    `may name a person: --only ${a.collection} takes such keys into the file`,
+  said_absent: () => "the file says absent; --only with its address says present instead",
   said_already: () => "the file says so already; apply sends it",
   ignored: (a: { until: string }) => `an entry of ignore leaves it alone until ${a.until}`,
 } as const;

@@ -31,9 +31,9 @@ export interface Which {
   readonly today: string;
 }
 
-/** Whether a part, such as `restrictions` or `restrictions.blocklist`, holds the address. */
+/** Whether a part, such as `restrictions`, `restrictions.blocklist` or `redirect_urls`, holds the address. */
 const holds = (part: string, address: string): boolean =>
-  part === address || address.startsWith(`${part}.`);
+  part === address || address.startsWith(`${part}.`) || address.startsWith(`${part}[`);
 
 export const isAsked = (only: readonly string[] | undefined, address: string): boolean =>
   only === undefined || only.some((part) => holds(part, address));

@@ -37,13 +37,18 @@ export function rowsToRead(
 const isNamedBy = (earlier: Row, row: Row): boolean =>
   areOne(earlier, row) || row.setting.agreesWith === earlier.address;
 
-const rowOf = ({ address, section, setting }: Declaration): Row => ({ address, section, setting });
+const rowOf = ({ address, section, setting, item }: Declaration): Row => ({
+  address,
+  section,
+  setting,
+  ...(item ? { item } : {}),
+});
 
 /** In the order of the catalog's sections; what it doesn't know stands last in its own. */
 const inOrder = (catalog: Catalog, rows: readonly Row[]): readonly Row[] =>
   catalog.flatMap(({ name }) => rows.filter(({ section }) => section.name === name));
 
-/** Rows that were read of both. */
+/** Rows, of settings or of items, that were read of both. */
 export const pairsOfReadings = (rows: readonly Row[], a: Readings, b: Readings): readonly Pair[] =>
   rows.map((row) => ({ row, a: heldIn(row, a), b: heldIn(row, b) }));
 

@@ -4,9 +4,10 @@ import type { Json } from "../../catalog/setting.ts";
 import type { Held } from "../plan/comparison.ts";
 import type { ComparisonReport, ShownDifference } from "../report/comparison.ts";
 import { escapeText, showValue } from "../text/escape.ts";
-import { line, lineOf, span, type Line, type Span } from "../text/line.ts";
+import { line, lineOf, plural, span, type Line, type Span } from "../text/line.ts";
 import { padTo, widthOf, wordsOf, wrap } from "../text/layout.ts";
 import { compareItems } from "../value/compare.ts";
+import { entriesOf, presenceIn, type Entry } from "./comparison-items.ts";
 import { showAlone, showList } from "./value.ts";
 import { itemLines, lengthOf, nounOf, sidesOf } from "./values.ts";
 import { cellsOf, type View } from "./view.ts";
@@ -43,6 +44,15 @@ export function facesOf({ address, a, b }: ShownDifference): Faces {
   return { a: before, b: after, note: isCounted ? "" : note, onlyA: removed, onlyB: added };
 }
 
+/** Of items that are there on one side alone. */
+export const facesOfItems = ({ a, b }: ShownDifference): Faces => ({
+  a: presenceIn(a),
+  b: presenceIn(b),
+  note: "",
+  onlyA: [],
+  onlyB: [],
+});
+
 /** Two lists, each with something in it: what they have in common is not said. */
 const isLists = (a: Json, b: Json): boolean =>
   Array.isArray(a) && Array.isArray(b) && a.length > 0 && b.length > 0;
@@ -59,6 +69,8 @@ interface Row {
   readonly name: string;
   readonly difference: ShownDifference;
   readonly faces: Faces;
+  /** Keys of the items that it is about. */
+  readonly keys: readonly string[];
 }
 
 /** Where the columns stand, in cells. */
@@ -76,7 +88,7 @@ export function renderDifferences(
 ): readonly Line[] {
   if (differences.length === 0) return [];
   const names = { a: escapeText(a.name), b: escapeText(b.name) };
-  const rows = differences.map(rowOf);
+  const rows = entriesOf(differences).map(rowOf);
   const columns = columnsFor(rows, names, cellsOf(view));
   const head = inColumns(span(""), "  ", names.a, names.b, columns, "bold");
   const isTabled = rows.some((row) => fits(row, columns)) && isWithin(head, columns);
@@ -93,13 +105,16 @@ export function renderDifferences(
   ];
 }
 
-function rowOf(difference: ShownDifference): Row {
-  const [section = "", ...rest] = difference.address.split(".");
+function rowOf({ difference, keys }: Entry): Row {
+  const { address } = difference;
+  const [section = ""] = address.split(/[.[]/);
+  const name = address.slice(section.length).replace(/^\./, "");
   return {
     section: escapeText(section),
-    name: escapeText(rest.join(".")),
+    name: keys ? plural(keys.length, "item") : escapeText(name),
     difference,
-    faces: facesOf(difference),
+    faces: keys ? facesOfItems(difference) : facesOf(difference),
+    keys: keys ?? [],
   };
 }
 
@@ -143,7 +158,7 @@ function renderRow(
   columns: Columns,
   view: View,
 ): readonly Line[] {
-  const { name, faces, difference } = row;
+  const { name, faces, difference, keys } = row;
   const { width } = columns;
   const below = (text: string): readonly Line[] =>
     wrap(wordsOf(text, "dim"), { start: [span(" ".repeat(BELOW))], hang: BELOW + GAP, width });
@@ -158,6 +173,7 @@ function renderRow(
     ...(isTabled && fits(row, columns)
       ? [inColumns(mark, name, faces.a, faces.b, columns, "plain")]
       : [lineOf([mark, span(name, "bold")]), ...side(names.a, faces.a), ...side(names.b, faces.b)]),
+    ...itemLines(keys, {}, "plain", view),
     ...(faces.note === "" ? [] : below(faces.note)),
     ...itemLines(faces.onlyA, onlyIn(names.a), "plain", view),
     ...itemLines(faces.onlyB, onlyIn(names.b), "plain", view),

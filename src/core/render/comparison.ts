@@ -3,8 +3,9 @@
 import { NOT_COMPARED, type NotCompared } from "../plan/comparison.ts";
 import { countsOf, type ComparedSide, type ComparisonReport } from "../report/comparison.ts";
 import { escapeText } from "../text/escape.ts";
-import { line, plural, span, type Line, type Span } from "../text/line.ts";
+import { line, span, type Line, type Span } from "../text/line.ts";
 import { wordsOf, wrap } from "../text/layout.ts";
+import { countedWords } from "./comparison-items.ts";
 import { renderDifferences } from "./comparison-rows.ts";
 import { cellsOf, type View } from "./view.ts";
 
@@ -67,10 +68,10 @@ export function headlineOf(report: ComparisonReport): string {
     allowed > 0 ? `${allowed} allowed` : "",
     open > 0 ? `${open} not compared` : "",
   ].filter(Boolean);
+  const counting = report.differences.filter((one) => one.allowed === null);
+  const none = report.collections?.length ? "No setting and no item differs" : "No setting differs";
   const found =
-    differing === 0
-      ? "No setting differs"
-      : plural(differing, "setting differs", "settings differ");
+    differing === 0 ? none : `${countedWords(counting)} ${differing === 1 ? "differs" : "differ"}`;
   return `${found} between ${a} and ${b} (${counts.join(", ")}).`;
 }
 

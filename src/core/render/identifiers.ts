@@ -10,6 +10,18 @@ const ADDRESS = new RegExp(
   "g",
 );
 
+/** Whether an item's key names a person, so that it is not for every page. */
+export function namesPerson({
+  collection,
+  key,
+}: {
+  readonly collection: string;
+  readonly key: string;
+}): boolean {
+  const home = PERSONAL.find(({ name }) => name === collection);
+  return home?.items.shownKeys?.test(key) === false;
+}
+
 /** Every item that a value speaks of: by its address in a text, or by its collection and its keys. */
 function* itemsIn(
   value: unknown,
@@ -34,10 +46,7 @@ function* itemsIn(
 /** The keys that a value speaks of, and that are not to be shown. */
 function hiddenIn(value: unknown): readonly string[] {
   const found = new Set<string>();
-  for (const { collection, key } of itemsIn(value)) {
-    const home = PERSONAL.find(({ name }) => name === collection);
-    if (home?.items.shownKeys?.test(key) === false) found.add(key);
-  }
+  for (const item of itemsIn(value)) if (namesPerson(item)) found.add(item.key);
   return [...found];
 }
 
@@ -48,11 +57,16 @@ export function hideIdentifiers<Value>(value: Value): {
 } {
   const keys = hiddenIn(value);
   if (keys.length === 0) return { value, hidden: 0 };
-  const labels = new Map(keys.map((key, index) => [key, `(hidden ${index + 1})`]));
+  // As it is, and as it stands in an address.
+  const labels = new Map(
+    keys.flatMap((key, index) =>
+      [key, JSON.stringify(key).slice(1, -1)].map((form) => [form, `(hidden ${index + 1})`]),
+    ),
+  );
   // Of two keys of which one holds the other, the longer one is replaced first.
-  const inOrder = keys.toSorted((one, other) => other.length - one.length);
+  const inOrder = [...labels.keys()].toSorted((one, other) => other.length - one.length);
   const hide = (text: string): string =>
-    inOrder.reduce((left, key) => left.replaceAll(key, labels.get(key) ?? ""), text);
+    inOrder.reduce((left, form) => left.replaceAll(form, labels.get(form) ?? ""), text);
   const within = (part: unknown): unknown => {
     if (typeof part === "string") return hide(part);
     if (Array.isArray(part)) return part.map(within);

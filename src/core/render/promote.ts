@@ -1,5 +1,7 @@
 // What a promotion did, for people; each edit with what it will endanger when it is applied.
 
+import { CATALOG } from "../../catalog/catalog.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import type { PromoteReport } from "../report/promote.ts";
 import { escapeText } from "../text/escape.ts";
 import { wrapText } from "../text/layout.ts";
@@ -35,7 +37,12 @@ function conclusionOf(
   { dryRun }: PromoteView,
 ): string {
   const [name, from, to] = [file, a.name, b.name].map(escapeText);
-  const count = `${plural(edits.length, "setting")} of ${from}`;
+  const lists = edits.filter(({ address }) => isItemList(address)).length;
+  const counts = [
+    ...(edits.length > lists ? [plural(edits.length - lists, "setting")] : []),
+    ...(lists > 0 ? [plural(lists, "list")] : []),
+  ];
+  const count = `${counts.join(" and ")} of ${from}`;
   const left = refused.length === 0 ? "" : `; ${refused.length} could not be edited safely`;
   if (written) return `${name}: ${count} written to ${to}${left}. Clerk was sent nothing.`;
   if (dryRun && edits.length > 0)
@@ -44,6 +51,10 @@ function conclusionOf(
     ? `${name}: nothing was written${left}.`
     : `${name}: nothing to write for ${to}.`;
 }
+
+/** Whether an address is that of a collection's list. */
+const isItemList = (address: string): boolean =>
+  CATALOG.some((section) => isCollection(section) && address.startsWith(`${section.name}.`));
 
 /** Dangers that apply refuses until somebody consents; an instance that is not known may not meet them. */
 function consentsOf({ edits }: PromoteReport, columns: number): readonly Line[] {

@@ -1,5 +1,6 @@
 // What a pull did, for people.
 
+import { parseItemAddress } from "../../catalog/item-row.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
 import {
   type PulledEdit,
@@ -87,14 +88,35 @@ export function renderLeftOut(
   columns: number,
 ): readonly Line[] {
   const shown = created ? skipped.filter(({ code }) => !EXPECTED.includes(code)) : skipped;
-  const say = (one: PulledSkip): readonly Line[] =>
+  const say = ([one, ...others]: Alike): readonly Line[] =>
     entry(
       "",
-      `${nameOf(one)}: ${escapeText(one.why)}`,
+      `${nameOf(others.length === 0 ? one : { ...one, address: collectionOf(one) })}: ${
+        others.length === 0 ? "" : `${others.length + 1} items: `
+      }${escapeText(one.why)}`,
       columns,
       one.code === "secret" ? "danger" : "dim",
     );
-  return shown.length === 0 ? [] : [line("Left out:"), ...shown.flatMap(say), line("")];
+  return shown.length === 0 ? [] : [line("Left out:"), ...alike(shown).flatMap(say), line("")];
+}
+
+type Alike = readonly [PulledSkip, ...PulledSkip[]];
+
+/** The name of the collection that an address is of; of a setting, the address. */
+const collectionOf = ({ address }: PulledSkip): string =>
+  parseItemAddress(address)?.collection ?? address;
+
+/** Items of one collection that are left out for one reason stand together. */
+function alike(skipped: readonly PulledSkip[]): readonly Alike[] {
+  const groups = new Map<string, [PulledSkip, ...PulledSkip[]]>();
+  for (const one of skipped) {
+    const { environment, code, why } = one;
+    const key = JSON.stringify([collectionOf(one), environment, code, why]);
+    const group = groups.get(key);
+    if (group && parseItemAddress(one.address)) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
 }
 
 function conclusionOf(

@@ -64,8 +64,8 @@ export function sidesOf(
   };
 }
 
-/** In the words of the file. */
-const presence = (value: Json): string => (value === null ? "absent" : "present");
+/** Of an item, in the words of the file. */
+export const presence = (value: Json): string => (value === null ? "absent" : "present");
 
 function sidesOfItem(from: Change["from"], to: Json, kind: PlanKind): Sides {
   const [live, wanted] = [from.known ? presence(from.value) : "not known", presence(to)];

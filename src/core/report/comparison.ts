@@ -22,7 +22,9 @@ export interface ComparedSide {
 
 export interface ShownDifference {
   readonly address: string;
-  /** A value, or absent. */
+  /** Of an item of a collection, which both sides call by its key. */
+  readonly item?: { readonly collection: string; readonly key: string };
+  /** A value, or absent; of an item, null where it is not there. */
   readonly a: Held;
   readonly b: Held;
   readonly allowed: Allowance | null;
@@ -33,17 +35,25 @@ export interface ComparisonReport {
   readonly live: boolean;
   readonly a: ComparedSide;
   readonly b: ComparedSide;
-  /** How many settings could be compared. */
+  /** How many settings and items could be compared. */
   readonly compared: number;
   readonly differences: readonly ShownDifference[];
   readonly notCompared: readonly NotCompared[];
   readonly onlyOn: readonly OnlyOn[];
+  /** The names of the collections whose items were looked at; absent: of none. */
+  readonly collections?: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
 /** Without the rows that it was made from. */
 export const shownDifferences = (differences: readonly Difference[]): readonly ShownDifference[] =>
-  differences.map(({ row: { address }, a, b, allowed }) => ({ address, a, b, allowed }));
+  differences.map(({ row: { address, section, item }, a, b, allowed }) => ({
+    address,
+    ...(item ? { item: { collection: section.name, key: item.key } } : {}),
+    a,
+    b,
+    allowed,
+  }));
 
 export interface Counts {
   /** That nothing allows. */
@@ -92,6 +102,7 @@ export const documentOfSide = ({ name, file, environment, instanceId, type }: Co
 /** `schemas/compare.schema.json` describes it. Same inputs, same bytes. */
 export function documentOfComparison(report: ComparisonReport): Readonly<Record<string, unknown>> {
   const { live, a, b, compared, differences, notCompared, onlyOn, warnings } = report;
+  const { collections = [] } = report;
   return {
     format_version: FORMAT_VERSION,
     result: resultOf(report),
@@ -100,8 +111,10 @@ export function documentOfComparison(report: ComparisonReport): Readonly<Record<
     a: documentOfSide(a),
     b: documentOfSide(b),
     counts: { compared, ...countsOf(report) },
+    ...(collections.length > 0 ? { collections } : {}),
     differences: differences.map((one) => ({
       address: one.address,
+      ...(one.item ? { item: one.item } : {}),
       a: valueOf(one.a),
       b: valueOf(one.b),
       allowed: one.allowed,
