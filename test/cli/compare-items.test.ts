@@ -289,6 +289,23 @@ describe.concurrent("compare", { timeout: 60_000 }, () => {
     ),
   );
 
+  test("an allowance that nothing needs is named, of a collection or of a section", () =>
+    between(
+      {
+        rest: "allowed_differences: [{ address: redirect_urls, reason: trial }, { address: restrictions, reason: trial }]\n",
+      },
+      async (scene) =>
+        expect(
+          listAt(await compareJson(scene), "warnings").map((one) => [
+            at(one, "code"),
+            at(one, "address"),
+          ]),
+        ).toEqual([
+          ["allowed_unmatched", "redirect_urls"],
+          ["allowed_unmatched", "restrictions"],
+        ]),
+    ));
+
   test("an allowance for a collection that was not looked at is not called needless", () =>
     between(
       {

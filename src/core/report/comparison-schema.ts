@@ -15,16 +15,19 @@ import {
   position,
   SCHEMA,
   text,
-  warning,
   word,
 } from "../plan/schema.ts";
 import { INSTANCE_ID } from "../value/reading.ts";
 import { COMPARE_RESULTS } from "./comparison.ts";
 
 const nothing: JsonSchema = { type: "null" };
-const COLLECTION = "^[a-z][a-z0-9_]*$";
-/** A collection's name stands for its list as a whole. */
-const addressOrCollection: JsonSchema = { anyOf: [address, word(COLLECTION)] };
+const NAME = "^[a-z][a-z0-9_]*$";
+/** The name stands for a section as a whole, or for a collection's list. */
+const addressOrName: JsonSchema = { anyOf: [address, word(NAME)] };
+/** What is said of an allowed difference has the address of its entry. */
+const warning = object({ code: word("^[a-z_]+$"), message: text, address: addressOrName }, [
+  "address",
+]);
 const TYPES = ["development", "production"] as const;
 
 /** One of the two that are compared. */
@@ -60,13 +63,13 @@ export function buildCompareSchema(): JsonSchema {
         counts: object({ compared: count, differing: count, allowed: count, not_compared: count }),
         collections: {
           description: "Whose items were looked at. Absent: of none.",
-          ...list(word(COLLECTION)),
+          ...list(word(NAME)),
         },
         differences: list(
           object(
             {
               address,
-              item: object({ collection: word(COLLECTION), key: text }),
+              item: object({ collection: word(NAME), key: text }),
               a: value,
               b: value,
               allowed: {
@@ -79,7 +82,7 @@ export function buildCompareSchema(): JsonSchema {
         ),
         not_compared: list(
           object({
-            address: addressOrCollection,
+            address: addressOrName,
             side: oneOf(["a", "b", "both"]),
             why: oneOf(Object.keys(NOT_COMPARED)),
           }),
