@@ -2,6 +2,7 @@
 
 import { CATALOG } from "../../catalog/catalog.ts";
 import { isCollection, parseItemAddress } from "../../catalog/item-row.ts";
+import { replacerOf } from "../text/replace.ts";
 
 const PERSONAL = CATALOG.filter(isCollection).filter(({ items }) => items.shownKeys !== undefined);
 
@@ -63,10 +64,7 @@ export function hideIdentifiers<Value>(value: Value): {
       [key, JSON.stringify(key).slice(1, -1)].map((form) => [form, `(hidden ${index + 1})`]),
     ),
   );
-  // Of two keys of which one holds the other, the longer one is replaced first.
-  const inOrder = [...labels.keys()].toSorted((one, other) => other.length - one.length);
-  const hide = (text: string): string =>
-    inOrder.reduce((left, form) => left.replaceAll(form, labels.get(form) ?? ""), text);
+  const hide = replacerOf(labels);
   const within = (part: unknown): unknown => {
     if (typeof part === "string") return hide(part);
     if (Array.isArray(part)) return part.map(within);
