@@ -27,11 +27,13 @@ export type {
   AllowlistNeed,
   Comparison,
   EffectiveWhile,
+  ItemRef,
   Json,
   JsonSchema,
   ReadSource,
   Setting,
   Transform,
+  WriteTransform,
 } from "./catalog/setting.ts";
 
 export { parseDocument } from "./core/file/document.ts";

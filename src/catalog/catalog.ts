@@ -2,8 +2,11 @@
 
 import { allowlistIdentifiers } from "./collections/allowlist-identifiers.ts";
 import { blocklistIdentifiers } from "./collections/blocklist-identifiers.ts";
+import { jwtTemplates } from "./collections/jwt-templates.ts";
+import { organizationPermissions } from "./collections/organization-permissions.ts";
+import { organizationRoles } from "./collections/organization-roles.ts";
 import { redirectUrls } from "./collections/redirect-urls.ts";
-import { isCollection, itemRow, parseItemAddress } from "./item-row.ts";
+import { isCollection, itemRow, memberRows, parseItemAddress } from "./item-row.ts";
 import { beta } from "./sections/beta.ts";
 import { communication } from "./sections/communication.ts";
 import { instance } from "./sections/instance.ts";
@@ -33,7 +36,14 @@ const SECTIONS = [
   beta,
 ] as const;
 
-const COLLECTIONS = [redirectUrls, allowlistIdentifiers, blocklistIdentifiers] as const;
+const COLLECTIONS = [
+  organizationPermissions,
+  organizationRoles,
+  jwtTemplates,
+  redirectUrls,
+  allowlistIdentifiers,
+  blocklistIdentifiers,
+] as const;
 
 /** Everything that can be declared, in the order in which it is written when nothing else decides. */
 export type Catalog = readonly Resource[];
@@ -52,9 +62,9 @@ type SettingsOf<S> = S extends Section<string, infer One> ? One : never;
 /** The name of a section, as in the file. */
 export type SectionName = Sections["name"];
 
-/** A collection of items that are their own key, as written in the file. */
-export interface DesiredItems {
-  readonly present?: readonly string[];
+/** A collection as written in the file; `present` is a list of keys where items hold nothing beside their key. */
+export interface DesiredItems<Present> {
+  readonly present?: Present;
   readonly absent?: readonly string[];
   readonly unlisted?: Unlisted;
 }
@@ -64,7 +74,15 @@ export type DesiredSections = {
   readonly [S in Sections as S["name"]]?: {
     readonly [Row in SettingsOf<S> as Row["name"]]?: ValueOf<Row>;
   };
-} & { readonly [C in (typeof COLLECTIONS)[number] as C["name"]]?: DesiredItems };
+} & { readonly [C in (typeof COLLECTIONS)[number] as C["name"]]?: DesiredItems<PresentOf<C>> };
+
+type PresentOf<C> = C extends { readonly items: { readonly members: readonly (infer Member)[] } }
+  ? {
+      readonly [key: string]: {
+        readonly [Row in Extract<Member, Setting> as Row["name"]]?: ValueOf<Row>;
+      } & { readonly renamed_from?: string };
+    }
+  : readonly string[];
 
 /** The section or collection of a name; undefined: there is none. */
 export function findSection(catalog: Catalog, name: string): Section | undefined {
@@ -78,14 +96,17 @@ export function rowsOf(catalog: Catalog): readonly Row[] {
 
 /**
  * The row at an address such as `restrictions.blocklist`; at `section.extra.member` the row that
- * stands for a member outside the catalog; at `collection["key"]` the one of an item, whether it exists or not.
+ * stands for a member outside the catalog; at `collection["key"]` the one of an item, whether it exists or not, and at
+ * `collection["key"].member` the one of a member of it.
  * undefined: the address names nothing.
  */
 export function findRow(catalog: Catalog, address: string): Row | undefined {
   const item = parseItemAddress(address);
   if (item) {
     const home = findSection(catalog, item.collection);
-    return home && isCollection(home) ? itemRow(home, item.key) : undefined;
+    if (!home || !isCollection(home)) return undefined;
+    if (item.member === undefined) return itemRow(home, item.key);
+    return memberRows(home, item.key).find(({ of }) => of?.member === item.member);
   }
   const known = findSetting(catalog, address);
   if (known) return { address, ...known };

@@ -38,6 +38,12 @@ export const HAZARDS = {
     blocks: true,
     goesLast: false,
   },
+  irreversible: {
+    says: "what is lost can't be brought back with rollback",
+    does: ["can't be taken back", "can't be taken back"],
+    blocks: true,
+    goesLast: false,
+  },
   deprecated: {
     says: "Clerk marks this setting as deprecated",
     does: ["is of a deprecated setting", "are of deprecated settings"],
@@ -72,6 +78,12 @@ export type Direction =
   | "limit_lowered"
   /** Another role, with a permission that the one before does not have, or may not have. */
   | "role_widened"
+  /** A number goes up. */
+  | "raised"
+  /** Of an object: a member goes, or its value is another one. */
+  | "member_lost"
+  /** An item gets another key. */
+  | "renamed"
   /** An item is made. */
   | "appears"
   /** An item is taken away. */
@@ -90,4 +102,6 @@ export interface HazardRule {
    * something in it. What can't be read counts as that.
    */
   readonly besides?: readonly string[];
+  /** Of an item: only of one that holds this value, or may hold it. */
+  readonly holding?: { readonly member: string; readonly equals: boolean };
 }

@@ -1,8 +1,8 @@
-// Items as rows: whether one is there is a value like any other, null where it is not.
+// Items as rows: whether one is there is a value like any other, null where it is not; what it holds are settings.
 
 import { foldKey, type Items } from "./items.ts";
 import type { Row, Section } from "./resource.ts";
-import type { ReadSource, Setting } from "./setting.ts";
+import type { ItemRef, ReadSource, Setting } from "./setting.ts";
 
 /** A section that holds items. */
 export interface Collection extends Section {
@@ -13,20 +13,25 @@ export interface Collection extends Section {
 export const isCollection = (section: Section): section is Collection =>
   section.items !== undefined;
 
+/** Whether its items hold something beside their keys. */
+export const hasMembers = ({ items }: Collection): boolean => (items.members ?? []).length > 0;
+
 /** `redirect_urls["https://app.acme.com/callback"]`: the key as a JSON string. */
 export const addressOfItem = (collection: string, key: string): string =>
   `${collection}[${JSON.stringify(key)}]`;
 
-const ADDRESS = /^([a-z][a-z0-9_]*)\[("(?:[^"\\]|\\.)*")\]$/s;
+const ADDRESS = /^([a-z][a-z0-9_]*)\[("(?:[^"\\]|\\.)*")\](?:\.([a-z][a-z0-9_]*))?$/s;
 
-/** The collection's name and the key that an address names; undefined: it is no item's. */
+/** What an address of an item, or of a member of one, names; undefined: it is neither's. */
 export function parseItemAddress(
   address: string,
-): { readonly collection: string; readonly key: string } | undefined {
-  const [, collection, text] = ADDRESS.exec(address) ?? [];
+):
+  | { readonly collection: string; readonly key: string; readonly member?: string | undefined }
+  | undefined {
+  const [, collection, text, member] = ADDRESS.exec(address) ?? [];
   if (collection === undefined || text === undefined) return undefined;
   try {
-    return { collection, key: String(JSON.parse(text)) };
+    return { collection, key: String(JSON.parse(text)), member };
   } catch {
     return undefined;
   }
@@ -39,37 +44,110 @@ export function addressMeant(sections: readonly Section[], text: string): string
   return home && isCollection(home) && key !== undefined ? itemRow(home, key).address : undefined;
 }
 
+/** The row of an item. */
+export interface ItemRow extends Row {
+  readonly item: NonNullable<Row["item"]>;
+}
+
 /** The row of one item, with the key as Clerk keeps it. Its value is the item's members, or null where it is not there. */
-export function itemRow(
-  section: Collection,
-  written: string,
-): Row & { readonly item: { readonly key: string } } {
+export function itemRow(section: Collection, written: string): ItemRow {
   const { items } = section;
   const key = foldKey(items, written);
   return {
     address: addressOfItem(section.name, key),
     section,
-    setting: itemSetting(section, key),
+    setting: itemSetting(section, key, { key }),
     item: { key },
   };
 }
 
-function itemSetting({ path, items, versions }: Collection, key: string): Setting {
-  const read: ReadSource = { via: "backend_api", path, member: [key], transform: "item" };
+/** The row of an item that has an id, whatever its key is by now. */
+export const itemRowById = (section: Collection, key: string, id: string): ItemRow => ({
+  address: addressOfItem(section.name, key),
+  section,
+  setting: itemSetting(section, key, { id }),
+  item: { key },
+});
+
+/** The key of an item as a value that moves from an old one to `key`. */
+export function keyRow(section: Collection, was: string, key: string, id: string): ItemRow {
+  const { path, items, versions } = section;
+  const { member } = items.key;
+  const rules = items.hazards.filter(({ when }) => when === "renamed");
+  const setting: Setting = {
+    ...BLANK,
+    name: `${JSON.stringify(was)} → ${JSON.stringify(key)}`,
+    doc: `The key of one of the ${items.noun[1]}.`,
+    comparison: "scalar",
+    schema: { type: "string" },
+    write: { member, transform: "identity" },
+    read: [{ via: "backend_api", path, member: [member], transform: "identity", item: { id } }],
+    echo: member,
+    versions,
+    hazards: rules,
+  };
+  return { address: addressOfItem(section.name, key), section, setting, item: { key, was } };
+}
+
+const BLANK = { schema: {}, after: [], excludes: [] } as const;
+
+function itemSetting({ path, items, versions }: Collection, key: string, item: ItemRef): Setting {
+  const read: ReadSource = { via: "backend_api", path, member: [], transform: "item", item };
+  const rules = items.hazards.filter(
+    ({ keys, when }) => when !== "renamed" && (keys === undefined || keys.test(key)),
+  );
   return {
+    ...BLANK,
     name: JSON.stringify(key),
     doc: `One of the ${items.noun[1]}.`,
-    schema: {},
-    comparison: "unordered",
+    comparison: "presence",
     write: { member: items.key.member, transform: "identity" },
     read: [read],
     echo: items.key.member,
     versions,
-    hazards: items.hazards.filter(({ keys }) => keys === undefined || keys.test(key)),
-    after: [],
-    excludes: [],
+    hazards: rules,
+    holds: items.members ?? [],
   };
 }
+
+/** The rows of what an item holds. `ref` finds the item where it is not found by its key. */
+export function memberRows(
+  section: Collection,
+  written: string,
+  ref: ItemRef = { key: foldKey(section.items, written) },
+): readonly Row[] {
+  const key = foldKey(section.items, written);
+  return (section.items.members ?? []).map((member) => ({
+    address: `${addressOfItem(section.name, key)}.${member.name}`,
+    section,
+    setting: {
+      ...member,
+      name: `${JSON.stringify(key)}.${member.name}`,
+      read: member.echo === null ? [] : [placeIn(section, member, ref)],
+    },
+    of: { key, member: member.name },
+  }));
+}
+
+/** The same whichever item it is: `jwt_templates.lifetime`, for those who explain. */
+export const generalRows = (section: Collection): readonly Row[] =>
+  memberRows(section, section.items.example).map(({ setting, of, ...row }) => {
+    const name = of?.member ?? "";
+    return {
+      ...row,
+      address: `${section.name}.${name}`,
+      setting: { ...setting, name },
+      ...(of ? { of } : {}),
+    };
+  });
+
+const placeIn = ({ path }: Collection, { read, write }: Setting, item: ItemRef): ReadSource => ({
+  via: "backend_api",
+  path,
+  member: [write.member],
+  transform: read[0]?.transform ?? "identity",
+  item,
+});
 
 /** The lists of a collection that name items, as a file has them. */
 export const LISTS = ["present", "absent"] as const;
@@ -82,17 +160,18 @@ export function listRow(section: Collection, list: (typeof LISTS)[number]): Row 
     address: `${section.name}.${list}`,
     section,
     setting: {
+      ...BLANK,
       name: list,
       doc: `The ${items.noun[1]} that ${list === "present" ? "must" : "must not"} be there.`,
-      schema: { type: "array", items: schema },
-      comparison: "set",
+      schema: list === "present" && hasMembers(section) ? {} : { type: "array", items: schema },
+      comparison: list === "present" && hasMembers(section) ? "json" : "set",
       write: { member, transform: "identity" },
+      ...(list === "present" && items.members ? { holds: items.members } : {}),
+      ...(items.comesWithClerk ? { leavesOut: items.comesWithClerk } : {}),
       read: [{ via: "backend_api", path, member: [], transform: "keys" }],
       echo: null,
       versions,
       hazards: [],
-      after: [],
-      excludes: [],
     },
   };
 }

@@ -32,8 +32,10 @@ export interface Row {
   readonly address: string;
   readonly section: Section;
   readonly setting: Setting;
-  /** Of an item of a collection: its key as Clerk keeps it. */
-  readonly item?: { readonly key: string };
+  /** Of an item of a collection: its key as Clerk keeps it, and of one that is renamed the key that it had. */
+  readonly item?: { readonly key: string; readonly was?: string };
+  /** Of a member of such an item: the item's key, and the member's name. */
+  readonly of?: { readonly key: string; readonly member: string };
 }
 
 /** Every row of a section, in its order. */
@@ -54,11 +56,11 @@ export function section<Name extends string, S extends Setting>(
 }
 
 /** A collection: each item is made by a POST and taken away by a DELETE, and shown by both. */
-export function collection<Name extends string>(
+export function collection<Name extends string, Held extends Items>(
   name: Name,
   rest: Pick<Section, "doc" | "path" | "versions">,
-  items: Items,
-): Section<Name, never> & { readonly items: Items } {
+  items: Held,
+): Section<Name, never> & { readonly items: Held } {
   return { name, ...rest, answer: "echo", get: null, frontend: [], settings: [], items };
 }
 

@@ -2,11 +2,20 @@
 
 import { API_VERSIONS } from "./api-version.ts";
 import type { HazardRule } from "./hazard.ts";
-import type { Comparison, Json, JsonSchema, ReadSource, Setting, Transform } from "./setting.ts";
+import type {
+  Comparison,
+  Json,
+  JsonSchema,
+  ReadSource,
+  Setting,
+  Transform,
+  WriteTransform,
+} from "./setting.ts";
 
 type Options = Partial<Omit<Setting, "name" | "value" | "write">> & {
   readonly doc: string;
   readonly writes?: string;
+  readonly writesAs?: WriteTransform;
 };
 
 function setting<Name extends string, Value extends Json>(
@@ -14,7 +23,7 @@ function setting<Name extends string, Value extends Json>(
   kind: { readonly schema: JsonSchema; readonly comparison: Comparison },
   options: Options,
 ): Setting<Name, Value> {
-  const { writes = name, ...rest } = options;
+  const { writes = name, writesAs: transform = "identity", ...rest } = options;
   return {
     ...kind,
     read: [],
@@ -25,7 +34,7 @@ function setting<Name extends string, Value extends Json>(
     excludes: [],
     ...rest,
     name,
-    write: { member: writes, transform: "identity" },
+    write: { member: writes, transform },
   };
 }
 
@@ -65,6 +74,9 @@ export function set<Name extends string, Value extends Json = readonly string[]>
   return setting(name, { schema, comparison: "set" }, { ...options, schema });
 }
 
+/** The collection that a role's key is found in. */
+export const ROLES = "organization_roles";
+
 /** An organization role by its key. Clerk writes ids and answers with keys. */
 export function roleKey<Name extends string>(name: Name, options: Options): Setting<Name, string> {
   const schema: JsonSchema = {
@@ -73,8 +85,11 @@ export function roleKey<Name extends string>(name: Name, options: Options): Sett
     maxLength: 250,
     $comment: "a role key, such as org:admin",
   };
-  const row = setting<Name, string>(name, { schema, comparison: "scalar" }, options);
-  return { ...row, write: { ...row.write, transform: "role_id_from_key" } };
+  return setting<Name, string>(
+    name,
+    { schema, comparison: "scalar" },
+    { ...options, writesAs: "role_id_from_key", references: ROLES },
+  );
 }
 
 /** An organization role by its raw id. */
@@ -92,6 +107,15 @@ export function roleId<Name extends string>(name: Name, options: Options): Setti
 /** Any JSON: the row restricts nothing. Clerk gives lists in no order, and may fill objects up. */
 export function anything<Name extends string>(name: Name, options: Options): Setting<Name> {
   return setting(name, { schema: {}, comparison: "unordered" }, options);
+}
+
+/** An object, compared as a whole; `schema` narrows it. */
+export function object<Name extends string>(
+  name: Name,
+  options: Options,
+): Setting<Name, { readonly [member: string]: Json }> {
+  const schema: JsonSchema = { type: "object", ...options.schema };
+  return setting(name, { schema, comparison: "json" }, { ...options, schema });
 }
 
 /** Readable with a Backend API GET. */

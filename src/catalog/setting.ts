@@ -17,17 +17,36 @@ export type JsonSchema = { readonly [keyword: string]: Json };
 
 /**
  * How two values of a setting are told apart. Sets have neither order nor repetition; `unordered` is any
- * JSON whose lists have no order, and of whose objects only the members count that the file names.
+ * JSON whose lists have no order, and of whose objects only the members count that the file names. Of `presence`
+ * all values are the same but null.
  */
-export type Comparison = "scalar" | "set" | "list" | "json" | "unordered";
+export type Comparison = "scalar" | "set" | "list" | "json" | "unordered" | "presence";
 
 /**
  * From what Clerk answers to what people write:
  * `identity` as is · `not` the negated boolean · `null_is_empty` null reads as "" (or [] for sets) ·
  * `role_id_from_key` the id of the organization role with that key · `item` the members of an item that are
- * managed; null where a whole list does not have it · `keys` the keys of a whole list.
+ * managed; null where a whole list does not have it · `keys` the keys of a whole list · `keys_of_items` the member
+ * `key` of each of a list.
  */
-export type Transform = "identity" | "not" | "null_is_empty" | "role_id_from_key" | "item" | "keys";
+export type Transform =
+  | "identity"
+  | "not"
+  | "null_is_empty"
+  | "role_id_from_key"
+  | "item"
+  | "keys"
+  | "keys_of_items";
+
+/**
+ * From what people write to what Clerk takes: `identity` as is · `role_id_from_key` the id of the organization role with
+ * that key · `ids_from_keys` the ids of the items with those keys · `variable` what the environment variable of that
+ * name holds, when it is sent and no sooner.
+ */
+export type WriteTransform = "identity" | "role_id_from_key" | "ids_from_keys" | "variable";
+
+/** An item of a list that was read whole. */
+export type ItemRef = { readonly key: string } | { readonly id: string };
 
 /** One place where a setting can be read. */
 export interface ReadSource {
@@ -39,6 +58,8 @@ export interface ReadSource {
   readonly transform: Transform;
   /** The source speaks of this setting only while another member of the same answer has this value. */
   readonly onlyWhile?: { readonly member: readonly string[]; readonly equals: Json };
+  /** Of a list: the item in which `member` stands. Where the list does not have it, the value is null. */
+  readonly item?: ItemRef;
 }
 
 /** When a switch keeps everybody out who is not on the allowlist. */
@@ -70,7 +91,7 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly schema: JsonSchema;
   readonly comparison: Comparison;
   /** The member of the PATCH body, and how the file's value becomes that member's. */
-  readonly write: { readonly member: string; readonly transform: "identity" | "role_id_from_key" };
+  readonly write: { readonly member: string; readonly transform: WriteTransform };
   /** Where it can be read, best source first; empty: write-only. */
   readonly read: readonly ReadSource[];
   /** The member of the PATCH answer that shows it; null: the answer doesn't. */
@@ -114,6 +135,18 @@ export interface Setting<Name extends string = string, Value extends Json = Json
   readonly itemsAre?: string;
   /** The role must be eligible for creators of organizations. */
   readonly roleMustBeCreatorEligible?: boolean;
+  /** Of an item: what it holds beside its key. */
+  readonly holds?: readonly Setting[];
+  /** Of a list of items: keys of those that come with every instance. */
+  readonly leavesOut?: RegExp;
+  /** Of a member of an item: what Clerk takes where a POST leaves it out. `needed`: it takes no item without it. */
+  readonly createdAs?: { readonly value: Json } | "needed";
+  /** Of a member of an item: where it is true, these must be declared too. */
+  readonly needsBeside?: readonly string[];
+  /** Of a member of an item: only a POST takes it. */
+  readonly onlyCreated?: true;
+  /** The collection whose keys its values are. */
+  readonly references?: string;
   /** What is known of single allowed values. */
   readonly valueNotes?: Readonly<Record<string, string>>;
   /** Phantom: carries the type of the value, never set. */

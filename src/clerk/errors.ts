@@ -52,6 +52,10 @@ export function unsupportedFeaturesOf(error: RequestError): string {
   return cutText(features.join(", "), LONGEST);
 }
 
+/** Whether Clerk gave that code. */
+export const hasCode = (error: RequestError, code: string): boolean =>
+  clerkErrorsOf(error).some((one) => one.code === code);
+
 /** The members that Clerk blames, each once. */
 export function blamedMembersOf(error: RequestError): readonly string[] {
   const names = clerkErrorsOf(error).map(({ meta }) => meta["param_name"]);

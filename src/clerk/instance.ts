@@ -109,6 +109,8 @@ export interface InstancePort {
     moves: readonly Move[],
     options: VerifyOptions,
   ) => Promise<Readings | undefined>;
+  /** A keyed hash of what an environment variable holds, to know it again by; undefined: it is not set. */
+  readonly sealOf?: (variable: string) => string | undefined;
   /**
    * The primary domain, where an answer that was read anyway names it; asks nothing. Absent: nobody knows.
    */

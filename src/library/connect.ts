@@ -27,6 +27,8 @@ export interface InstanceOptions {
   readonly apiUrl?: string | undefined;
   /** Of the same instance: saves a request. */
   readonly publishableKey?: string | undefined;
+  /** What environment variables hold that the file names, such as signing keys; by default none is set. */
+  readonly variables?: (name: string) => string | undefined;
   /** Stops reads and further writes. */
   readonly signal?: AbortSignal;
   /** From `parseProxy`. */
@@ -98,6 +100,7 @@ export function connect(file: LoadedFile, options: InstanceOptions): Instance {
     secretKey,
     apiVersion: desired.apiVersion,
     frontendApi: frontendOf(options.publishableKey, secretKey.environmentType === "production"),
+    variables: options.variables,
     signal: options.signal,
     proxy: options.proxy,
   });

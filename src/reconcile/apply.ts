@@ -3,8 +3,10 @@
 // one's settings are read, and what its answer leaves open is verified while the next is written.
 
 import { HAZARDS } from "../catalog/hazard.ts";
+import { addressOfItem } from "../catalog/item-row.ts";
 import type { InstancePort } from "../clerk/instance.ts";
 import { Failure } from "../core/finding/failure.ts";
+import { neededBy } from "../core/plan/references.ts";
 import type { Report, Stop } from "../core/report/report.ts";
 import { plural } from "../core/text/line.ts";
 import { notAttempted, type CallResult, type Step } from "./call-result.ts";
@@ -65,13 +67,14 @@ export function rejectRefusals({ plan: { refusals } }: Planned): void {
   throw new Failure("refused", `not applied: ${count}; nothing was written`, { refusals });
 }
 
-const needsOf = ({ moves }: Step): readonly string[] =>
-  moves.flatMap(({ row }) => row.setting.after);
+const needsOf = ({ moves }: Step): readonly string[] => moves.flatMap(neededBy);
 
-/** What a step makes available: its addresses, and the collections that it makes items of. */
+/** What a step makes available: its addresses, the items that it makes or changes, and the collections of those. */
 const providedBy = ({ call, moves }: Step): readonly string[] => [
   ...call.addresses,
-  ...moves.flatMap(({ change: { action, section } }) => (action === "create" ? [section] : [])),
+  ...moves.flatMap(({ change: { action, item } }) =>
+    item && action !== "delete" ? [item.collection, addressOfItem(item.collection, item.key)] : [],
+  ),
 ];
 
 const isDeletion = ({ call }: Step): boolean => call.method === "DELETE";

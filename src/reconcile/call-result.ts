@@ -34,8 +34,8 @@ export function notAttempted(
 }
 
 /** Settings of the call are somebody else's by now. */
-export function overtaken(step: Step, moved: readonly Move[]): CallResult {
-  const names = moved.map(({ change }) => change.address).join(", ");
+export function overtaken(step: Step, moved: readonly string[]): CallResult {
+  const names = moved.join(", ");
   const detail = "changed on Clerk's side since the plan was made";
   const message = `${names} ${detail}; ${step.call.path} was not written`;
   return notAttempted(step, { code: "stale_plan", message }, detail);

@@ -2,6 +2,8 @@
 // whether what is around them still allows it.
 
 import type { InstancePort } from "../clerk/instance.ts";
+import { followRenames } from "../core/plan/renames.ts";
+import { movedWholes } from "../core/plan/whole-items.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { Stop } from "../core/report/report.ts";
 import { hasMoved } from "../core/report/shown.ts";
@@ -20,15 +22,19 @@ export interface Look {
   readonly check: (step: Step) => Promise<Readings | CallResult>;
 }
 
-export function openLook({ plan }: Planned, instance: InstancePort): Look {
+export function openLook({ plan, moves, live }: Planned, instance: InstancePort): Look {
   const type = plan.target.environment_type;
   const { start, take } = readAhead(instance);
   return {
     start,
     check: async (step) => {
-      const before = await take(step);
-      if (before instanceof Error) return unread(step, before);
-      const moved = step.moves.filter((move) => hasMoved(move, before));
+      const found = await take(step);
+      if (found instanceof Error) return unread(step, found);
+      const before = followRenames(step.moves, moves, found);
+      const moved = [
+        ...step.moves.filter((move) => hasMoved(move, before)).map(({ change }) => change.address),
+        ...movedWholes(step.moves, live.lists, before).map(({ address }) => address),
+      ];
       if (moved.length > 0) return overtaken(step, moved);
       const why = await attempt(() => refusedSince(step.moves, type, instance));
       if (why instanceof Error) return unread(step, why);

@@ -11,15 +11,17 @@ import {
   type Wanted,
 } from "../clerk/instance.ts";
 import type { Desired } from "../core/file/desired.ts";
+import type { Refusal } from "../core/finding/refusal.ts";
 import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
 import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
 import {
-  collectionsOf,
+  collectionsFor,
   diffUnlisted,
   reviewCollections,
   type UnlistedItems,
 } from "../core/plan/collections.ts";
+import { settleRenames } from "../core/plan/renames.ts";
 import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
 import { endingSoon, repeatedEntries } from "../core/plan/ending.ts";
 import type { Facts } from "../core/plan/facts.ts";
@@ -31,6 +33,7 @@ import { listUnmanaged, unmanagedRows } from "../core/plan/unmanaged.ts";
 import type { InstanceType, Live } from "../core/value/reading.ts";
 import { assess } from "./assess.ts";
 import { rejectIssues } from "./load.ts";
+import { requireVariables } from "./variables.ts";
 
 /** What a plan is made with. `today` is YYYY-MM-DD, UTC; `toolVersion` stands in the plan; `allowances` are hazards that are allowed once. */
 export interface PlanOptions extends Omit<Permissions, "consents"> {
@@ -70,6 +73,7 @@ export async function planInstance(
   options: PlanOptions,
 ): Promise<Planned> {
   const permissions = { ...options, consents: desired.consents };
+  requireVariables(desired, instance);
   const found = await compareInstance(desired, desired.declarations, instance, options);
   const { identity, live, difference, warnings } = found;
 
@@ -83,7 +87,7 @@ export async function planInstance(
     coverage: difference,
     moves,
     calls: instance.callsFor(moves, live),
-    refusals,
+    refusals: [...found.refusals, ...refusals],
     ignored: found.ignored,
     warnings: [...warnings, ...warningsOf(facts), ...reviewConsents(moves, permissions)],
     unmanaged: await readUnmanaged(desired, identity.type, instance, options.unmanaged),
@@ -114,6 +118,8 @@ export interface Compared {
   readonly difference: Difference;
   /** What is left to do. */
   readonly moves: readonly Move[];
+  /** Renames that can't be. */
+  readonly refusals: readonly Refusal[];
   readonly ignored: readonly IgnoredSetting[];
   readonly warnings: readonly Warning[];
   readonly unlisted: readonly UnlistedItems[];
@@ -132,21 +138,25 @@ export async function compareInstance(
 ): Promise<Compared> {
   rejectIssues(expiredIgnores(desired.ignores, today));
   const { identity, live } = await look(desired, rows, instance);
-  const difference = diff(desired.declarations, live.readings, identity.type);
-  const memory = { lastSent, ...(lastSentAt ? { sentAt: lastSentAt } : {}) };
-  const { policies = [], declarations } = desired;
+  const settled = settleRenames(desired.declarations, live);
+  const { declarations, readings } = settled;
+  const difference = diff(declarations, readings, identity.type);
+  const { sealOf } = instance;
+  const memory = { lastSent, sealOf, ...(lastSentAt ? { sentAt: lastSentAt } : {}) };
+  const { policies = [] } = desired;
   const lists = live.lists ?? new Map();
   const others = diffUnlisted(policies, declarations, lists, identity.type, acting);
-  const open = withoutRemembered([...difference.moves, ...others.moves], lastSent);
+  const open = withoutRemembered([...difference.moves, ...others.moves], memory);
   const { moves, ignored, warnings } = ignoreMoves(open, desired);
   const absent = (desired.absentSections ?? []).map((section) =>
     warning("section_not_named", { section }),
   );
   return {
     identity,
-    live,
+    live: { ...live, readings },
     difference,
     moves,
+    refusals: settled.refusals,
     ignored,
     unlisted: others.unlisted,
     warnings: [
@@ -154,9 +164,9 @@ export async function compareInstance(
       ...endingSoon(desired, today),
       ...repeatedEntries(desired, today),
       ...absent,
-      ...reviewUnwritten(moves, live.readings),
+      ...reviewUnwritten(moves, readings),
       // Of what a plan would do; a drift does nothing.
-      ...(acting ? [] : reviewCollections(policies, declarations, live.readings)),
+      ...(acting ? [] : reviewCollections(policies, declarations, readings)),
       ...reviewMemory(difference.moves, memory, today),
       ...(lastWrites && now !== undefined ? reviewLag(moves, lastWrites, now) : []),
     ],
@@ -179,7 +189,7 @@ async function look(
   const expected: Expected = { pin: target, file, environment, pinned };
   const identified = instance.identify(expected);
   if (isPinned(target) || pinned.size > 0) await identified;
-  const observed = instance.observe(rows, collectionsOf(policies));
+  const observed = instance.observe(rows, collectionsFor(rows, policies));
   // Avoids an unhandled rejection: the identity's error is the one that is told.
   observed.catch(() => {});
   const identity = await identified;

@@ -2,15 +2,17 @@
 // `present`. Nothing is taken away but what the first side's file says is absent.
 
 import { CATALOG } from "../catalog/catalog.ts";
-import { isCollection, listRow, LISTS, type Collection } from "../catalog/item-row.ts";
+import { hasMembers, isCollection, listRow, LISTS, type Collection } from "../catalog/item-row.ts";
+import type { Row } from "../catalog/resource.ts";
 import type { Json } from "../catalog/setting.ts";
 import type { Declaration, Desired } from "../core/file/desired.ts";
 import type { Document } from "../core/file/document.ts";
 import { valueAt } from "../core/file/pointer.ts";
 import { leftOut, type LeftOut } from "../core/finding/left-out.ts";
 import type { Difference } from "../core/plan/allowed.ts";
+import { itemAsPulled } from "../core/plan/pulled-item.ts";
 import type { Compared, DeclaredSide } from "./compare.ts";
-import { pointerIn, type PlacedEdit } from "./pull-edits.ts";
+import { pointerIn, type PlacedEdit } from "./pull-places.ts";
 import type { Proposal, Skipped } from "./pull-proposal.ts";
 import { whyNotSaid, type PullOptions } from "./pull.ts";
 
@@ -75,9 +77,12 @@ function whyLeft(
   if (why) return why;
   if (allowed && options.only?.includes(address) !== true)
     return leftOut("may_differ", { where: `${allowed.at.file}:${allowed.at.line}` });
-  const list = listRow(collection, isThere ? "present" : "absent");
   const { apiVersion } = b.desired;
-  return whyNotSaid(list, [item?.key ?? ""], type ?? "production", apiVersion, options);
+  const [written, value] =
+    isThere && hasMembers(collection)
+      ? [row, heldBy(row, held.value)]
+      : [listRow(collection, isThere ? "present" : "absent"), [item?.key ?? ""]];
+  return whyNotSaid(written, value, type ?? "production", apiVersion, options);
 }
 
 /**
@@ -103,6 +108,21 @@ function whyNotSought(
     : leftOut("not_asked", { collection: collection.name });
 }
 
+/** What an item holds, as a file has it. */
+const heldBy = ({ setting: { holds = [] } }: Row, value: Json): Json => itemAsPulled(holds, value);
+
+/** Items that hold something beside their key: each stands at its own place, over the one above it. */
+function editItems(
+  { row, value }: Proposal,
+  environment: string | null,
+  document: Document,
+): PlacedItems {
+  const pointer = pointerIn(environment, row);
+  const from = valueAt(document.data, pointer);
+  const edit = { row, pointer, value: heldBy(row, value), from, environment, alsoFor: [] };
+  return { edit, items: [{ row, environment, value }] };
+}
+
 /**
  * The lists of the environment with the items in them. A list of an environment replaces the one above it, so that
  * what counts there already stays in it; an item leaves the list that says otherwise of it.
@@ -114,7 +134,12 @@ function editLists(
   document: Document,
 ): readonly PlacedItems[] {
   const declared = declarations.filter(({ section }) => section === collection);
-  return LISTS.flatMap((list): readonly PlacedItems[] => {
+  const made = items.filter(({ value }) => value !== null);
+  const own = hasMembers(collection)
+    ? made.map((one) => editItems(one, environment, document))
+    : [];
+  const lists = hasMembers(collection) ? (["absent"] as const) : LISTS;
+  const edits = lists.flatMap((list): readonly PlacedItems[] => {
     const isIn = ({ value }: { readonly value: Json }): boolean =>
       (value === null) === (list === "absent");
     const row = listRow(collection, list);
@@ -137,4 +162,5 @@ function editLists(
     const from = valueAt(document.data, pointer);
     return [{ edit: { row, pointer, value, from, environment, alsoFor: [] }, items: comes }];
   });
+  return [...own, ...edits];
 }

@@ -12,7 +12,7 @@ import { areOne } from "../core/plan/pulled.ts";
 import { sameValue } from "../core/value/compare.ts";
 import type { InstanceType, Reading } from "../core/value/reading.ts";
 import type { Compared, DeclaredSide } from "./compare.ts";
-import { pointerIn, type PlacedEdit } from "./pull-edits.ts";
+import { pointerIn, type PlacedEdit } from "./pull-places.ts";
 import type { Proposal, Skipped } from "./pull-proposal.ts";
 import { dangers, declaredReadings, together, type HazardsByAddress } from "./promote-dangers.ts";
 import { promoteItems, type PromoteOptions } from "./promote-items.ts";
@@ -95,8 +95,8 @@ function nameIn(
     declarations.find(({ address }) => address === row.address) ??
     declarations.find((one) => areOne(one, row));
   if (!declared) return { row, declared };
-  const { address, section, setting } = declared;
-  return { row: { address, section, setting }, declared };
+  const { address, section, setting, of } = declared;
+  return { row: { address, section, setting, ...(of ? { of } : {}) }, declared };
 }
 
 /** As the first side's file writes it, where it does; undefined: it does not name the setting. */

@@ -4,12 +4,10 @@ import type { Row } from "../catalog/resource.ts";
 import type { Json } from "../catalog/setting.ts";
 import type { InstancePort } from "../clerk/instance.ts";
 import type { Declaration, Desired } from "../core/file/desired.ts";
-import type { Document } from "../core/file/document.ts";
-import { pointerOf, valueAt } from "../core/file/pointer.ts";
 import { leftOut, type LeftOut } from "../core/finding/left-out.ts";
 import { madeByHand } from "../core/plan/drift.ts";
 import { areOne, asWritten } from "../core/plan/pulled.ts";
-import { normalise, sameValue } from "../core/value/compare.ts";
+import { sameValue } from "../core/value/compare.ts";
 import type { Readings } from "../core/value/reading.ts";
 import { compareInstance, type PlanOptions } from "./plan.ts";
 import type { Hazards, Proposal, Skipped } from "./pull-proposal.ts";
@@ -78,12 +76,19 @@ export async function pullPart(
       .filter((one) => !options.add && unnamed.some(({ address }) => address === one))
       .map((address) => ({ address, environment, why: leftOut("not_named", {}) })),
   ];
-  const propose = (row: Row, value: Json, declared?: Declaration, hazards?: Hazards): void => {
+  const propose = (
+    row: Row,
+    value: Json,
+    declared?: Declaration,
+    hazards?: Hazards,
+    steps?: readonly string[],
+  ): void => {
     const why =
       whyNotSaid(row, value, type, apiVersion, options) ??
       contradicts(row, value, whole, found.live.readings);
     if (why) (declared ? refused : skipped).push({ address: row.address, environment, why });
-    else proposals.push({ row, environment, declared, value, hazards });
+    else
+      proposals.push({ row, environment, declared, value, hazards, ...(steps ? { steps } : {}) });
   };
   const moved = found.moves.filter(({ row }) => !row.item);
   for (const { change, row } of madeByHand(moved, type, found.live)) {
@@ -93,7 +98,10 @@ export async function pullPart(
   }
   const items = proposeItems(whole, policies, found.live.lists, options.add);
   skipped.push(...items.skipped);
-  for (const { row, value, declared } of items.proposals) propose(row, value, declared);
+  for (const one of items.proposals) {
+    if (one.removes) proposals.push(one);
+    else propose(one.row, one.value, one.declared, undefined, one.steps);
+  }
   for (const one of pullLive(extra, found.live, type, apiVersion, options)) {
     if (one.kind === "value") propose(one.row, one.value);
     else skipped.push({ address: one.row.address, environment, why: one.why });
@@ -117,71 +125,4 @@ function contradicts(
     !sameValue(setting, other.value, value)
     ? leftOut("must_agree", { other: other.address })
     : undefined;
-}
-
-/** A value and the place in the file that gets it. */
-export interface PlacedEdit {
-  readonly row: Row;
-  readonly pointer: string;
-  readonly value: Json;
-  /** What the place says; undefined: nothing yet. */
-  readonly from: Json | undefined;
-  /** The layer that is written; null: the top. */
-  readonly environment: string | null;
-  /** Environments that were not read, and to which the top's value applies as well. */
-  readonly alsoFor: readonly string[];
-  readonly hazards?: Hazards | undefined;
-}
-
-/**
- * Where each value goes: to where the file names the setting. At the top only when all that were read and take
- * it from there agree; otherwise to each environment that differs. What is new goes to the environment it was
- * read for.
- */
-export function placeProposals(
-  parts: readonly PulledPart[],
-  document: Document,
-): readonly PlacedEdit[] {
-  const placed = new Map<string, PlacedEdit>();
-  const all = parts.flatMap(({ proposals }) => proposals);
-  for (const { row, environment, declared, value, hazards } of all) {
-    const isAtTop = declared !== undefined && !declared.pointer.startsWith("/environments/");
-    const stays = declared !== undefined && (!isAtTop || agreeOn(parts, declared, row, value));
-    const layer = stays && isAtTop ? null : environment;
-    const pointer = stays ? declared.pointer : pointerIn(environment, row);
-    const from = valueAt(document.data, pointer);
-    const alsoFor = stays && isAtTop ? inheritors(parts, document, row) : [];
-    placed.set(pointer, { row, pointer, value, from, environment: layer, alsoFor, hazards });
-  }
-  return [...placed.values()];
-}
-
-/** Whether every environment that was read and takes the value from that place should have the same. */
-function agreeOn(
-  parts: readonly PulledPart[],
-  { pointer }: Declaration,
-  { address, setting }: Row,
-  value: Json,
-): boolean {
-  const form = (one: Json): string => JSON.stringify(normalise(setting, one));
-  return parts.every(({ desired, proposals }) => {
-    const own = desired.declarations.find((one) => one.address === address);
-    if (own?.pointer !== pointer) return true;
-    const proposal = proposals.find(({ row }) => row.address === address);
-    return form(proposal?.value ?? own.value) === form(value);
-  });
-}
-
-/** Where an environment, or the top of the file, would name the setting. */
-export function pointerIn(environment: string | null, { section, setting }: Row): string {
-  const layer = environment === null ? "" : pointerOf("/environments", environment);
-  return setting.name.split(".").reduce(pointerOf, pointerOf(layer, section.name));
-}
-
-function inheritors(parts: readonly PulledPart[], document: Document, row: Row): readonly string[] {
-  const read = parts.map(({ desired }) => desired.environment);
-  const [first] = parts;
-  return (first?.desired.environments ?? []).filter(
-    (name) => !read.includes(name) && valueAt(document.data, pointerIn(name, row)) === undefined,
-  );
 }

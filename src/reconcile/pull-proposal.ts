@@ -16,6 +16,10 @@ export interface Proposal {
   /** Where the file names it; undefined: nowhere yet. */
   readonly declared?: Declaration | undefined;
   readonly value: Json;
+  /** Where below its section a new one goes; absent: where its name says. */
+  readonly steps?: readonly string[];
+  /** The place is taken out of the file; `value` is what it was. */
+  readonly removes?: true;
   readonly hazards?: Hazards | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Json, Setting } from "../catalog/setting.ts";
 import { editText, type Edit, type LostComment } from "../core/file/edit.ts";
 import { pointerOf } from "../core/file/pointer.ts";
 import { foldItem, normalise } from "../core/value/compare.ts";
-import type { PlacedEdit } from "./pull-edits.ts";
+import type { PlacedEdit } from "./pull-places.ts";
 
 /** Keys in the order in which new ones are put, at the top and in environments. */
 const ORDER = [
@@ -28,15 +28,30 @@ export function writeEdits(
   readonly refused: ReadonlyMap<PlacedEdit, string>;
   readonly comments: readonly LostComment[];
 } {
-  const edits = placed.map((one) => ({
+  let edits = placed.map((one) => ({
     one,
-    edits: editsOf(one.row.setting, one.pointer, one.from, one.value),
+    edits: one.removes
+      ? [{ pointer: one.pointer, value: null, removes: true as const }]
+      : editsOf(one.row.setting, one.pointer, one.from, one.value),
   }));
-  const made = editText(
-    text,
-    edits.flatMap((each) => each.edits),
-    ORDER,
-  );
+  const make = (): ReturnType<typeof editText> =>
+    editText(
+      text,
+      edits.flatMap((each) => each.edits),
+      ORDER,
+    );
+  let made = make();
+  // What can't be edited member by member may be replaced whole.
+  const isRefused = (own: readonly Edit[]): boolean =>
+    made.refused.some(({ edit }) => own.includes(edit));
+  if (edits.some(({ edits: own }) => own.length > 1 && isRefused(own))) {
+    edits = edits.map(({ one, edits: own }) =>
+      own.length > 1 && isRefused(own)
+        ? { one, edits: [{ pointer: one.pointer, value: one.value }] }
+        : { one, edits: own },
+    );
+    made = make();
+  }
   const refused = edits.flatMap(({ one, edits: own }) => {
     const found = made.refused.find(({ edit }) => own.includes(edit));
     return found ? [[one, found.why] as const] : [];
@@ -44,7 +59,7 @@ export function writeEdits(
   return { text: made.text, refused: new Map(refused), comments: made.comments };
 }
 
-/** Objects with the same members are edited member by member. */
+/** Objects are edited member by member. */
 function editsOf(
   setting: Setting,
   pointer: string,
@@ -52,19 +67,18 @@ function editsOf(
   value: Json,
 ): readonly Edit[] {
   if (isObject(from) && isObject(value)) {
-    const names = Object.keys(value);
-    const isAlike =
-      names.length === Object.keys(from).length && names.every((name) => Object.hasOwn(from, name));
-    if (isAlike)
-      return names
-        .filter(
-          (name) =>
-            JSON.stringify(normalise(setting, from[name] ?? null)) !==
-            JSON.stringify(normalise(setting, value[name] ?? null)),
-        )
-        .flatMap((name) =>
-          editsOf(setting, pointerOf(pointer, name), from[name], value[name] ?? null),
-        );
+    const formOf = (one: Json | undefined): string =>
+      one === undefined ? "" : JSON.stringify(normalise(setting, one));
+    const names = [...new Set([...Object.keys(from), ...Object.keys(value)])];
+    return names
+      .filter((name) => formOf(from[name]) !== formOf(value[name]))
+      .flatMap((name): readonly Edit[] => {
+        const place = pointerOf(pointer, name);
+        const now = value[name];
+        return now === undefined
+          ? [{ pointer: place, value: null, removes: true }]
+          : editsOf(setting, place, from[name], now);
+      });
   }
   const isLoose = setting.comparison === "set" || setting.comparison === "unordered";
   const itemKey = (item: Json): string =>

@@ -68,7 +68,7 @@ export function pullLive(
 
 /** Why a file may not hold the value, as the file's own rules have it; undefined: it may. */
 export function whyNotSaid(
-  { section, setting }: Row,
+  row: Row,
   value: Json,
   type: InstanceType,
   apiVersion: ApiVersion,
@@ -76,18 +76,24 @@ export function whyNotSaid(
 ): LeftOut | undefined {
   if (holdsText(value, (text) => isSecret(text) || secretKind(text) !== undefined))
     return leftOut("secret", {});
-  const name = setting.name.replace(`${EXTRA}.`, "");
-  const members = isExtraSetting(setting) ? { [EXTRA]: { [name]: value } } : { [name]: value };
   const file = {
     version: 1,
     api_version: apiVersion,
     target: { environment_type: type },
-    [section.name]: members,
+    [row.section.name]: membersWith(row, value),
   };
   const parsed = parseDocument("", JSON.stringify(file));
   const [issue] = parsed.ok ? validate(parsed.document) : parsed.issues;
   if (!issue) return undefined;
   return value === "" ? leftOut("not_set", {}) : leftOut("not_accepted", { why: sentence(issue) });
+}
+
+/** A section with the value in it. What else an item must have is not asked of one that has a part of it. */
+function membersWith({ setting, item, of }: Row, value: Json): Json {
+  if (of) return { present: { [of.key]: { [of.member]: value } } };
+  if (item) return { present: { [item.key]: value } };
+  const name = setting.name.replace(`${EXTRA}.`, "");
+  return isExtraSetting(setting) ? { [EXTRA]: { [name]: value } } : { [name]: value };
 }
 
 function holdsText(value: Json, isSought: (text: string) => boolean): boolean {

@@ -2,6 +2,7 @@
 // result, verify what the answer leaves open.
 
 import type { Evidence, InstancePort } from "../clerk/instance.ts";
+import { secretsNamed } from "../core/plan/secrets.ts";
 import type { Call } from "../core/plan/call.ts";
 import type { CallReport, Outcome } from "../core/report/report.ts";
 import { unproven } from "../core/report/verdict.ts";
@@ -81,7 +82,7 @@ export function openSender(
     look.start(next);
     const evidence = await answer;
     const record = (some: Evidence): Promise<CallResult> =>
-      recorded(recorder, step, conclude(step, before, some, file));
+      recorded(recorder, step, withSecrets(conclude(step, before, some, file), step, instance));
 
     const sent = await record(evidence);
     const open = evidence.failure ? [] : unproven(moves, { before, ...evidence });
@@ -94,6 +95,19 @@ export function openSender(
     return { sent, verified: verify().catch((error: unknown) => faulted(step, error)) };
   };
   return (step, next) => send(step, next).catch((error: unknown) => ended(faulted(step, error)));
+}
+
+/** What became of the step, with the hashes of the secrets that it sent. */
+function withSecrets(result: CallResult, { moves }: Step, { sealOf }: InstancePort): CallResult {
+  const outcomes = result.outcomes.map((one) => {
+    const move = moves.find(({ change }) => change.address === one.address);
+    const hashes = (move ? secretsNamed(move) : []).flatMap(({ address, variable }) => {
+      const hash = sealOf?.(variable);
+      return hash === undefined ? [] : [[address, hash] as const];
+    });
+    return hashes.length === 0 ? one : { ...one, secrets_sent: Object.fromEntries(hashes) };
+  });
+  return { ...result, outcomes };
 }
 
 const ended = (result: CallResult): Sent => ({ sent: result, verified: Promise.resolve(result) });

@@ -60,7 +60,7 @@ const CASES: readonly (readonly [words: readonly string[], expected: readonly st
   ],
   [
     ["plan", "--only", "o"],
-    ["organization", "oauth_applications"],
+    ["organization", "oauth_applications", "organization_permissions", "organization_roles"],
   ],
   [
     ["plan", "--env", ""],

@@ -139,6 +139,12 @@ describe("every exported name", () => {
     };
     for (const symbol of symbols) symbol.declarations?.forEach(visit);
     // How DesiredSections comes from the rows, which nobody names; and the JSON of an answer, of which Json is one.
-    expect([...hidden].toSorted()).toEqual(["Json", "Sections", "SettingsOf", "ValueOf"]);
+    expect([...hidden].toSorted()).toEqual([
+      "Json",
+      "PresentOf",
+      "Sections",
+      "SettingsOf",
+      "ValueOf",
+    ]);
   });
 });

@@ -58,12 +58,13 @@ export function hasOperation(document: OpenapiDocument, method: string, path: st
   return document.paths[path]?.[method] !== undefined;
 }
 
-/** The members that a PATCH takes; undefined: no such endpoint. */
+/** The members that a PATCH, or another method, takes; undefined: no such endpoint. */
 export function writableMembers(
   document: OpenapiDocument,
   path: string,
+  method = "patch",
 ): Readonly<Record<string, Member>> | undefined {
-  const operation = document.paths[path]?.["patch"];
+  const operation = document.paths[path]?.[method];
   if (!operation) return undefined;
   const properties = propertiesOf(document, schemaOf(document, operation["requestBody"]));
   return Object.fromEntries(

@@ -225,7 +225,23 @@ describe.skipIf(!OPENAPI_PRESENT)(
         new RegExp(`^${path}/\\{\\w+\\}$`).test(each),
       );
       expect(one !== undefined && hasOperation(document, "delete", one)).toBe(isThere);
-      expect(answeredMember(document, "post", path, [items.key.member])).toBeTruthy();
+      if (!isThere) return;
+      const { key, members = [], alwaysSent } = items;
+      expect(answeredMember(document, "post", path, [key.member])).toBeTruthy();
+      expect(hasOperation(document, "patch", one ?? "")).toBe(members.length > 0);
+      const made = Object.keys(writableMembers(document, path, "post") ?? {});
+      const sent = [key.member, ...members.map(({ write }) => write.member)];
+      expect(made).toEqual(expect.arrayContaining([...sent, ...Object.keys(alwaysSent)]));
+      if (members.length === 0) return;
+      const changed = Object.keys(writableMembers(document, one ?? "") ?? {});
+      for (const { write, onlyCreated, echo } of members) {
+        expect([write.member, changed.includes(write.member)]).toEqual([
+          write.member,
+          !onlyCreated,
+        ]);
+        const shown = answeredMember(document, "get", one ?? "", [echo ?? write.member]);
+        expect([write.member, shown !== undefined]).toEqual([write.member, echo !== null]);
+      }
     });
 
     test("the list of roles exists in exactly its versions", () => {

@@ -92,7 +92,7 @@ export const law7: Law = {
       how,
     );
     const rightOrder = ({ catalog, moves }: Wanted): void => {
-      const calls = implementation.callsFor(moves, ROLES);
+      const calls = implementation.callsFor(moves, { roles: ROLES });
       const dangerous = (address: string): boolean =>
         moves.some(
           ({ change }) =>

@@ -11,7 +11,7 @@ import type { Move } from "../../src/core/plan/change.ts";
 import { shows } from "../../src/core/plan/diff.ts";
 import { sameValue } from "../../src/core/value/compare.ts";
 import type { Reading, Role } from "../../src/core/value/reading.ts";
-import { decode, encode } from "../../src/core/value/wire.ts";
+import { decode, encode, type Lookup } from "../../src/core/value/wire.ts";
 import { ROLES as MODEL_ROLES, valuesAt } from "../rig/generators/files.ts";
 import { runs } from "../rig/generators/runs.ts";
 
@@ -35,6 +35,11 @@ const ROWS: readonly Row[] = CATALOG.flatMap((section) =>
   })),
 );
 
+const idsOf =
+  (roles: readonly Role[]): Lookup =>
+  (_, key) =>
+    roles.find((role) => role.key === key)?.id;
+
 /** What Clerk shows of a value that was written, in the words of a source; by hand, not by `decode`. */
 function shownBy(
   setting: Setting,
@@ -55,6 +60,8 @@ function shownBy(
       const isEmpty = shown === "" || (Array.isArray(shown) && shown.length === 0);
       return isEmpty ? [shown, null] : [shown];
     }
+    case "keys_of_items":
+      return [(shown as readonly string[]).map((key) => ({ key }))];
     case "role_id_from_key":
       return shown === "" ? ["", null] : [keyOf(shown)];
   }
@@ -122,7 +129,7 @@ describe("what is written and shown again reads as it was written", () => {
 
   test.each(sources.map((one) => [one.name, one] as const))("%s", (_, { setting, source }) => {
     const rule = fc.property(values(setting), (value) => {
-      const written = encode(setting, value, ROLES);
+      const written = encode(setting, value, idsOf(ROLES));
       if (written === undefined) throw new Error("every role is in the list");
       for (const shown of shownBy(setting, source.transform, written))
         expectSame(setting, value, decode(setting, source, answerOf(source, shown), ROLES));
@@ -139,7 +146,7 @@ describe("what is written and shown again reads as it was written", () => {
     const transform =
       setting.read.find(({ via }) => via === "backend_api")?.transform ?? "identity";
     const rule = fc.property(values(setting), (value) => {
-      const written = encode(setting, value, ROLES);
+      const written = encode(setting, value, idsOf(ROLES));
       if (written === undefined) throw new Error("every role is in the list");
       for (const shown of shownBy(setting, transform, written)) {
         const echo = readEcho([moveTo(row, value)], at([setting.echo ?? ""], shown), ROLES);
@@ -164,8 +171,8 @@ describe("what is written and shown again reads as it was written", () => {
       "organization.domains_default_role",
     ]);
     for (const { setting } of roles) {
-      expect(encode(setting, "org:gone", ROLES)).toBeUndefined();
-      expect(encode(setting, "org:admin", [])).toBeUndefined();
+      expect(encode(setting, "org:gone", idsOf(ROLES))).toBeUndefined();
+      expect(encode(setting, "org:admin", idsOf([]))).toBeUndefined();
     }
   });
 

@@ -45,8 +45,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** Lists that the model has with nothing in them, and whether each is a page whatever is asked for. */
+const EMPTY: Readonly<Record<string, boolean>> = {
+  "/jwt_templates": false,
+  "/organization_permissions": true,
+};
+
 /** Where items are listed. */
-export const ITEM_PATHS: readonly string[] = Object.keys(KINDS);
+export const ITEM_PATHS: readonly string[] = [...Object.keys(KINDS), ...Object.keys(EMPTY)];
 
 /** Of an item, whose list `path` is; undefined: it is none. */
 export const listOf = (path: string): string | undefined =>
@@ -74,6 +80,8 @@ export function itemsAt(
   state: InstanceState,
 ): { readonly all: readonly JsonObject[]; readonly alwaysPage: boolean } | undefined {
   const kind = KINDS[path];
+  const alwaysPage = EMPTY[path];
+  if (alwaysPage !== undefined) return { all: [], alwaysPage };
   if (!kind) return undefined;
   const all = state[kind.list].toReversed().map((key) => shown(kind, state, key));
   return { all, alwaysPage: kind.alwaysPage };

@@ -43,6 +43,7 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
   "2021-02-05": ["/organization_roles"],
   "2025-03-12": [
     "/organization_roles",
+    "/organization_permissions",
     "/instance/protect",
     "/instance/communication",
     "/instance/oauth_application_settings",
@@ -54,6 +55,7 @@ const QUERY: Readonly<Record<string, readonly string[]>> = {
   "/organization_roles": ["limit", "offset", "order_by", "query"],
   ...Object.fromEntries(ITEM_PATHS.map((path) => [path, ["limit", "offset", "paginated"]])),
   "/blocklist_identifiers": ["limit", "offset"],
+  "/organization_permissions": ["limit", "offset", "order_by", "query"],
 };
 
 export interface LoggedRequest {

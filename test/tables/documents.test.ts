@@ -325,6 +325,45 @@ const EXAMPLES: Readonly<Record<IssueCode, readonly Example[]>> = {
       /"a@b.example" stands under present and under absent/,
     ],
   ],
+  keys_differ_in_case: [
+    [
+      `${V}jwt_templates:\n  present:\n    a: { claims: {} }\n    A: { claims: {} }`,
+      4,
+      5,
+      /a and A differ only in case/,
+    ],
+  ],
+  old_key_is_named: [
+    [
+      `${V}jwt_templates:\n  present:\n    a: {}\n    b: { renamed_from: a }`,
+      5,
+      5,
+      /a under renamed_from/,
+    ],
+    [`${V}jwt_templates: { absent: [a], present: { b: { renamed_from: a } } }`, 2, 42, /elsewhere/],
+    [
+      `${V}organization_roles:\n  present:\n    org:a: { renamed_from: org:c }\n    org:b: { renamed_from: org:c }`,
+      5,
+      5,
+      /org:c/,
+    ],
+  ],
+  needs_beside: [
+    [
+      `${V}jwt_templates: { present: { a: { custom_signing_key: true } } }`,
+      2,
+      54,
+      /write signing_algorithm and signing_key_env beside it/,
+    ],
+  ],
+  references_absent: [
+    [
+      `${V}organization_permissions: { absent: ["org:a:b"] }\norganization_roles: { present: { "org:r": { permissions: ["org:a:b"] } } }`,
+      3,
+      58,
+      /org:a:b stands under organization_permissions.absent/,
+    ],
+  ],
   out_of_range: [
     [`${V}organization: { max_allowed_memberships: -1 }`, 2, 42, /0/],
     [`${V}organization: { max_allowed_memberships: 2147483648 }`, 2, 42],

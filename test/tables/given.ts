@@ -89,7 +89,7 @@ export function plannedOf(
     identity: { id: "ins_1", type: "production" },
     coverage: difference,
     moves,
-    calls: callsFor(moves, []),
+    calls: callsFor(moves, { roles: null }),
     refusals: [],
     ignored: [],
     warnings: [],

@@ -128,6 +128,7 @@ describe("hazards", () => {
       "costs_money",
       "deletes_unlisted",
       "deprecated",
+      "irreversible",
       "locks_out_users",
       "opens_sign_up",
       "weakens_security",

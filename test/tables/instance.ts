@@ -92,7 +92,7 @@ export function inMemory({
       roles: null,
     })),
     lookUp: noted("lookUp", async () => ({ ...NO_FACTS, ...facts })),
-    callsFor: (moves) => callsFor(moves, []),
+    callsFor: (moves) => callsFor(moves, { roles: null }),
     reread: noted("reread", async (moves) => ofMoves(moves)),
     send: noted("send", async (_, moves) => {
       for (const { change } of moves) held.set(change.address, change.to);

@@ -83,7 +83,7 @@ describe("calls", () => {
       move("instance.support_email", ""),
       move("beta.from_email_address", "help"),
     ];
-    expect(callsFor(moves, [])).toEqual([
+    expect(callsFor(moves, { roles: null })).toEqual([
       {
         id: "1",
         method: "PATCH",
@@ -115,7 +115,7 @@ protect: { rules_enabled: true }
 instance: { support_email: "", hibp: true }
 `);
     const { declarations } = readDesired(file, CATALOG, null);
-    const calls = callsFor(diff(declarations, new Map(), "development").moves, []);
+    const calls = callsFor(diff(declarations, new Map(), "development").moves, { roles: null });
     expect(calls.map(({ id, path, body }) => [id, path, Object.keys(body)])).toEqual([
       ["1", "/instance", ["hibp", "support_email"]],
       ["2", "/instance/protect", ["rules_enabled"]],
@@ -129,7 +129,7 @@ instance: { support_email: "", hibp: true }
       move("protect.rules_enabled", true),
       move("beta.from_email_address", "help"),
     ];
-    expect(callsFor(moves, []).map(({ path }) => path)).toEqual([
+    expect(callsFor(moves, { roles: null }).map(({ path }) => path)).toEqual([
       "/instance/protect",
       "/beta_features/instance_settings",
       "/instance/restrictions",
@@ -142,18 +142,18 @@ instance: { support_email: "", hibp: true }
       moveOf("organization.creator_role", known("org:admin"), "org:owner"),
       moveOf("organization.domains_default_role", known("org:admin"), "org:gone"),
     ];
-    expect(callsFor(moves, roles)).toMatchObject([{ body: { creator_role_id: "role_9" } }]);
-    expect(callsFor(moves, roles)[0]?.body).not.toHaveProperty("domains_default_role_id");
+    expect(callsFor(moves, { roles })).toMatchObject([{ body: { creator_role_id: "role_9" } }]);
+    expect(callsFor(moves, { roles })[0]?.body).not.toHaveProperty("domains_default_role_id");
   });
 
   test("members outside the catalog are sent as they are", () => {
     const moves = [move("organization.extra.force_organization_selection", true)];
-    expect(callsFor(moves, [])).toMatchObject([
+    expect(callsFor(moves, { roles: null })).toMatchObject([
       { path: "/instance/organization_settings", body: { force_organization_selection: true } },
     ]);
   });
 
   test("no change, no call", () => {
-    expect(callsFor([], [])).toEqual([]);
+    expect(callsFor([], { roles: null })).toEqual([]);
   });
 });

@@ -3,7 +3,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/catalog/setting.ts";
-import { countAllowlist, readRoles } from "../../src/clerk/backend/pages.ts";
+import { organizationRoles } from "../../src/catalog/collections/organization-roles.ts";
+import { countAllowlist, readItems, rolesIn } from "../../src/clerk/backend/pages.ts";
+import type { Role } from "../../src/core/value/reading.ts";
 import type { ReadPort } from "../../src/clerk/backend/requests.ts";
 import { RequestError } from "../../src/http/request-error.ts";
 import { runs } from "../rig/generators/runs.ts";
@@ -47,8 +49,10 @@ const capped =
     return total === null ? data : { data, total_count: total };
   };
 
+const rolesOf = async (port: ReadPort): Promise<readonly Role[]> =>
+  rolesIn(await readItems(port, organizationRoles));
 const idsOf = async (port: ReadPort): Promise<readonly string[]> =>
-  (await readRoles(port)).map(({ id }) => id);
+  (await rolesOf(port)).map(({ id }) => id);
 const expected = (count: number): readonly string[] =>
   rolesUpTo(count).map((_, index) => `role_${index}`);
 
@@ -106,13 +110,13 @@ describe("roles", () => {
     ["null", null],
     ["the same page for every offset", { data: [role(0)], total_count: 3 }],
   ])("%s: unreadable", async (_, answer) => {
-    await expect(readRoles(portOf(() => answer))).rejects.toMatchObject({ kind: "unexpected" });
+    await expect(rolesOf(portOf(() => answer))).rejects.toMatchObject({ kind: "unexpected" });
   });
 
   test("permissions are read where all are shown, and only there", async () => {
     const shown = async (permissions: Json): Promise<unknown> => {
       const data = [{ id: "role_1", key: "org:a", permissions }];
-      return (await readRoles(portOf(() => ({ data, total_count: 1 }))))[0]?.permissions;
+      return (await rolesOf(portOf(() => ({ data, total_count: 1 }))))[0]?.permissions;
     };
     expect(await shown([{ key: "org:a:b" }, { key: "org:c:d" }])).toEqual(["org:a:b", "org:c:d"]);
     expect(await shown([])).toEqual([]);

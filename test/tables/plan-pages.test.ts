@@ -386,7 +386,7 @@ describe("what a plan has more than the expected one", () => {
     ).plan.fingerprint;
     return cameSince(unexpected(plan, moves, expected));
   };
-  const calls = (some: Parameters<typeof callsFor>[0]) => callsFor(some, []);
+  const calls = (some: Parameters<typeof callsFor>[0]) => callsFor(some, { roles: null });
   const unexpected = (
     { target }: ReturnType<typeof plannedOf>["plan"],
     moves: ReturnType<typeof plannedOf>["moves"],

@@ -184,7 +184,7 @@ describe("a difference without what a receipt settles", () => {
     ["a setting that can be read was sent", { [HIBP]: true }, [MAIL, HIBP]],
     ["a member of the prototype is nothing", { toString: "help" }, [MAIL, HIBP]],
   ])("%s", (_, lastSent, left) => {
-    const open = withoutRemembered(difference.moves, lastSent);
+    const open = withoutRemembered(difference.moves, { lastSent });
     expect(open.map(({ change }) => change.address)).toEqual(left);
   });
 
@@ -223,7 +223,7 @@ describe("a difference without what a receipt settles", () => {
   });
 
   test("what can't be read stays counted as that", () => {
-    withoutRemembered(frozen(difference.moves), { [MAIL]: "help" });
+    withoutRemembered(frozen(difference.moves), { lastSent: { [MAIL]: "help" } });
     const { unreadable, read } = difference;
     expect(unreadable).toEqual([{ address: MAIL, why: "write_only" }]);
     expect(read).toBe(1);

@@ -214,7 +214,7 @@ describe("the seal", () => {
 
 describe("a saved plan against what is true now", () => {
   const confirm = (then: SavedPlan, now: PlannedMoves, roles: readonly Role[] = []): Plan => {
-    const { plan, moves } = confirmSavedPlan(then, now, (some) => callsFor(some, roles));
+    const { plan, moves } = confirmSavedPlan(then, now, (some) => callsFor(some, { roles }));
     expect(moves.map(({ change }) => change)).toEqual(plan.changes);
     return plan;
   };

@@ -62,7 +62,7 @@ async function takeBack(
       roles: null,
     }),
     lookUp: async () => ({ roles: null, allowlistSize: null, afterwards: new Map(), idle: [] }),
-    callsFor: (moves) => callsFor(moves, []),
+    callsFor: (moves) => callsFor(moves, { roles: null }),
     reread: never,
     send: never,
     verify: never,

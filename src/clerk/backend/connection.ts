@@ -3,12 +3,10 @@
 import type { ApiVersion } from "../../catalog/api-version.ts";
 import { CATALOG, type Catalog } from "../../catalog/catalog.ts";
 import { callsFor } from "../../core/plan/calls.ts";
-import { resolveReferences, type Call } from "../../core/plan/call.ts";
 import type { InstanceType } from "../../core/value/reading.ts";
 import { openPool, type Pool } from "../../http/pool.ts";
 import type { Proxy } from "../../http/proxy.ts";
-import type { Answer, RequestLog } from "../../http/request.ts";
-import { RequestError } from "../errors.ts";
+import type { RequestLog } from "../../http/request.ts";
 import { wait, type OnRetry, type Pause } from "../../http/patience.ts";
 import { plainly, retryTo } from "../problem.ts";
 import type { InstancePort } from "../instance.ts";
@@ -20,6 +18,7 @@ import { connectBackend, type ReadPort, type WritePort } from "./requests.ts";
 import { reread } from "./reread.ts";
 import { sendCall, type Sender } from "./send.ts";
 import { openSources, type Sources } from "./sources.ts";
+import { filled, writeCall } from "./write-call.ts";
 import { look, SETTLE_DELAYS } from "./verify.ts";
 
 /** What a connection is opened with. */
@@ -42,13 +41,15 @@ export interface ConnectionOptions {
   readonly proxy?: Proxy | null | undefined;
   /** Told the Frontend API's base that Clerk names, before it is asked; what it throws keeps it from being asked. */
   readonly onFrontendApi?: (url: string) => void;
+  /** What environment variables hold that the file names; absent: none is set. */
+  readonly variables?: ((name: string) => string | undefined) | undefined;
   readonly log?: RequestLog | undefined;
   /** Told that a read is waited for and tried again. */
   readonly onWait?: ((detail: string) => void) | undefined;
 }
 
 /** What an instance is spoken to through. */
-export interface Wiring {
+export interface Wiring extends Pick<InstancePort, "sealOf"> {
   /** Without `/v1`. */
   readonly apiUrl: string;
   readonly keyType: InstanceType;
@@ -57,6 +58,7 @@ export interface Wiring {
   readonly backend: ReadPort & WritePort;
   /** Sources that remember nothing yet. */
   readonly openSources: () => Sources;
+  readonly variables?: ((name: string) => string | undefined) | undefined;
   /** Ends everything, what waits between two requests included. */
   readonly deadline?: AbortSignal | undefined;
   /** Waits milliseconds, or until the signal fires. A test may let time pass at once. */
@@ -85,6 +87,11 @@ export function connect(options: ConnectionOptions): Connection {
     backend,
     openSources: sourcesOf(bounded, backend),
     deadline,
+    variables: options.variables,
+    sealOf: (name) => {
+      const held = options.variables?.(name);
+      return held ? options.secretKey.seal(`signing key: ${held}`) : undefined;
+    },
   });
   return {
     ...instance,
@@ -97,10 +104,13 @@ export function connect(options: ConnectionOptions): Connection {
 
 export function instanceOver(wiring: Wiring): Connection {
   const { keyType, keyOrigin, backend, openSources: open, deadline, pause = wait } = wiring;
+  const { variables = () => undefined } = wiring;
   // What a plan is made from is read once, until something is written.
   let sources = open();
+  // The ids of items that this run made, by address.
+  const made = new Map<string, string>();
   const sender: Sender = {
-    write: (call, attempt) => writeCall(call, backend, attempt),
+    write: (call, attempt) => writeCall(filled(call, made, variables), backend, attempt),
     look: (moves, delays, options) => look(moves, open, delays, { ...options, pause }),
     pause,
   };
@@ -118,11 +128,14 @@ export function instanceOver(wiring: Wiring): Connection {
     observe: (rows, collections) => plain(observe(rows, sources, collections)),
     lookUp: (moves, declared, live, type) =>
       plain(lookUpFacts(moves, declared, live, type, { reader: backend, sources })),
-    callsFor: (moves, live) => callsFor(moves, live.roles ?? []),
+    callsFor,
     reread: (moves) => plain(reread(moves, open())),
     send: async (call, moves, options) => {
       const evidence = await sendCall(call, moves, sender, within(options));
       sources = open();
+      for (const readings of [evidence.after, evidence.echo])
+        for (const [address, reading] of readings ?? [])
+          if (reading.known && reading.id !== undefined) made.set(address, reading.id);
       return evidence;
     },
     domain: () => sources.domain(),
@@ -132,22 +145,6 @@ export function instanceOver(wiring: Wiring): Connection {
     verify: (moves, options) => look(moves, open, SETTLE_DELAYS, { ...within(options), pause }),
     close: () => {},
   };
-}
-
-/** An item that is gone already when it is to be deleted is what was wanted. */
-async function writeCall(
-  { method, path, body }: Call,
-  backend: WritePort,
-  attempt: number,
-): Promise<Answer> {
-  if (method !== "DELETE")
-    return backend.write(method, path, resolveReferences(body, new Map()), attempt);
-  try {
-    return await backend.write(method, path, undefined, attempt);
-  } catch (error) {
-    if (!(error instanceof RequestError && error.status === 404)) throw error;
-    return { status: error.status, body: { deleted: true } };
-  }
 }
 
 /** A signal that fires with the first of those that are there. */

@@ -1,12 +1,11 @@
 // What an answer to a write shows, as readings.
 
 import { rowsOfSection } from "../../catalog/resource.ts";
-import type { Json, ReadSource, Setting } from "../../catalog/setting.ts";
+import type { Json } from "../../catalog/setting.ts";
 import type { Move } from "../../core/plan/change.ts";
 import type { Readings, Role } from "../../core/value/reading.ts";
-import { readItem } from "../../core/value/item.ts";
 import { memberAt } from "../../core/value/member.ts";
-import { decode } from "../../core/value/wire.ts";
+import { decode, echoOf, readItem } from "../../core/value/wire.ts";
 
 /** The section as the answer to a PATCH shows it; undefined: the answer shows nothing. */
 export function readEcho(
@@ -15,17 +14,21 @@ export function readEcho(
   roles: readonly Role[],
 ): Readings | undefined {
   const [first] = moves;
-  if (first?.row.item) return readItemEcho(first, body);
+  if (first && isOfWhole(first)) return readItemEcho(first, body);
   const section = first?.row.section;
   if (!section || section.answer === "none" || body === undefined) return undefined;
   return new Map(
     [...rowsOfSection(section), ...moves.map(({ row }) => row)].flatMap(({ address, setting }) =>
       setting.echo === null
         ? []
-        : [[address, decode(setting, echoSource(setting, setting.echo), body, roles)] as const],
+        : [[address, decode(setting, echoOf(setting, setting.echo), body, roles)] as const],
     ),
   );
 }
+
+/** Whether the move makes or deletes an item; of others the answer shows the members. */
+const isOfWhole = ({ change: { action } }: Move): boolean =>
+  action === "create" || action === "delete";
 
 /** A POST answers with the item, a DELETE says that it is gone; another answer shows nothing. */
 function readItemEcho(
@@ -33,18 +36,8 @@ function readItemEcho(
   body: Json | undefined,
 ): Readings | undefined {
   if (body === undefined) return undefined;
-  if (action !== "delete") return new Map([[address, readItem(setting.write.member, body)]]);
+  if (action !== "delete") return new Map([[address, readItem(setting, body)]]);
   const isGone = memberAt(body, ["deleted"]) === true;
-  return isGone ? new Map([[address, readItem(setting.write.member, null)]]) : undefined;
-}
-
-/** The echo speaks as the Backend API's GET does. */
-function echoSource(setting: Setting, member: string): ReadSource {
-  const shown = setting.read.find(({ via }) => via === "backend_api");
-  return {
-    via: "backend_api",
-    path: "",
-    member: [member],
-    transform: shown?.transform ?? "identity",
-  };
+  const gone = { known: true, value: null, source: "backend_api" } as const;
+  return isGone ? new Map([[address, gone]]) : undefined;
 }

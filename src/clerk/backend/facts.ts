@@ -2,6 +2,7 @@
 
 import { CATALOG, findRow } from "../../catalog/catalog.ts";
 import type { Row } from "../../catalog/resource.ts";
+import { rolesAfterwards } from "../../core/plan/references.ts";
 import { besides, listedSwitches, needsAllowlist } from "../../core/plan/guard.ts";
 import type { Facts, IdleSwitch } from "../../core/plan/facts.ts";
 import type { Move } from "../../core/plan/change.ts";
@@ -23,16 +24,24 @@ export async function lookUpFacts(
   type: InstanceType,
   from: { readonly reader: ReadPort; readonly sources: Sources },
 ): Promise<Facts> {
-  const [afterwards, idle] = await Promise.all([
+  const [afterwards, idle, quotas] = await Promise.all([
     readRowsAfterwards(moves, live, type, from.sources),
     findIdle(declared, from.sources),
+    readQuotas(moves, from.sources),
   ]);
   const asks =
     type === "production" &&
     moves.some((move) => needsAllowlist(move, afterwards) || emptiesList(move));
   const allowlistSize = asks ? await sizeAfterwards(moves, live, from.reader) : null;
-  const { roles, lists } = live;
-  return { roles, allowlistSize, afterwards, idle, ...(lists ? { lists } : {}) };
+  const roles = rolesAfterwards(live.roles, moves);
+  return {
+    roles,
+    allowlistSize,
+    afterwards,
+    idle,
+    quotas,
+    ...(live.lists ? { lists: live.lists } : {}),
+  };
 }
 
 /** Whether the move is of an item of a list that lets people in. */
@@ -70,12 +79,36 @@ async function readRowsAfterwards(
   const rows = [
     ...listed.flatMap((pair) => [pair.switch, pair.list]),
     ...moves.flatMap(besides),
+    ...moves.flatMap(usersOf),
     ...(type === "production" ? moves.filter(emptiesList).flatMap(switchesOf) : []),
   ];
   const found = rows.map(
     async (row) => [row.address, await readAfterwards(row, moves, live, sources)] as const,
   );
   return new Map(await Promise.all(found));
+}
+
+/** The settings that may name what the move deletes, or takes something from. */
+const usersOf = ({ change: { action }, row: { section, setting } }: Move): readonly Row[] =>
+  (action === "delete" || setting.references !== undefined
+    ? (section.items?.usedBy ?? [])
+    : []
+  ).flatMap((address) => findRow(CATALOG, address) ?? []);
+
+/** Of the collections in which items are made; a quota that can't be read is Clerk's to enforce. */
+async function readQuotas(
+  moves: readonly Move[],
+  sources: Sources,
+): Promise<ReadonlyMap<string, number>> {
+  const made = moves.filter(({ change }) => change.action === "create");
+  const homes = [...new Set(made.map(({ row }) => row.section))];
+  const found = homes.map(async ({ name, items }): Promise<readonly [string, number][]> => {
+    const quota = items?.quota;
+    if (!quota || !sources.offers(quota)) return [];
+    const limit = memberAt(await closed(sources.read(quota), null), quota.member);
+    return typeof limit === "number" ? [[name, limit]] : [];
+  });
+  return new Map((await Promise.all(found)).flat());
 }
 
 /** The switches that keep everybody out while the move's collection is empty. */

@@ -1,15 +1,17 @@
 // Rows in, a reading for each out. Sections that nobody names are not read. A read that fails ends the
 // run: a partial picture is never compared.
 
-import type { Collection } from "../../catalog/item-row.ts";
+import { CATALOG } from "../../catalog/catalog.ts";
+import { addressOfItem, itemRow, type Collection } from "../../catalog/item-row.ts";
+import { ROLES } from "../../catalog/rows.ts";
 import type { Json, ReadSource, Setting } from "../../catalog/setting.ts";
 import { shows } from "../../core/plan/diff.ts";
-import { readItem } from "../../core/value/item.ts";
-import type { Listing, Live, Reading, Role } from "../../core/value/reading.ts";
-import { decode, needsRoles, writesRole } from "../../core/value/wire.ts";
-import { RequestError } from "../errors.ts";
+import type { Listing, Live, Reading, Role, Unreadable } from "../../core/value/reading.ts";
+import { memberAt } from "../../core/value/member.ts";
+import { decode, needsRoles, readItem, writesRole } from "../../core/value/wire.ts";
+import { hasCode, RequestError } from "../errors.ts";
 import type { Wanted } from "../instance.ts";
-import type { Sources } from "./sources.ts";
+import { ROLES_PATH, type Sources } from "./sources.ts";
 import { isExtraSetting } from "../../catalog/resource.ts";
 
 /** All rows side by side, and the roles when an id must be translated or a role is to be written. */
@@ -38,8 +40,19 @@ export async function observe(
   return {
     readings: new Map(read.map(({ address, reading }) => [address, reading])),
     ...(collections.length > 0 ? { lists: await lists } : {}),
-    roles: (await (early ?? late)) ?? null,
+    roles: (await (early ?? late ?? rolesAmong(collections, sources))) ?? null,
   };
+}
+
+/** The roles, where their list is read anyway. */
+async function rolesAmong(
+  collections: readonly Collection[],
+  sources: Sources,
+): Promise<readonly Role[] | undefined> {
+  if (!collections.some(({ name }) => name === ROLES)) return undefined;
+  const roles = sources.roles();
+  const found = roles && (await listed(roles, offCodeAt(ROLES_PATH)));
+  return found && "list" in found ? found.list : undefined;
 }
 
 /** Each list whole, by the names of the collections. */
@@ -47,31 +60,57 @@ async function readLists(
   collections: readonly Collection[],
   sources: Sources,
 ): Promise<ReadonlyMap<string, Listing>> {
-  const found = collections.map(async (collection): Promise<[string, Listing]> => {
-    const { name, path, items } = collection;
+  const all = collections.map(async (collection): Promise<[string, Listing]> => {
+    const { name, path } = collection;
     if (!sources.offers({ via: "backend_api", path }))
       return [name, { known: false, why: "missing_in_answer" }];
-    const list = await unlessUnpaid(sources.read({ via: "backend_api", path }));
-    if (list === undefined) return [name, NOT_IN_PLAN];
-    const readings = Object.entries(list as Readonly<Record<string, Json>>).map(
-      ([key, item]) => [key, readItem(items.key.member, item)] as const,
-    );
-    return [name, { known: true, items: new Map(readings) }];
+    const read = sources.read({ via: "backend_api", path });
+    const found = await listed(read, collection.items.offCode);
+    if ("why" in found) return [name, { known: false, why: found.why }];
+    const entries = Object.entries(found.list as Readonly<Record<string, Json>>);
+    const readings = entries.map(([key, item]): [string, Reading] => [
+      key,
+      Array.isArray(item)
+        ? { known: false, why: "ambiguous_item" }
+        : readItem(itemRow(collection, key).setting, item),
+    ]);
+    const shows = new Map(entries.flatMap(([, item]) => shownIn(item, collection)));
+    return [name, { known: true, items: new Map(readings), ...(shows.size > 0 ? { shows } : {}) }];
   });
-  return new Map(await Promise.all(found));
+  return new Map(await Promise.all(all));
 }
 
-const NOT_IN_PLAN = { known: false, why: "not_in_plan" } as const;
+/** The ids of items of other collections that an item shows, by address. */
+function shownIn(item: Json, { items }: Collection): readonly (readonly [string, string])[] {
+  return (items.members ?? []).flatMap(({ references, write }) => {
+    const shown = references === undefined ? undefined : memberAt(item, [write.member]);
+    return (Array.isArray(shown) ? (shown as readonly Json[]) : []).flatMap((one) => {
+      const [key, id] = [memberAt(one, ["key"]), memberAt(one, ["id"])];
+      return typeof key === "string" && typeof id === "string"
+        ? [[addressOfItem(references ?? "", key), id] as const]
+        : [];
+    });
+  });
+}
 
-/** Undefined: Clerk's plan does not show it, so that it is not known, and never empty. */
-async function unlessUnpaid<Result>(read: Promise<Result>): Promise<Result | undefined> {
+/** What a read of a list came to. */
+type Listed<Result> = { readonly list: Result } | { readonly why: Unreadable };
+
+/** A list that Clerk does not show, because of its plan or of what is turned off, is not known, and never empty. */
+async function listed<Result>(read: Promise<Result>, offCode?: string): Promise<Listed<Result>> {
   try {
-    return await read;
+    return { list: await read };
   } catch (error) {
-    if (error instanceof RequestError && error.status === 402) return undefined;
+    if (error instanceof RequestError && error.status === 402) return { why: "not_in_plan" };
+    if (error instanceof RequestError && offCode !== undefined && hasCode(error, offCode))
+      return { why: "turned_off" };
     throw error;
   }
 }
+
+/** The code that may say that the list of a path is off. */
+const offCodeAt = (path: string): string | undefined =>
+  CATALOG.find((section) => section.items && section.path === path)?.items?.offCode;
 
 function isToWriteRole({ setting, value }: Wanted, reading: Reading): boolean {
   return value !== undefined && writesRole(setting) && !shows(setting, value, reading);
@@ -105,10 +144,11 @@ async function readAt(
   sources: Sources,
   roles: Promise<readonly Role[]> | undefined,
 ): Promise<Reading> {
+  const isListed = source.item !== undefined || source.transform === "keys";
   const read = sources.read(source);
-  const isListed = source.transform === "item" || source.transform === "keys";
-  const answer = isListed ? await unlessUnpaid(read) : await read;
-  if (answer === undefined) return NOT_IN_PLAN;
+  const found = isListed ? await listed(read, offCodeAt(source.path)) : { list: await read };
+  if ("why" in found) return { known: false, why: found.why };
+  const answer = found.list;
   const known = needsRoles(source) ? ((await roles) ?? null) : null;
   const reading = decode(setting, source, answer, known);
   if (!reading.known && reading.why === "malformed") throw malformed(setting, source);

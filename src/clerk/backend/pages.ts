@@ -114,23 +114,19 @@ export async function readItems(port: ReadPort, { path, items }: Collection): Pr
   return Object.fromEntries(found);
 }
 
-/** The instance's organization roles, all pages. */
-export async function readRoles(port: ReadPort): Promise<readonly Role[]> {
-  const path = "/organization_roles";
-  return (await readAll(port, path)).map((role): Role => {
-    const id = textAt(role, "id");
-    const key = textAt(role, "key");
-    if (id === undefined || key === undefined) {
-      throw unreadable(path, "a role without an id and a key");
-    }
-    const permissions = permissionsOf(role);
-    return {
-      id,
-      key,
-      creatorEligible: memberAt(role, ["is_creator_eligible"]) === true,
-      ...(permissions ? { permissions } : {}),
-    };
-  });
+/** The roles in a list of them that was read whole. */
+export function rolesIn(list: Json): readonly Role[] {
+  return Object.entries(list as Readonly<Record<string, Json>>)
+    .flatMap(([key, role]) => [role].flat().map((one: Json) => ({ key, role: one })))
+    .map(({ key, role }): Role => {
+      const permissions = permissionsOf(role);
+      return {
+        id: textAt(role, "id") ?? "",
+        key,
+        creatorEligible: memberAt(role, ["is_creator_eligible"]) === true,
+        ...(permissions ? { permissions } : {}),
+      };
+    });
 }
 
 /** The keys of a role's permissions; undefined: the answer doesn't show them all. */

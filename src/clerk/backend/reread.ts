@@ -1,5 +1,6 @@
 // The settings of one call as they are now.
 
+import { wholesOf } from "../../core/plan/whole-items.ts";
 import { rowsOfSection, type Row } from "../../catalog/resource.ts";
 import type { ReadSource, Setting } from "../../catalog/setting.ts";
 import type { Move } from "../../core/plan/change.ts";
@@ -27,7 +28,7 @@ export async function reread(moves: readonly Move[], sources: Sources): Promise<
     const setting: Setting = { ...row.setting, read: row.setting.read.filter(isThere) };
     return setting.read.length > 0 ? [{ ...row, setting }] : [];
   });
-  return (await observe([...own, ...near], sources)).readings;
+  return (await observe([...own, ...wholesOf(moves), ...near], sources)).readings;
 }
 
 /** The other settings of the section. */

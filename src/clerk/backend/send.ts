@@ -158,9 +158,13 @@ function showsOf(moves: readonly Move[], before: Readings, after: Readings | und
 type GivenUp = Exclude<Step, "landed" | "verify" | "send">;
 
 /** The setting that a member of the body writes; Clerk may name a part of it, such as `list[0]`. */
-const addressOf = (moves: readonly Move[], member: string): string | undefined =>
-  moves.find(({ row }) => row.setting.write.member === member.replace(/[.[].*$/, ""))?.change
-    .address;
+const addressOf = (moves: readonly Move[], member: string): string | undefined => {
+  const name = member.replace(/[.[].*$/, "");
+  const writes = ({ row: { setting } }: Move): boolean =>
+    setting.write.member === name ||
+    setting.holds?.some(({ write }) => write.member === name) === true;
+  return moves.find(writes)?.change.address;
+};
 
 const NOTHING_SHOWS = "nothing shows whether it landed";
 

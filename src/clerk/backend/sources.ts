@@ -12,7 +12,7 @@ import type { Json, ReadSource } from "../../catalog/setting.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { InstanceType, Role } from "../../core/value/reading.ts";
 import { frontendUrlOf, nameOf, primaryDomain, requireSameHost } from "./primary-domain.ts";
-import { readItems, readRoles } from "./pages.ts";
+import { readItems, rolesIn } from "./pages.ts";
 import type { ReadPort } from "./requests.ts";
 import type { Pool } from "../../http/pool.ts";
 import type { OnRetry } from "../../http/patience.ts";
@@ -69,6 +69,9 @@ function requireKnownMember(catalog: Catalog, key: string, body: Json): Json {
 }
 
 const ENVIRONMENT = "environment";
+
+/** Where roles are listed. */
+export const ROLES_PATH = "/organization_roles";
 
 export function openSources(options: SourceOptions): Sources {
   const { catalog, apiVersion, backend, frontendApi } = options;
@@ -156,7 +159,7 @@ export function openSources(options: SourceOptions): Sources {
     domain: async () => nameOf((await answers.get("/domains")?.catch(() => null)) ?? null),
     roles: () => {
       if (!ROLE_API_VERSIONS.includes(apiVersion)) return undefined;
-      roles ??= readRoles(backend);
+      roles ??= get(ROLES_PATH).then(rolesIn);
       roles.catch(() => {});
       return roles;
     },

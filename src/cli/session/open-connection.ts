@@ -47,6 +47,7 @@ export function prepareConnection(
       signal: interruption.signal,
       deadline: AbortSignal.any([interruption.deadline, time]),
       proxy,
+      variables: (name) => context.environment[name],
       onWait,
       onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,

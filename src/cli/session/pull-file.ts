@@ -6,7 +6,8 @@ import {
   type PulledSkip,
   type PullReport,
 } from "../../core/report/pull.ts";
-import { placeProposals, pullPart, type PulledPart } from "../../reconcile/pull-edits.ts";
+import { pullPart, type PulledPart } from "../../reconcile/pull-edits.ts";
+import { placeProposals } from "../../reconcile/pull-places.ts";
 import type { Skipped } from "../../reconcile/pull-proposal.ts";
 import { writeEdits } from "../../reconcile/pull-text.ts";
 import { todayOf, type Context } from "../context.ts";

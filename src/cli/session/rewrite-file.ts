@@ -5,7 +5,7 @@ import { LIMITS } from "../../core/file/text.ts";
 import { Failure } from "../../core/finding/failure.ts";
 import type { PulledEdit } from "../../core/report/pull.ts";
 import { validate } from "../../reconcile/load.ts";
-import type { PlacedEdit } from "../../reconcile/pull-edits.ts";
+import type { PlacedEdit } from "../../reconcile/pull-places.ts";
 import type { Context } from "../context.ts";
 import { errorText } from "../disk/error-text.ts";
 import { hasUncommittedChanges } from "../disk/git.ts";
@@ -27,7 +27,7 @@ export function parsed(path: string, text: string): Document {
 
 /** As it stands in a report; `now` is the file after the edit. */
 export function editOf(
-  { row, pointer, value, from, environment, alsoFor, hazards = [] }: PlacedEdit,
+  { row, pointer, value, removes, from, environment, alsoFor, hazards = [] }: PlacedEdit,
   now: Document,
 ): PulledEdit {
   return {
@@ -35,7 +35,8 @@ export function editOf(
     environment,
     line: now.keyAt(pointer).line,
     ...(from === undefined ? {} : { from }),
-    to: value,
+    to: removes ? null : value,
+    ...(removes ? { removed: true } : {}),
     also_for: alsoFor,
     ...(hazards.length > 0 ? { hazards } : {}),
   };

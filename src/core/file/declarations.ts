@@ -11,6 +11,8 @@ export interface Declaration extends Row {
   readonly value: Json;
   readonly at: Position;
   readonly pointer: string;
+  /** Of an item: the key that it may still have. */
+  readonly renamedFrom?: string;
 }
 
 /** The keys of an object, as the parser gives it. */
@@ -70,7 +72,7 @@ const byKey = ([a]: readonly [string, Json], [b]: readonly [string, Json]): numb
   a < b ? -1 : 1;
 
 /** The parser's objects have no prototype; from here on data is ordinary. */
-function plain(value: Json): Json {
+export function plain(value: Json): Json {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));

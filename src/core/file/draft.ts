@@ -2,11 +2,13 @@
 
 import { NEWEST_API_VERSION, type ApiVersion } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
+import { isCollection } from "../../catalog/item-row.ts";
 import type { Row, Section } from "../../catalog/resource.ts";
 import type { Json } from "../../catalog/setting.ts";
 import { escapeQuoted } from "../text/escape.ts";
 import { wrapText } from "../text/layout.ts";
 import type { TargetPin } from "./desired.ts";
+import { linesOf } from "./edit-keys.ts";
 import { writeLines, type Style } from "./edit-scalar.ts";
 
 const WIDTH = 80;
@@ -102,7 +104,17 @@ function rowLines(
 ): readonly string[] {
   const { name, doc } = row.setting;
   if (value === undefined) return comment(`${name}: ${left ?? ""}`, indent);
-  return [...(documented ? comment(doc, indent) : []), ...writeLines(name, value, indent, STYLE)];
+  const said = documented ? comment(`${doc}${countOf(row, value)}`, indent) : [];
+  return row.setting.holds
+    ? [...said, ...linesOf({ isJson: false, step: 2 }, name, value, indent, null)]
+    : [...said, ...writeLines(name, value, indent, STYLE)];
+}
+
+/** How many items a list has. */
+function countOf({ section }: Row, value: Json): string {
+  if (!isCollection(section) || typeof value !== "object" || value === null) return "";
+  const count = Object.keys(value).length;
+  return count === 0 ? " There are none." : ` ${count} of them.`;
 }
 
 /** Live values may stand in it: nothing in it steers a terminal or ends the line. */

@@ -12,7 +12,8 @@ export function saysWhatItShould(before: string, after: string, edits: readonly 
   const [old, now] = [before, after].map((text) => parseDocument("", text));
   if (!old?.ok || !now?.ok) return false;
   const expected = edits.reduce(
-    (data, { pointer, value }) => withValue(data, stepsOf(pointer), value),
+    (data, { pointer, value, removes }) =>
+      removes ? without(data, stepsOf(pointer)) : withValue(data, stepsOf(pointer), value),
     old.document.data,
   );
   return sameValue(
@@ -28,6 +29,15 @@ function withValue(data: Json, steps: readonly string[], value: Json): Json {
   if (step === undefined) return value;
   const members = membersOf(data);
   return { ...members, [step]: withValue(members[step] ?? null, rest, value) };
+}
+
+/** The data without a place. */
+function without(data: Json, steps: readonly string[]): Json {
+  const [step = "", ...rest] = steps;
+  const { [step]: inner, ...others } = membersOf(data);
+  return inner === undefined || rest.length === 0
+    ? others
+    : { ...others, [step]: without(inner, rest) };
 }
 
 /** Lists without order as what tells their items apart, sorted. */

@@ -55,7 +55,7 @@ export function fillEmpty(
   return [insertLines(file, nextLine(file.text, slot), lines)];
 }
 
-function styleOf({ isJson }: EditedText, inFlow: boolean): Style {
+function styleOf({ isJson }: Pick<EditedText, "isJson">, inFlow: boolean): Style {
   return { isJson, inFlow, quotes: "plain" };
 }
 
@@ -64,8 +64,8 @@ function isQuoted(key: Node | null | undefined): boolean {
 }
 
 /** `key: value` as lines, with what is below it a step deeper. */
-function linesOf(
-  file: EditedText,
+export function linesOf(
+  file: Pick<EditedText, "isJson" | "step">,
   key: string,
   value: Json,
   indent: string,

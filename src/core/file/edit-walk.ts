@@ -7,9 +7,13 @@ import type { Json } from "../../catalog/setting.ts";
 import { addKeys, fillEmpty, keyOf, type NewKey } from "./edit-keys.ts";
 import { writeInline } from "./edit-scalar.ts";
 import {
+  afterComment,
   contentEnd,
+  deleteLines,
   isUnsafe,
   lineStart,
+  nextLine,
+  pairEnd,
   pairsOf,
   startOf,
   unsafe,
@@ -27,6 +31,8 @@ import { stepsOf } from "./pointer.ts";
 export interface Edit extends NewValue {
   /** JSON pointer; keys that are missing on the way are made. */
   readonly pointer: string;
+  /** The key is taken out, with what it holds. */
+  readonly removes?: true;
 }
 
 export interface RefusedEdit {
@@ -106,6 +112,11 @@ function newWalk(file: EditedText, yaml: YamlDocument, order: readonly string[])
     return unsafe(`${path.join(".")} is an alias${place}; write it out, so that it can be changed`);
   };
   const leaf = (pair: MapPair, map: YAMLMap, one: Pending): void => {
+    if (one.edit.removes) {
+      take([one], removePair(file, map, pair));
+      if (pair.value) touch(pair.value);
+      return;
+    }
     const { attempt, gone } = replaceValue(file, yaml, pair, map.flow === true, one.edit);
     take([one], attempt);
     if (isUnsafe(attempt)) return;
@@ -121,13 +132,23 @@ function newWalk(file: EditedText, yaml: YamlDocument, order: readonly string[])
       const pair = pairsOf(map).find((one) => keyOf(one) === key);
       const inner = group.map(({ edit, steps }) => ({ edit, steps: steps.slice(1) }));
       const [only] = inner;
-      if (!pair) missing.push(...group);
+      if (!pair) missing.push(...group.filter(({ edit }) => !edit.removes));
       else if (only && only.steps.length === 0) leaf(pair, map, only);
       else below(pair, inner, [...path, key]);
     }
     if (missing.length > 0) take(missing, addKeys(file, map, newKeys(missing), order));
   };
   return { splices, refused, touched, into };
+}
+
+/** The lines of a key, where another one stays beside it. */
+function removePair(file: EditedText, map: YAMLMap, pair: MapPair): Attempt {
+  const { text } = file;
+  if (map.flow === true) return unsafe("it stands between braces");
+  if (pairsOf(map).length === 1) return unsafe("it is the last one there");
+  const start = lineStart(text, startOf(pair.key));
+  const end = nextLine(text, afterComment(text, pairEnd(text, pair)));
+  return [deleteLines(file, start, end)];
 }
 
 function byFirstStep(pending: readonly Pending[]): ReadonlyMap<string, readonly Pending[]> {

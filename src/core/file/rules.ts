@@ -10,7 +10,13 @@ import { placeOfSection, type Declaration } from "./desired.ts";
 import type { Document } from "./document.ts";
 import { addressesExist, datesAreReal, pairsExist } from "./entries.ts";
 import type { Context } from "./rule-context.ts";
-import { itemsAreNamedOnce } from "./item-rules.ts";
+import {
+  itemsAreNamedOnce,
+  keysDifferInMoreThanCase,
+  membersStandTogether,
+  oldKeysAreFree,
+  referencesMayBeThere,
+} from "./item-rules.ts";
 import { pointerOf } from "./pointer.ts";
 
 type Rule = (context: Context) => readonly Issue[];
@@ -26,6 +32,10 @@ export const RULES: readonly Rule[] = [
   settingsFitThePinnedType,
   foldedItemsDiffer,
   itemsAreNamedOnce,
+  keysDifferInMoreThanCase,
+  oldKeysAreFree,
+  membersStandTogether,
+  referencesMayBeThere,
   addressesExist,
   datesAreReal,
   pairsExist,

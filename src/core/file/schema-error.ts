@@ -1,13 +1,14 @@
 // ajv's errors as issues: which value, what was expected, what was meant.
 
 import { findSection, type Catalog } from "../../catalog/catalog.ts";
-import { isCollection } from "../../catalog/item-row.ts";
+import { hasMembers, isCollection } from "../../catalog/item-row.ts";
 import type { Json, JsonSchema } from "../../catalog/setting.ts";
 import { issueAt, type Issue, type IssueArgs, type IssueCode } from "../finding/issue.ts";
 import { showValue } from "../text/escape.ts";
 import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf, valueAt } from "./pointer.ts";
+import { namesIn, rowSchema } from "./schema-at.ts";
 import { emptyHint } from "./empty-value.ts";
 import { ENVIRONMENT_NAME, TARGET_KEYS } from "./shapes.ts";
 import { hintOf, nameOfType, nameType } from "./type-words.ts";
@@ -115,7 +116,10 @@ function wrongForm(found: Found): Issue {
   if (error.propertyName !== undefined) {
     const pointer = pointerOf(error.instancePath, error.propertyName);
     const key = showValue(error.propertyName);
-    const args = { key, ...(isOfNames(found) ? { names: ENVIRONMENT_NAME.$comment } : {}) };
+    const names = isOfNames(found)
+      ? { of: "an environment", names: ENVIRONMENT_NAME.$comment }
+      : namesIn(catalog, steps);
+    const args = { key, ...names };
     return issueAt(document.keyAt(pointer), pointer, "unknown_key", args);
   }
   const schema = rowSchema(catalog, steps) ?? FORMS[steps.at(-1) ?? ""];
@@ -127,16 +131,6 @@ const FORMS: Readonly<Record<string, JsonSchema>> = {
   ...TARGET_KEYS,
   until: { $comment: "a date, YYYY-MM-DD" },
 };
-
-/** The schema of the setting, or of the item of a setting, that a pointer leads to. */
-function rowSchema(catalog: Catalog, steps: readonly string[]): JsonSchema | undefined {
-  const [section = "", setting = "", ...rest] = inEnvironment(steps);
-  const home = findSection(catalog, section);
-  if (home && isCollection(home)) return home.items.key.schema;
-  const row = home?.settings.find(({ name }) => name === setting);
-  const items = row?.schema["items"];
-  return rest.length > 0 && items ? (items as JsonSchema) : row?.schema;
-}
 
 function notListed({ error, steps, value, issue }: Found): Issue {
   const listed = (error.params["allowedValues"] as readonly Json[]).map(showValue);
@@ -163,8 +157,12 @@ function repeatedItem({ error, document }: Found): Issue {
 function hintOfCollection({ catalog, steps, value }: Found): string | undefined {
   const [name = "", ...deeper] = inEnvironment(steps);
   const home = findSection(catalog, name);
-  const isList = deeper.length === 0 && Array.isArray(value);
-  return home && isCollection(home) && isList ? ": write present: above it" : undefined;
+  if (!home || !isCollection(home)) return undefined;
+  const [list, ...rest] = deeper;
+  if (list === undefined && Array.isArray(value)) return ": write present: above it";
+  return list === "present" && rest.length === 0 && Array.isArray(value) && hasMembers(home)
+    ? `: write each ${home.items.noun[0]} as a key, with what it holds below it`
+    : undefined;
 }
 
 function wrongType(found: Found): Issue {

@@ -3,9 +3,10 @@
 import { API_VERSIONS } from "../../catalog/api-version.ts";
 import type { Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
-import { isCollection, type Collection } from "../../catalog/item-row.ts";
+import { hasMembers, isCollection, type Collection } from "../../catalog/item-row.ts";
 import { EXTRA, EXTRA_NAME, type Section } from "../../catalog/resource.ts";
 import type { JsonSchema, Setting } from "../../catalog/setting.ts";
+import { RENAMED_FROM } from "./items.ts";
 import { ENVIRONMENT_NAME, TARGET_KEYS } from "./shapes.ts";
 
 const DATE: JsonSchema = {
@@ -45,7 +46,24 @@ export const describeExtra = (of: string): string =>
 /** The most items that a list of a collection may name. */
 const MOST_ITEMS = 5000;
 
-function collectionSchema({ doc, items }: Collection): JsonSchema {
+/** What an item holds, and what its key was. */
+function itemSchema({ items }: Collection): JsonSchema {
+  const members = (items.members ?? []).map((member): [string, JsonSchema] => [
+    member.name,
+    { description: describe(member), ...member.schema },
+  ]);
+  const was: JsonSchema = {
+    description: `The key that the ${items.noun[0]} had: it is renamed where it still has it.`,
+    ...items.key.schema,
+  };
+  return object({
+    ...Object.fromEntries(members),
+    ...(items.key.isRenamable ? { [RENAMED_FROM]: was } : {}),
+  });
+}
+
+function collectionSchema(collection: Collection): JsonSchema {
+  const { doc, items } = collection;
   const [, several] = items.noun;
   const keys = (description: string): JsonSchema => ({
     description,
@@ -56,7 +74,15 @@ function collectionSchema({ doc, items }: Collection): JsonSchema {
   });
   return object(
     {
-      present: keys(`The ${several} that must be there.`),
+      present: hasMembers(collection)
+        ? {
+            description: `The ${several} that must be there, by key.`,
+            type: "object",
+            propertyNames: items.key.schema,
+            maxProperties: MOST_ITEMS,
+            additionalProperties: itemSchema(collection),
+          }
+        : keys(`The ${several} that must be there.`),
       absent: keys(`The ${several} that must not be there: deleted where they are.`),
       unlisted: {
         description: `What becomes of ${several} that this file does not name: keep leaves them alone (when left out), report calls them drift, delete deletes them.`,

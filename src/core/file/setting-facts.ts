@@ -57,6 +57,9 @@ export const DIRECTIONS: Readonly<Record<Direction, string>> = {
   item_removed: "an item is removed",
   limit_lowered: "lowered (0 is unlimited)",
   role_widened: "the new role has permissions that the old one lacks, or may lack",
+  raised: "raised",
+  member_lost: "a member goes or changes",
+  renamed: "given another key",
   appears: "made",
   disappears: "deleted",
 };
@@ -66,6 +69,7 @@ const TYPES: Readonly<Record<string, string>> = {
   integer: "whole number",
   string: "text",
   array: "list of text, in any order",
+  object: "object",
   null: "null",
 };
 
@@ -90,16 +94,21 @@ export const commentOf = (schema: JsonSchema): string | undefined => {
   return typeof comment === "string" ? comment : undefined;
 };
 
+const EXAMPLES: Readonly<Record<string, (schema: JsonSchema) => Json>> = {
+  boolean: () => true,
+  integer: ({ minimum = 0 }) => Math.max(10, Number(minimum)),
+  object: () => ({}),
+  array: (schema) => [exampleOf(itemsOf(schema) ?? {})],
+};
+
 /** A value that fits: the schema's own example, or one that its comment names. */
 function exampleOf(schema: JsonSchema): Json {
   const [given] = (schema["examples"] ?? []) as readonly Json[];
   if (given !== undefined) return given;
   const [allowed] = (schema["enum"] ?? []) as readonly Json[];
   if (allowed !== undefined) return allowed;
-  const type = [schema["type"]].flat()[0];
-  if (type === "boolean") return true;
-  if (type === "integer") return 10;
-  if (type === "array") return [exampleOf(itemsOf(schema) ?? {})];
+  const made = EXAMPLES[String([schema["type"]].flat()[0])];
+  if (made) return made(schema);
   return /such as ([^\s,;]+)/.exec(commentOf(schema) ?? "")?.[1] ?? "text";
 }
 
@@ -109,11 +118,14 @@ function inYaml(value: Json): string {
   return Array.isArray(value) ? `[${value.map(inYaml).join(", ")}]` : JSON.stringify(value);
 }
 
-function yamlOf(section: string, setting: Setting): string {
+function yamlOf({ section: { name: section }, setting, of }: Row): string {
   const { name, schema } = setting;
+  const value = inYaml(exampleOf(schema));
+  if (of)
+    return `${section}:\n  present:\n    ${JSON.stringify(of.key)}:\n      ${of.member}: ${value}`;
   return isExtraSetting(setting)
     ? `${section}:\n  ${EXTRA}:\n    ${name.slice(EXTRA.length + 1)}: true`
-    : `${section}:\n  ${name}: ${inYaml(exampleOf(schema))}`;
+    : `${section}:\n  ${name}: ${value}`;
 }
 
 function conditionOf({ when, besides = [], only }: HazardRule): string {
@@ -146,7 +158,8 @@ function describeSource({
   return { api: via, path, member: member.join("."), only_while: condition ?? null };
 }
 
-export function describeSetting({ address, section, setting }: Row): SettingFacts {
+export function describeSetting(row: Row): SettingFacts {
+  const { address, section, setting } = row;
   const { schema } = setting;
   return {
     address,
@@ -154,7 +167,7 @@ export function describeSetting({ address, section, setting }: Row): SettingFact
     type: nameType(schema),
     allowed: allowedIn(schema) ?? null,
     form: commentOf(schema) ?? null,
-    yaml: yamlOf(section.name, setting),
+    yaml: yamlOf(row),
     written: { path: section.path, member: setting.write.member },
     read: setting.read.map(describeSource),
     api_versions: setting.versions,

@@ -7,6 +7,7 @@ import { issueAt, type Issue } from "../finding/issue.ts";
 import { nearestOf } from "../text/nearest.ts";
 import type { Document } from "./document.ts";
 import { inEnvironment, pointerOf, stepsOf } from "./pointer.ts";
+import { RENAMED_FROM } from "./items.ts";
 import { TARGET_KEYS } from "./shapes.ts";
 
 const TOP = [
@@ -52,7 +53,10 @@ export function unknownKey(
     const suggestion = suggest(key, membersOf(section));
     return issueAt(at, pointer, "unknown_setting", { key: shown, section: inside, ...suggestion });
   }
-  const suggestion = suggest(key, inside === "target" ? TARGET : ENTRY);
+  const suggestion = suggest(
+    key,
+    inside === "target" ? TARGET : section ? itemMembersOf(section) : ENTRY,
+  );
   return issueAt(at, pointer, "unknown_key", { key: shown, ...suggestion });
 }
 
@@ -61,6 +65,12 @@ const membersOf = (section: Section): readonly string[] =>
   isCollection(section)
     ? [...LISTS, "unlisted"]
     : [...section.settings.map(({ name }) => name), EXTRA];
+
+/** What may stand in an item. */
+const itemMembersOf = ({ items }: Section): readonly string[] => [
+  ...(items?.members ?? []).map(({ name }) => name),
+  ...(items?.key.isRenamable ? [RENAMED_FROM] : []),
+];
 
 function suggest(key: string, candidates: readonly string[]): { readonly nearest?: string } {
   const nearest = nearestOf(key, candidates);

@@ -53,6 +53,10 @@ export const FAILURES = {
   },
   unknown_address: { exit: EXIT.invalid, means: "no setting has that address" },
   invalid_secret_key: { exit: EXIT.invalid, means: "the variable holds no secret key" },
+  missing_variable: {
+    exit: EXIT.invalid,
+    means: "an environment variable that the file names is not set",
+  },
   unsafe_keys_file: {
     exit: EXIT.invalid,
     means: "others than its owner may read the file of secret keys",

@@ -44,10 +44,10 @@ const SENTENCES = {
     `the file must hold keys and values, not ${a.got}${a.hint}`,
   empty_value: (a: { hint: string }) => `empty value${a.hint}`,
   null_value: () => "null is not allowed here; remove the line to leave the setting alone",
-  unknown_key: (a: { key: string; nearest?: string; names?: string }) =>
+  unknown_key: (a: { key: string; nearest?: string; of?: string; names?: string }) =>
     a.names === undefined
       ? `unknown key ${a.key}${nearest(a)}`
-      : `${a.key} is no name for an environment: write ${a.names}`,
+      : `${a.key} is no name for ${a.of ?? "this"}: write ${a.names}`,
   unknown_section: (a: { key: string; nearest?: string; home?: string }) =>
     a.home === undefined
       ? `unknown section ${a.key}${nearest(a)}`
@@ -67,6 +67,14 @@ const SENTENCES = {
   repeated_item: (a: { item: string }) => `${a.item} stands in the list twice`,
   present_and_absent: (a: { key: string }) =>
     `${a.key} stands under present and under absent: keep one`,
+  keys_differ_in_case: (a: { key: string; other: string }) =>
+    `${a.key} and ${a.other} differ only in case, and Clerk may take them for one: keep one`,
+  old_key_is_named: (a: { key: string }) =>
+    `${a.key} under renamed_from is named elsewhere, too: keep one of both`,
+  needs_beside: (a: { member: string; missing: string }) =>
+    `${a.member} has no effect alone: write ${a.missing} beside it`,
+  references_absent: (a: { key: string; absent: string }) =>
+    `${a.key} stands under ${a.absent}: take it out of one of both`,
   out_of_range: (a: { bound: string }) => `must be ${a.bound}`,
   schema: (a: { why: string }) => a.why,
   unsupported_version: (a: { version: string; hint: string }) =>

@@ -29,6 +29,15 @@ const REFUSALS = {
     `whether it is there is not known (${a.why}), so it is neither made nor deleted`,
   ambiguous_item: (a: { why: string }) =>
     `${a.why}: keep one of them in the Clerk Dashboard, and delete the others`,
+  create_needs: (a: { members: string }) =>
+    `it is not there, and Clerk makes none without ${a.members}: declare that too`,
+  rename_target_exists: (a: { was: string; key: string }) =>
+    `${a.was} and ${a.key} are both there, so one can't become the other: take renamed_from out, or delete one of them`,
+  unknown_reference: (a: { one: string; key: string; collection: string }) =>
+    `the instance has no ${a.one} ${a.key}: declare it under ${a.collection}, or take it out`,
+  item_in_use: (a: { setting: string }) => `${a.setting} names it: let it name another one first`,
+  quota_reached: (a: { several: string; there: number; made: number; limit: number }) =>
+    `the instance has ${a.there} ${a.several}, and there may be ${a.limit}: it needs ${a.there + a.made - a.limit === 1 ? "a free slot" : "free slots"}, so delete first, in an apply of its own`,
   too_many_changes: (a: { settings: string; limit: number }) =>
     `${a.settings} would change, more than --max-changes ${a.limit}`,
 } as const;

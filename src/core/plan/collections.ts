@@ -1,7 +1,7 @@
-// Collections: what becomes of items that the file does not name, and the calls that make and delete items. One
-// call for each item.
+// Collections: what becomes of items that the file does not name.
 
-import { HAZARDS, type HazardRule } from "../../catalog/hazard.ts";
+import type { HazardRule } from "../../catalog/hazard.ts";
+import { CATALOG } from "../../catalog/catalog.ts";
 import { isCollection, itemRow, type Collection } from "../../catalog/item-row.ts";
 import type { Unlisted } from "../../catalog/items.ts";
 import type { Row } from "../../catalog/resource.ts";
@@ -10,10 +10,8 @@ import type { Policy } from "../file/items.ts";
 import { warning, type Warning } from "../finding/warning.ts";
 import { plural } from "../text/line.ts";
 import type { InstanceType, Listing, Live, Readings } from "../value/reading.ts";
-import type { Call } from "./call.ts";
 import type { Action, Change, Move } from "./change.ts";
 import { hazardsOf } from "./hazard-rules.ts";
-import type { Step } from "./order.ts";
 
 /** Items of a collection that the file does not name. */
 export interface UnlistedItems {
@@ -25,15 +23,22 @@ export interface UnlistedItems {
   readonly keys?: readonly string[];
 }
 
-/** What a change does to an item. Null: the row is no item's. */
+/** What a change does. */
 export function actionOf({ item }: Row, to: Change["to"]): Action {
   if (!item) return "update";
+  if (item.was !== undefined) return "rename";
   return to === null ? "delete" : "create";
 }
 
-/** Collections whose lists are needed to say what the file does not name. */
-export const collectionsOf = (policies: readonly Policy[] = []): readonly Collection[] =>
-  policies.map(({ collection }) => collection);
+/** Collections whose lists are needed: to say what the file does not name, and to find what its items name. */
+export function collectionsFor(
+  rows: readonly Pick<Row, "of" | "setting">[],
+  policies: readonly Policy[] = [],
+): readonly Collection[] {
+  const named = rows.flatMap(({ of, setting: { references } }) => (of && references) ?? []);
+  const referenced = CATALOG.filter(isCollection).filter(({ name }) => named.includes(name));
+  return [...new Set([...policies.map(({ collection }) => collection), ...referenced])];
+}
 
 const NOT_NAMED: HazardRule = {
   hazard: "deletes_unlisted",
@@ -48,11 +53,14 @@ function othersIn(
   declarations: readonly Declaration[],
 ): readonly string[] {
   const named = new Set(
-    declarations.flatMap(({ section, item }) =>
-      item && section.name === collection.name ? [item.key] : [],
+    declarations.flatMap(({ section, item, renamedFrom: was }) =>
+      item && section.name === collection.name ? [item.key, was ?? item.key] : [],
     ),
   );
-  return [...list.items.keys()].filter((key) => !named.has(key)).toSorted();
+  const theirs = collection.items.comesWithClerk;
+  return [...list.items.keys()]
+    .filter((key) => !named.has(key) && theirs?.test(key) !== true)
+    .toSorted();
 }
 
 /**
@@ -133,41 +141,11 @@ export function reviewCollections(
   });
 }
 
-/** The item that a change is about. */
+/** The item that a change is about, or of a member of which. */
 export function itemOf(
-  { section, item }: Pick<Row, "section" | "item">,
+  { section, item, of }: Pick<Row, "section" | "item" | "of">,
   from: Change["from"],
 ): NonNullable<Change["item"]> {
   const id = from.known ? (from.id ?? null) : null;
-  return { collection: section.name, key: item?.key ?? "", id };
-}
-
-/**
- * A step for each item. An item that is made provides its collection, for settings that need something in it;
- * nothing is deleted before all else is done.
- */
-export function itemSteps(moves: readonly Move[]): readonly Step[] {
-  return moves.map(({ change, row }) => {
-    const { address } = change;
-    const isLast = change.hazards.some(({ hazard }) => HAZARDS[hazard].goesLast);
-    const isDeletion = change.to === null;
-    return {
-      provides: isDeletion ? [] : [address, row.section.name],
-      needs: [],
-      rank: (isDeletion ? 2 : 0) + (isLast ? 1 : 0),
-      call: isDeletion ? deleteCall(change, row) : createCall(change, row),
-    };
-  });
-}
-
-function createCall({ address, to }: Change, { section }: Row): Omit<Call, "id"> {
-  const sent = isCollection(section) ? section.items.alwaysSent : {};
-  const members = to as Readonly<Record<string, NonNullable<Change["to"]>>>;
-  const body = { ...members, ...sent };
-  return { method: "POST", path: section.path, body, addresses: [address] };
-}
-
-function deleteCall({ address, item }: Change, { section }: Row): Omit<Call, "id"> {
-  const path = `${section.path}/${item?.id ?? ""}`;
-  return { method: "DELETE", path, body: {}, addresses: [address] };
+  return { collection: section.name, key: item?.key ?? of?.key ?? "", id };
 }

@@ -1,7 +1,13 @@
 // Items of two sides: by key, never by id, so that what two instances hold can stand side by side. A list that is not
 // known proves nothing of any item, and is never an empty one.
 
-import { itemRow, listRow, parseItemAddress, type Collection } from "../../catalog/item-row.ts";
+import {
+  itemRow,
+  listRow,
+  memberRows,
+  parseItemAddress,
+  type Collection,
+} from "../../catalog/item-row.ts";
 import type { Row } from "../../catalog/resource.ts";
 import type { Live } from "../value/reading.ts";
 import { isAsked } from "./allowed.ts";
@@ -9,9 +15,10 @@ import type { Held, Pair } from "./comparison.ts";
 
 type Lists = NonNullable<Live["lists"]>;
 
-/** The rows that an item has. */
-const rowsOfItem = (collection: Collection, key: string): readonly Row[] => [
+/** The rows that an item has; where a side lacks it, what it holds differs no more than that. */
+const rowsOfItem = (collection: Collection, key: string, isOnBoth: boolean): readonly Row[] => [
   itemRow(collection, key),
+  ...(isOnBoth ? memberRows(collection, key).filter(({ setting }) => setting.read.length > 0) : []),
 ];
 
 /**
@@ -32,7 +39,7 @@ export function rowsOfItems(
     });
     const keys = [...new Set([...one.items.keys(), ...other.items.keys(), ...asked])].toSorted();
     return keys
-      .flatMap((key) => rowsOfItem(collection, key))
+      .flatMap((key) => rowsOfItem(collection, key, one.items.has(key) && other.items.has(key)))
       .filter(({ address }) => isAsked(only, address));
   });
 }

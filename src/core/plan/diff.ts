@@ -1,6 +1,8 @@
 // Desired and live in, what differs and what can't be told out. Settings that the file doesn't
 // name never come here, so they can't be touched (law 3).
 
+import { addressOfItem } from "../../catalog/item-row.ts";
+import type { Row } from "../../catalog/resource.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
 import type { Declaration } from "../file/desired.ts";
 import { warning, type Warning } from "../finding/warning.ts";
@@ -32,38 +34,79 @@ export function diff(
 ): Difference {
   const moves: Move[] = [];
   const unreadable: Difference["unreadable"][number][] = [];
-  for (const { address, section, setting, item, value, at } of declarations) {
+  for (const declaration of declarations) {
+    const { address, setting, of, value } = declaration;
+    const missing = of && whyNotCompared(declaration, readings);
+    if (missing) {
+      if (missing !== "made") unreadable.push({ address, why: missing });
+      continue;
+    }
     const from = comparable(setting, value, readings.get(address) ?? UNREAD);
     const to = asSent(setting, value);
     if (!from.known) unreadable.push({ address, why: from.why });
     if (from.known && sameValue(setting, from.value, to)) continue;
-    const row = { address, section, setting, ...(item ? { item } : {}) };
-    const change: Change = {
-      address,
-      section: section.name,
-      setting: setting.name,
-      action: actionOf(row, to),
-      ...(item ? { item: itemOf(row, from) } : {}),
-      from,
-      to,
-      hazards: hazardsOf(setting, from, to, type),
-      at,
-    };
-    moves.push({ change, row });
+    const holder = of ? itemAround(declaration, readings) : from;
+    const hazards = hazardsOf(setting, from, to, type);
+    moves.push(moveOf(declaration, { from, to, holder, hazards }));
   }
   return { moves, unreadable, read: declarations.length - unreadable.length };
 }
 
+/** The move of what a file declares. `holder`: what is known of the item that it is, or is a member of. */
+export function moveOf(
+  { address, section, setting, item, of, at }: Declaration,
+  { holder, ...sides }: Pick<Change, "from" | "to" | "hazards"> & { readonly holder: Reading },
+): Move {
+  const row: Row = {
+    address,
+    section,
+    setting,
+    ...(item ? { item } : {}),
+    ...(of ? { of } : {}),
+  };
+  const change: Change = {
+    address,
+    section: section.name,
+    setting: setting.name,
+    action: actionOf(row, sides.to),
+    ...((item ?? of) ? { item: itemOf(row, holder) } : {}),
+    ...sides,
+    at,
+  };
+  return { change, row };
+}
+
+/** The item of which the declaration is a member; where nobody declares it, what is known of it by the member. */
+const itemAround = ({ address, section, of }: Row, readings: Readings): Reading =>
+  readings.get(addressOfItem(section.name, of?.key ?? "")) ?? readings.get(address) ?? UNREAD;
+
+/**
+ * Why a member of an item is not compared; undefined: it is. `made`: the item is not there, and the call that makes it
+ * carries all that it is to hold. Of an item that can't be read, no member is changed.
+ */
+function whyNotCompared(row: Row, readings: Readings): Unreadable | "made" | undefined {
+  const item = itemAround(row, readings);
+  if (!item.known) return item.why;
+  if (item.value === null) return "made";
+  return item.id === undefined ? "malformed" : undefined;
+}
+
 /** The desired value in canonical form; where only the comparison has no order, lists stay as the file has them. */
-export const asSent = (setting: Setting, value: Json): Json =>
-  setting.comparison === "unordered"
+export function asSent(setting: Setting, value: Json): Json {
+  // An item is in that form already, its members in the order in which they are sent.
+  if (setting.comparison === "presence") return value;
+  return setting.comparison === "unordered"
     ? normalise({ comparison: "json" }, value)
     : normalise(setting, value);
+}
 
 /** The reading in canonical form, without what the setting's rule says to disregard. */
 export function comparable(setting: Setting, desired: Json, reading: Reading): Reading {
   if (!reading.known) return reading;
-  const value = normalise(setting, counted(setting, reading.value, desired));
+  const value =
+    setting.comparison === "presence"
+      ? reading.value
+      : normalise(setting, counted(setting, reading.value, desired));
   if (setting.mayReadResolved && isFormOf(value, desired))
     return { known: false, why: "resolved_form" };
   if (desired === "" && setting.emptyReadsAs === value) return { ...reading, value: "" };

@@ -4,7 +4,7 @@ import type { Live, Reading, Role } from "../value/reading.ts";
 
 /** What was looked up because a move asked for it. */
 export interface Facts {
-  /** The roles of the instance; null: not looked up. */
+  /** The roles of the instance once the plan is applied; null: not looked up. */
   readonly roles: readonly Role[] | null;
   /**
    * How many identifiers the allowlist holds at least once the plan is applied; `unknown`: the look-up failed; null:
@@ -15,6 +15,8 @@ export interface Facts {
   readonly afterwards: ReadonlyMap<string, Reading>;
   /** Switches that are declared on and have no effect as the instance stands. */
   readonly idle: readonly IdleSwitch[];
+  /** How many items there may be, by collection, without those that come with Clerk; absent: not looked up. */
+  readonly quotas?: ReadonlyMap<string, number>;
   /** The lists of collections as they were read, by name; absent: none was asked for. */
   readonly lists?: Live["lists"];
 }

@@ -2,7 +2,8 @@
 
 import type { Hazard, HazardRule } from "../../catalog/hazard.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
-import { compareSets } from "../value/compare.ts";
+import { compareSets, sameValue } from "../value/compare.ts";
+import { memberAt } from "../value/member.ts";
 import type { InstanceType, Reading, Role } from "../value/reading.ts";
 import { writesRole } from "../value/wire.ts";
 import type { HazardMet } from "./change.ts";
@@ -81,32 +82,46 @@ const open = (hazard: Hazard, says: string): HazardMet => ({
   consent: null,
 });
 
-function meets({ when }: HazardRule, from: Reading, to: Json): boolean {
-  switch (when) {
-    case "changes":
-    case "role_widened":
-      return true;
-    case "appears":
-      return to !== null;
-    case "disappears":
-      return to === null;
-    case "becomes_true":
-      return to === true;
-    case "becomes_false":
-      return to === false;
-    case "item_added":
-    case "item_removed":
-      return movesItems(when, from, to);
-    case "limit_lowered":
-      return limitOf(to) < (from.known ? limitOf(from.value) : Infinity);
-  }
+/** Fails closed: what is not known may be held. */
+function mayHold({ holding }: HazardRule, from: Reading): boolean {
+  if (!holding || !from.known) return true;
+  const held = memberAt(from.value, [holding.member]);
+  return held === undefined || held === holding.equals;
 }
+
+function meets(rule: HazardRule, from: Reading, to: Json): boolean {
+  return mayHold(rule, from) && GOES_THAT_WAY[rule.when](from, to);
+}
+
+const GOES_THAT_WAY: Readonly<Record<HazardRule["when"], (from: Reading, to: Json) => boolean>> = {
+  changes: () => true,
+  role_widened: () => true,
+  renamed: () => true,
+  appears: (_, to) => to !== null,
+  disappears: (_, to) => to === null,
+  becomes_true: (_, to) => to === true,
+  becomes_false: (_, to) => to === false,
+  item_added: (from, to) => movesItems("item_added", from, to),
+  item_removed: (from, to) => movesItems("item_removed", from, to),
+  limit_lowered: (from, to) => limitOf(to) < (from.known ? limitOf(from.value) : Infinity),
+  raised: (from, to) => !from.known || from.value === null || Number(to) > Number(from.value),
+  member_lost: (from, to) => !from.known || losesMember(from.value, to),
+};
 
 function movesItems(when: "item_added" | "item_removed", from: Reading, to: Json): boolean {
   // Null is a default that nothing shows: moving from or to it may add and remove anything.
   if (!from.known || from.value === null || to === null) return true;
   const { added, removed } = compareSets(from.value, to);
   return (when === "item_added" ? added : removed).length > 0;
+}
+
+/** Whether something that an object holds is gone, or another value. */
+function losesMember(from: Json, to: Json): boolean {
+  if (typeof from !== "object" || from === null) return true;
+  return Object.entries(from as Readonly<Record<string, Json>>).some(([name, value]) => {
+    const now = memberAt(to, [name]);
+    return now === undefined || !sameValue({ comparison: "json" }, value, now);
+  });
 }
 
 /** 0 is unlimited. */

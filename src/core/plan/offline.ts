@@ -1,18 +1,17 @@
 // What a file changes against an earlier text of it, without a look at any instance. Pure.
 
 import { HAZARDS } from "../../catalog/hazard.ts";
+import { addressOfItem } from "../../catalog/item-row.ts";
 import type { Json } from "../../catalog/setting.ts";
 import type { Declaration, Desired } from "../file/desired.ts";
 import { reviewDesired } from "../file/review.ts";
 import type { Position } from "../finding/position.ts";
 import { isNote, warning, type Warning } from "../finding/warning.ts";
 import { normalise, sameValue } from "../value/compare.ts";
-import type { Row } from "../../catalog/resource.ts";
 import type { InstanceType, Reading } from "../value/reading.ts";
 import type { Change, Move } from "./change.ts";
-import { actionOf, itemOf } from "./collections.ts";
 import { reviewConsents, weigh, type Allowance } from "./consent.ts";
-import { asSent } from "./diff.ts";
+import { asSent, moveOf } from "./diff.ts";
 import { endingSoon, repeatedEntries } from "./ending.ts";
 import { inSurroundings } from "./guard.ts";
 import { ignoreMoves } from "./ignore.ts";
@@ -124,25 +123,15 @@ const NOT_IN_BASE: Reading = { known: false, why: "not_in_base" };
 /** Everything that the file says otherwise than the base. No danger is known yet. */
 const movesOf = (head: Desired, before: ReadonlyMap<string, Declaration>): readonly Move[] =>
   head.declarations.flatMap((declaration): readonly Move[] => {
-    const { address, section, setting, item, value, at } = declaration;
+    const { address, section, setting, of, value } = declaration;
     const old = before.get(address);
     if (old && sameValue(setting, old.value, value)) return [];
+    // An item that is new is one change, with all that it holds.
+    if (of && !before.get(addressOfItem(section.name, of.key))?.value) return [];
     const from: Reading = old
       ? { known: true, value: normalise(setting, old.value), source: "base" }
       : NOT_IN_BASE;
-    const row: Row = { address, section, setting, ...(item ? { item } : {}) };
-    const change: Change = {
-      address,
-      section: section.name,
-      setting: setting.name,
-      action: actionOf(row, value),
-      ...(item ? { item: itemOf(row, from) } : {}),
-      from,
-      to: asSent(setting, value),
-      hazards: [],
-      at,
-    };
-    return [{ change, row }];
+    return [moveOf(declaration, { from, to: asSent(setting, value), holder: from, hazards: [] })];
   });
 
 /** What the file declares holds once it is applied, unless an exception keeps it from being sent. */

@@ -33,7 +33,8 @@ const changeMembers: Readonly<Record<string, JsonSchema>> = {
   section: word("^[a-z][a-z0-9_]*$"),
   setting: {
     type: "string",
-    pattern: '^(?:[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?|"(?:[^"\\\\]|\\\\.)*")$',
+    pattern:
+      '^(?:[a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)?|"(?:[^"\\\\]|\\\\.)*"(?:\\.[a-z][a-z0-9_]*| → "(?:[^"\\\\]|\\\\.)*")?)$',
     maxLength: 2200,
   },
   action: oneOf(["update", "create", "delete", "rename"]),

@@ -6,6 +6,7 @@ import { leftOut, type LeftOut } from "../finding/left-out.ts";
 import { showValue } from "../text/escape.ts";
 import { UNREAD, type InstanceType, type Readings } from "../value/reading.ts";
 import { comparable } from "./diff.ts";
+import { itemAsPulled } from "./pulled-item.ts";
 
 /** A row of an instance in the words of the file, or why the file says nothing of it. */
 export type Pulled = { readonly row: Row } & (
@@ -48,5 +49,14 @@ function pullRow(row: Row, readings: Readings, type: InstanceType): Pulled {
 }
 
 /** A value in canonical form as people write it: an empty list rather than the null that Clerk keeps. */
-export const asWritten = (setting: Pick<Setting, "emptyIsNull">, value: Json): Json =>
-  value === null && setting.emptyIsNull ? [] : value;
+export function asWritten(setting: Pick<Setting, "emptyIsNull" | "holds">, value: Json): Json {
+  const { holds } = setting;
+  if (holds && typeof value === "object" && value !== null && !Array.isArray(value))
+    return Object.fromEntries(
+      Object.entries(value as Readonly<Record<string, Json>>).map(([key, item]) => [
+        key,
+        itemAsPulled(holds, item),
+      ]),
+    );
+  return value === null && setting.emptyIsNull ? [] : value;
+}

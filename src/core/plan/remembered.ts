@@ -11,6 +11,8 @@ export interface Memory {
   readonly lastSent: Readonly<Record<string, Json>>;
   /** When it was sent, ISO 8601; anything else: the receipt doesn't say. */
   readonly sentAt?: Readonly<Record<string, Json>>;
+  /** By what a secret is known again that was sent; see `InstancePort`. */
+  readonly sealOf?: ((variable: string) => string | undefined) | undefined;
 }
 
 /** Days after which a memory is said out loud. */
@@ -19,10 +21,10 @@ const OLD = 30;
 /** The moves that a receipt settled so long ago that a person should know. `today` is YYYY-MM-DD, UTC. */
 export function reviewMemory(
   moves: readonly Move[],
-  { lastSent, sentAt = {} }: Memory,
+  { lastSent, sentAt = {}, sealOf }: Memory,
   today: string,
 ): readonly Warning[] {
-  const left = withoutRemembered(moves, lastSent);
+  const left = withoutRemembered(moves, { lastSent, sealOf });
   return moves.flatMap((move): readonly Warning[] => {
     const { address } = move.change;
     const sent = Object.hasOwn(sentAt, address) ? sentAt[address] : undefined;
@@ -37,10 +39,24 @@ export function reviewMemory(
 /** The moves without those that the receipt of the last run settles. */
 export function withoutRemembered(
   moves: readonly Move[],
-  lastSent: Readonly<Record<string, Json>>,
+  { lastSent, sealOf }: Pick<Memory, "lastSent" | "sealOf">,
 ): readonly Move[] {
-  return moves.filter(({ change: { address, from, to } }) => {
+  const isSettled = ({ change: { address, from, to }, row: { setting } }: Move): boolean => {
     const sent = Object.hasOwn(lastSent, address) ? lastSent[address] : undefined;
-    return from.known || sent === undefined || !sameValue({ comparison: "json" }, sent, to);
-  });
+    if (from.known || sent === undefined) return false;
+    const now = setting.write.transform === "variable" ? (sealOf?.(String(to)) ?? null) : to;
+    return now !== null && sameValue({ comparison: "json" }, sent, now);
+  };
+  const left = moves.filter((move) => !isSettled(move));
+  return moves.filter((move) => left.includes(move) || left.some((other) => goesWith(move, other)));
+}
+
+/** Whether the one is sent wherever the other is. */
+function goesWith({ row, change }: Move, other: Move): boolean {
+  const together = row.section.items?.sentTogether ?? [];
+  return (
+    change.item?.id !== undefined &&
+    change.item.id === other.change.item?.id &&
+    [row, other.row].every(({ setting }) => together.includes(setting.write.member))
+  );
 }

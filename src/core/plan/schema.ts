@@ -28,7 +28,8 @@ export const word = (pattern: string): JsonSchema => ({ type: "string", pattern,
 /** Of a setting, `section.setting` or `section.extra.member`; of an item, `collection["key"]`. */
 export const address: JsonSchema = {
   type: "string",
-  pattern: '^[a-z][a-z0-9_]*(?:(?:\\.[a-z][a-z0-9_]*){1,2}|\\["(?:[^"\\\\]|\\\\.)*"\\])$',
+  pattern:
+    '^[a-z][a-z0-9_]*(?:(?:\\.[a-z][a-z0-9_]*){1,2}|\\["(?:[^"\\\\]|\\\\.)*"\\](?:\\.[a-z][a-z0-9_]*)?)$',
   maxLength: 2200,
 };
 export const fingerprint: JsonSchema = word("^sha256:[0-9a-f]{64}$");

@@ -5,7 +5,7 @@ import { addressOfItem } from "../../catalog/item-row.ts";
 import type { Held } from "../plan/comparison.ts";
 import type { ShownDifference } from "../report/comparison.ts";
 import { plural } from "../text/line.ts";
-import { presence } from "./values.ts";
+import { presence } from "./sides.ts";
 
 /** What is told of one or several differences at once. */
 export interface Entry {

@@ -9,7 +9,8 @@ import { padTo, widthOf, wordsOf, wrap } from "../text/layout.ts";
 import { compareItems } from "../value/compare.ts";
 import { entriesOf, presenceIn, type Entry } from "./comparison-items.ts";
 import { showAlone, showList } from "./value.ts";
-import { itemLines, lengthOf, nounOf, sidesOf } from "./values.ts";
+import { lengthOf, nounOf, sidesOf } from "./sides.ts";
+import { itemLines } from "./values.ts";
 import { cellsOf, type View } from "./view.ts";
 
 /** Cells before a name, before what goes on below it, and between two columns. */

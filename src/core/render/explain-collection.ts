@@ -7,7 +7,7 @@ import type { Explanation } from "./explain.ts";
 
 export function explainCollection(collection: Collection): Explanation {
   const facts = describeCollection(collection);
-  const { path, key, yaml, unlisted, hazards } = facts;
+  const { path, key, yaml, members, unlisted, hazards } = facts;
   const addressed = `${facts.collection}["KEY"]`;
   return {
     document: { kind: "collection", ...facts },
@@ -18,10 +18,20 @@ export function explainCollection(collection: Collection): Explanation {
       { name: "Key", says: `${key.member}: ${key.form ?? "text"}` },
       { name: "Address", says: addressed },
       { name: "Read", says: `Backend API GET ${path}, all pages` },
-      { name: "Written", says: `POST ${path}, one item each; DELETE ${path}/ID` },
+      {
+        name: "Written",
+        says: `POST ${path}, one item each; ${members.length > 0 ? `PATCH and ` : ""}DELETE ${path}/ID`,
+      },
       { name: "API versions", says: nameVersions(collection) ?? "all" },
     ],
     lists: [
+      {
+        title: "Members of an item",
+        entries: members.map(({ address, says }) => ({
+          name: address.slice(facts.collection.length + 1),
+          says,
+        })),
+      },
       {
         title: "unlisted: items that the file does not name",
         entries: sayPolicies(unlisted).map(([name, says]) => ({ name, says })),

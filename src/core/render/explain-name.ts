@@ -2,7 +2,8 @@
 
 import { findRow, findSection, rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
-import { isCollection } from "../../catalog/item-row.ts";
+import { generalRows, isCollection } from "../../catalog/item-row.ts";
+import type { Section } from "../../catalog/resource.ts";
 import { explainCode } from "./explain-code.ts";
 import { explainCollection } from "./explain-collection.ts";
 import { explainHazard, explainSection, explainSetting, type Explanation } from "./explain.ts";
@@ -13,16 +14,20 @@ import { explainHazard, explainSection, explainSetting, type Explanation } from 
  */
 export function explainName(catalog: Catalog, name: string, today: string): readonly Explanation[] {
   const row = findRow(catalog, name);
-  if (row)
-    return [isCollection(row.section) ? explainCollection(row.section) : explainSetting(row)];
+  if (row) return [row.item ? explainAny(row.section) : explainSetting(row)];
   const section = findSection(catalog, name);
+  const held = catalog
+    .filter(isCollection)
+    .flatMap(generalRows)
+    .filter(({ address }) => address === name);
   const bare = rowsOf(catalog).filter(({ setting }) => setting.name === name);
   return [
-    ...(section
-      ? [isCollection(section) ? explainCollection(section) : explainSection(section)]
-      : []),
-    ...bare.map(explainSetting),
+    ...(section ? [explainAny(section)] : []),
+    ...[...held, ...bare].map(explainSetting),
     ...(Object.hasOwn(HAZARDS, name) ? [explainHazard(catalog, name as Hazard, today)] : []),
     ...explainCode(name),
   ];
 }
+
+const explainAny = (section: Section): Explanation =>
+  isCollection(section) ? explainCollection(section) : explainSection(section);

@@ -1,8 +1,8 @@
 // What is known of a name that clerkwork prints or reads: a setting, a section, a hazard.
 
-import { rowsOf, type Catalog } from "../../catalog/catalog.ts";
+import { findRow, rowsOf, type Catalog } from "../../catalog/catalog.ts";
 import { HAZARDS, type Hazard } from "../../catalog/hazard.ts";
-import { addressOfItem, isCollection } from "../../catalog/item-row.ts";
+import { addressOfItem, generalRows, isCollection } from "../../catalog/item-row.ts";
 import { rowsOfSection, type Row, type Section } from "../../catalog/resource.ts";
 import { describeCollection } from "../file/collection-facts.ts";
 import { describeSetting, nameVersions, type SettingFacts } from "../file/setting-facts.ts";
@@ -51,7 +51,7 @@ export function explainSetting(row: Row): Explanation {
       ...fact("Allowed", facts.allowed?.map((value) => JSON.stringify(value)).join(", ")),
       ...fact("Form", facts.form),
       { name: "Read", says: readIn(facts) },
-      { name: "Written", says: `PATCH ${facts.written.path}, ${facts.written.member}` },
+      { name: "Written", says: writtenIn(row) },
       { name: "API versions", says: nameVersions(row.setting) ?? "all" },
       ...fact("Instances", facts.instances && `${facts.instances} only`),
       ...fact("Deprecated", facts.deprecated),
@@ -69,6 +69,13 @@ export function explainSetting(row: Row): Explanation {
       },
     ],
   };
+}
+
+/** With what it is written. */
+function writtenIn({ section: { path }, setting: { write, onlyCreated }, of }: Row): string {
+  if (!of) return `PATCH ${path}, ${write.member}`;
+  const made = `POST ${path}`;
+  return `${onlyCreated ? `${made} alone` : `${made}, PATCH ${path}/ID`}, ${write.member}`;
 }
 
 export function explainSection(section: Section): Explanation {
@@ -96,21 +103,23 @@ export const consentExample = (address: string, hazard: Hazard, until: string): 
 /** `today` is YYYY-MM-DD, UTC: the example ends as a suggested consent does. */
 export function explainHazard(catalog: Catalog, hazard: Hazard, today: string): Explanation {
   const { says, blocks } = HAZARDS[hazard];
-  const settings = rowsOf(catalog).flatMap((row) =>
+  const collections = catalog.filter(isCollection);
+  const rows = [...rowsOf(catalog), ...collections.flatMap(generalRows)];
+  const settings = rows.flatMap((row) =>
     describeSetting(row)
       .hazards.filter((rule) => rule.hazard === hazard)
       .map((rule) => ({ address: row.address, condition: rule.condition, says: rule.says })),
   );
-  const collections = catalog.filter(isCollection);
   const items = collections.flatMap((collection) =>
     describeCollection(collection)
       .hazards.filter((rule) => rule.hazard === hazard)
       .map(({ condition, says: what }) => ({ address: collection.name, condition, says: what })),
   );
   const carriers = [...settings, ...items];
-  const [first] = collections;
-  const anItem = first ? addressOfItem(first.name, first.items.example) : "";
-  const example = settings[0]?.address ?? anItem;
+  const [anyOne] = collections;
+  const carrier = collections.find(({ name }) => name === items[0]?.address) ?? anyOne;
+  const anItem = carrier ? addressOfItem(carrier.name, carrier.items.example) : "";
+  const example = settings.find(({ address }) => findRow(catalog, address))?.address ?? anItem;
   const consent = consentExample(example, hazard, suggestedUntil(today));
   return {
     document: { kind: "hazard", hazard, says, needs_consent: blocks, settings: carriers },

@@ -1,6 +1,7 @@
 // Every name that can be explained: for shells, and for what was most likely meant by one that stands for nothing.
 
 import { addressesOf, rowsOf, type Catalog } from "../../catalog/catalog.ts";
+import { generalRows, isCollection } from "../../catalog/item-row.ts";
 import { HAZARDS } from "../../catalog/hazard.ts";
 import { closestOf, nearestOf } from "../text/nearest.ts";
 import { EXPLAINED_KEYS } from "./example-keys.ts";
@@ -19,10 +20,19 @@ function wordsOf(catalog: Catalog): readonly string[] {
   ];
 }
 
+/** Every name with a dot: settings, and what items of collections hold. */
+const dottedOf = (catalog: Catalog): readonly string[] => [
+  ...addressesOf(catalog),
+  ...catalog
+    .filter(isCollection)
+    .flatMap(generalRows)
+    .map(({ address }) => address),
+];
+
 /** What was most likely meant by a name that stands for nothing; undefined: nothing is close. */
 export function suggestName(catalog: Catalog, name: string): string | undefined {
   const folded = name.trim().toLowerCase().replaceAll("-", "_");
-  const candidates = folded.includes(".") ? addressesOf(catalog) : wordsOf(catalog);
+  const candidates = folded.includes(".") ? dottedOf(catalog) : wordsOf(catalog);
   if (folded !== name && candidates.includes(folded)) return folded;
   const last = folded.split(".").at(-1) ?? "";
   const moved = rowsOf(catalog).find(({ setting }) => setting.name === last);
@@ -45,5 +55,5 @@ function sectionLike(catalog: Catalog, word: string): string | undefined {
 
 /** Names for a shell to complete. */
 export const explainableNames = (catalog: Catalog): readonly string[] => [
-  ...new Set([...addressesOf(catalog), ...wordsOf(catalog)]),
+  ...new Set([...dottedOf(catalog), ...wordsOf(catalog)]),
 ];

@@ -18,7 +18,7 @@ import {
   type ReportOptions,
 } from "./report.ts";
 import { showAlone } from "./value.ts";
-import { sidesOf } from "./values.ts";
+import { sidesOf } from "./sides.ts";
 import { risksOf } from "./markdown-table.ts";
 
 /** Characters a line of a block may take. */

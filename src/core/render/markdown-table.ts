@@ -7,7 +7,7 @@ import { escapeText, showValue } from "../text/escape.ts";
 import { UNREADABLE } from "../value/reading.ts";
 import { asBlock, asProse, inCell, inElement } from "./markdown-parts.ts";
 import { showItem } from "./value.ts";
-import { sidesOf } from "./values.ts";
+import { sidesOf } from "./sides.ts";
 
 /** In the order in which they are given. */
 export function tableOf(

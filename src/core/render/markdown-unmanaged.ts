@@ -7,7 +7,8 @@ import { plural } from "../text/line.ts";
 import { asBlock, asProse, inCell } from "./markdown-parts.ts";
 import { UNREADABLE } from "../value/reading.ts";
 import { showAlone, showItem, showList } from "./value.ts";
-import { inOrder, lengthOf, nounOf, SHOWN_ITEMS } from "./values.ts";
+import { lengthOf, nounOf } from "./sides.ts";
+import { inOrder, SHOWN_ITEMS } from "./values.ts";
 import { waysOnOf, type View } from "./view.ts";
 
 /** The table and how to take the settings in; with `whole` false how many there are, and what shows them. */

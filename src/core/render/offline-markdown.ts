@@ -9,7 +9,7 @@ import { asProse, inCell, inCode } from "./markdown-parts.ts";
 import { foldedLists, risksOf, worstFirst } from "./markdown-table.ts";
 import { baseNameOf, NOT_READ, sayConsents, summariseOffline } from "./offline-words.ts";
 import { showCut } from "./value.ts";
-import { sidesOf } from "./values.ts";
+import { sidesOf } from "./sides.ts";
 import type { PageView } from "./markdown.ts";
 
 /** Of one that is too large for `view.bytes`, as many rows as fit, the worst first, and how many are left out. */

@@ -7,7 +7,7 @@ import { wordsOf, wrap } from "../text/layout.ts";
 import { plural, span, type Line, type Tone } from "../text/line.ts";
 import { renderHazard } from "./hazards.ts";
 import { showAlone, showItem } from "./value.ts";
-import { nounOf, sidesOf } from "./values.ts";
+import { nounOf, sidesOf } from "./sides.ts";
 
 /** Indented, with a sign that keeps to the first word; what a line has no room for stands two deeper. */
 export const entry = (sign: string, text: string, width: number, tone: Tone): readonly Line[] =>
@@ -65,6 +65,8 @@ const itemsBelow = (items: readonly Json[], sign: string, width: number, tone: T
 
 export function showEdit(edit: PulledEdit, columns: number): readonly Line[] {
   const { line: at, from, also_for: others, hazards = [] } = edit;
+  if (edit.removed)
+    return entry("− ", `${nameOf(edit)}: no longer there (line ${at})`, columns, "remove");
   const { text: values, removed, added } = valuesOf(edit);
   const also = others.length === 0 ? "" : `; counts for ${others.map(escapeText).join(", ")} too`;
   const text = `${nameOf(edit)}: ${values} (line ${at}${also})`;

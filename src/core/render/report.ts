@@ -10,7 +10,7 @@ import { padTo, widthOf, wrapText } from "../text/layout.ts";
 import { PLAIN_COMMANDS, renderClosing, type Commands } from "./closing.ts";
 import { isProblemOf, renderProblem } from "./problem.ts";
 import { showAlone, showPair } from "./value.ts";
-import { sidesOf } from "./values.ts";
+import { sidesOf } from "./sides.ts";
 
 /** A mark for each outcome. */
 export const MARKS: Readonly<Record<Outcome["outcome"], readonly [mark: string, tone: Tone]>> = {

@@ -27,8 +27,7 @@ const key = word("^[a-z][a-z0-9_]*$");
 const status: JsonSchema = { type: "integer", minimum: 400, maximum: 599 };
 const nullOr = (schema: JsonSchema): JsonSchema => ({ anyOf: [{ type: "null" }, schema] });
 
-const setting = object({
-  kind: { const: "setting" },
+const settingMembers = {
   address,
   says: text,
   type: text,
@@ -56,7 +55,9 @@ const setting = object({
       besides: list(address),
     }),
   ),
-});
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
+const setting = object({ kind: { const: "setting" }, ...settingMembers });
 
 const KINDS: readonly JsonSchema[] = [
   setting,
@@ -76,10 +77,11 @@ const KINDS: readonly JsonSchema[] = [
     path: text,
     api_versions: list(oneOf(API_VERSIONS)),
     unlisted: list(oneOf(Object.keys(UNLISTED))),
+    members: list(object(settingMembers)),
     hazards: list(
       object({
         hazard,
-        when: oneOf(["appears", "disappears"]),
+        when: oneOf(["appears", "disappears", "renamed"]),
         condition: text,
         says: text,
         needs_consent: flag,

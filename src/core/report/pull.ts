@@ -16,6 +16,8 @@ export interface PulledEdit {
   /** What stood there; absent: nothing. */
   readonly from?: Json;
   readonly to: Json;
+  /** The key is taken out of the file, and `to` is null; `line` is of what held it. */
+  readonly removed?: true;
   /** Environments that were not read, and to which the value at the top applies as well. */
   readonly also_for: readonly string[];
   /** Dangers of the change that was made outside the file, and that it takes over; absent: none. */

@@ -28,8 +28,16 @@ import { OPTIONAL_MEMBERS, planMembers } from "../plan/plan-schema.ts";
 import { OUTCOMES } from "./report.ts";
 
 const outcome = object(
-  { address, outcome: oneOf(OUTCOMES), to: ANY, detail: text, shown: ANY, id: itemId },
-  ["detail", "shown", "id"],
+  {
+    address,
+    outcome: oneOf(OUTCOMES),
+    to: ANY,
+    detail: text,
+    shown: ANY,
+    id: itemId,
+    secrets_sent: { type: "object", additionalProperties: word("^[0-9a-f]{64}$") },
+  },
+  ["detail", "shown", "id", "secrets_sent"],
 );
 
 const sent = {

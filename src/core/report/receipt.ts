@@ -147,6 +147,12 @@ export function recordResult(
     const unknown = intended?.before[address]?.known !== true;
     return outcome === "unconfirmed" || (unknown && outcome === "confirmed");
   });
+  const secrets: Readonly<Record<string, Json>> = Object.assign(
+    {},
+    ...outcomes
+      .filter(({ outcome }) => outcome === "confirmed" || outcome === "unconfirmed")
+      .map(({ secrets_sent: hashes = {} }) => hashes),
+  );
   const isJudged = (address: string): boolean => outcomes.some((one) => one.address === address);
   return {
     ...receipt,
@@ -155,10 +161,16 @@ export function recordResult(
     last_sent: {
       ...without(receipt.last_sent, isJudged),
       ...Object.fromEntries(accepted.map(({ address, to }) => [address, to])),
+      ...secrets,
     },
     last_sent_at: {
       ...without(receipt.last_sent_at ?? {}, isJudged),
-      ...Object.fromEntries(accepted.map(({ address }) => [address, at])),
+      ...Object.fromEntries(
+        [...accepted.map(({ address }) => address), ...Object.keys(secrets)].map((address) => [
+          address,
+          at,
+        ]),
+      ),
     },
   };
 }

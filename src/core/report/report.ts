@@ -31,6 +31,8 @@ export interface Outcome {
   readonly detail?: string;
   /** What Clerk showed, when it contradicts. */
   readonly shown?: Json;
+  /** Secrets that were sent: a keyed hash of each, by the address of the member that names its variable. */
+  readonly secrets_sent?: Readonly<Record<string, string>>;
   /** Of an item that was made: by which it is changed and deleted. */
   readonly id?: string;
 }

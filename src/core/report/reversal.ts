@@ -6,7 +6,7 @@ import type { Json, Setting } from "../../catalog/setting.ts";
 import type { Declaration, Desired } from "../file/desired.ts";
 import { warning, type Warning } from "../finding/warning.ts";
 import { comparable } from "../plan/diff.ts";
-import { sameValue } from "../value/compare.ts";
+import { isAsWanted, sameValue } from "../value/compare.ts";
 import type { Reading } from "../value/reading.ts";
 import type { Receipt, ReceiptCall } from "./receipt.ts";
 
@@ -20,8 +20,10 @@ export interface Reversal {
 
 /** What the receipt's addresses mean to this clerkwork. */
 export interface Readers {
-  /** Undefined: the catalog does not know the setting. */
-  readonly rowAt: (address: string) => Row | undefined;
+  /** What is wanted back, by what there was before; undefined: the catalog does not know the setting. */
+  readonly rowAt: (address: string, before: Reading & { readonly known: true }) => Row | undefined;
+  /** What a value lacks that Clerk shows nowhere and asks for; undefined: nothing. */
+  readonly lacks: (row: Row, value: Json) => string | undefined;
   /** Whether a value may be written: Clerk takes some values only as an answer, not as a wish. */
   readonly writable: (row: Row, value: Json) => boolean;
 }
@@ -62,7 +64,7 @@ export function reverseReceipt(receipt: Receipt, file: string, readers: Readers)
     if (typeof wish === "string") warnings.push(warning("not_reversible", { why: wish }, address));
     else {
       declarations.push({ ...wish, at, pointer: "" });
-      written.set(address, left);
+      written.set(wish.address, left);
     }
   }
   const { target } = receipt;
@@ -123,7 +125,7 @@ export function standingOf(
 ): Standing {
   const isLike = (value: Json): boolean => {
     const now = comparable(setting, value, reading);
-    return !now.known || sameValue(setting, now.value, value);
+    return !now.known || isAsWanted(setting, now.value, value);
   };
   const left = [to, shown].filter((one) => one !== null);
   const wroteBefore = shown !== null && sameValue(setting, shown.value, before);
@@ -137,11 +139,13 @@ export function standingOf(
 function wishFor(
   address: string,
   before: Reading | undefined,
-  { rowAt, writable }: Readers,
+  { rowAt, lacks, writable }: Readers,
 ): (Row & { readonly value: Json }) | string {
-  const row = rowAt(address);
-  if (!row) return "this clerkwork does not know the setting";
   if (!before?.known) return "nothing showed its value before";
+  const row = rowAt(address, before);
+  if (!row) return "this clerkwork does not know the setting";
+  const lost = lacks(row, before.value);
+  if (lost !== undefined) return `nothing showed its ${lost} before`;
   return writable(row, before.value)
     ? { ...row, value: before.value }
     : `Clerk does not take ${JSON.stringify(before.value)}, which it had before`;

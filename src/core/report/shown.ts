@@ -4,7 +4,7 @@
 import type { Json } from "../../catalog/setting.ts";
 import type { Move } from "../plan/change.ts";
 import { comparable } from "../plan/diff.ts";
-import { sameValue } from "../value/compare.ts";
+import { isAsWanted } from "../value/compare.ts";
 import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
 
 /** What is known around a write that Clerk accepted. */
@@ -30,7 +30,7 @@ const heldOf = ({ change: { address, to }, row: { setting } }: Move, readings: R
 
 /** Whether that is known to be a value. */
 const isValue = ({ row: { setting } }: Move, held: Reading, value: Json): boolean =>
-  held.known && sameValue(setting, held.value, value);
+  held.known && isAsWanted(setting, held.value, value);
 
 /** `before` are the readings right before the call was sent. Without one, no value counts as the one before. */
 export function shownOf(move: Move, before: Readings, now: Readings): Shown {

@@ -5,7 +5,7 @@ import { isExtraSetting } from "../../catalog/resource.ts";
 import type { Json, Setting } from "../../catalog/setting.ts";
 import type { Change, Move } from "../plan/change.ts";
 import { comparable } from "../plan/diff.ts";
-import { sameValue } from "../value/compare.ts";
+import { isAsWanted } from "../value/compare.ts";
 import { UNREAD, type Reading, type Readings } from "../value/reading.ts";
 import type { Outcome, OutcomeKind, Problem, SideEffect } from "./report.ts";
 import { isPassedOver, shownOf, type Exhibits } from "./shown.ts";
@@ -100,7 +100,7 @@ function judgeEcho(
     const detail = `${setting.echo} is not what ${setting.name} is; the API has changed`;
     return outcome(change, "contradicted", detail);
   }
-  return sameValue(setting, shown.value, change.to)
+  return isAsWanted(setting, shown.value, change.to)
     ? outcome(change, "confirmed")
     : contradicted(change, "Clerk's answer shows another value", shown.value);
 }

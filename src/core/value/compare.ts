@@ -45,7 +45,24 @@ export function normalise(setting: Sameness, value: Json): Json {
 
 /** Whether a and b mean the same to Clerk. Neither is changed. */
 export function sameValue(setting: Sameness, a: Json, b: Json): boolean {
+  if (setting.comparison === "presence") return (a === null) === (b === null);
   return deepDiff.diff(named(normalise(setting, a)), named(normalise(setting, b))) === undefined;
+}
+
+/** Whether a value is the one that is wanted: an item, when it holds all that is named of it. */
+export function isAsWanted(
+  setting: Sameness & Pick<Setting, "holds">,
+  shown: Json,
+  wanted: Json,
+): boolean {
+  if (!sameValue(setting, shown, wanted)) return false;
+  if (!setting.holds || !isObject(shown) || !isObject(wanted)) return true;
+  return setting.holds.every(({ name, ...member }) => {
+    if (member.echo === null || !Object.hasOwn(wanted, name)) return true;
+    return (
+      Object.hasOwn(shown, name) && sameValue(member, shown[name] as Json, wanted[name] as Json)
+    );
+  });
 }
 
 /** Of an object, what the other names too, at every depth: what Clerk adds to it is not compared. */

@@ -1,24 +1,22 @@
-// An item of a collection as Clerk shows it.
+// Items of collections in the answers that list them.
 
-import type { Json } from "../../catalog/setting.ts";
+import type { ItemRef, Json } from "../../catalog/setting.ts";
 import { memberAt } from "./member.ts";
-import type { Reading } from "./reading.ts";
 
 /**
- * What is known of an item whose key is `member`, by what a list that was read whole, or an answer, holds of it.
- * Undefined and null: it is not there.
+ * The item in a list that was read whole, which holds items by their keys, and in a list those of one key. Undefined:
+ * the list does not have it.
  */
-export function readItem(member: string, raw: Json | undefined): Reading {
-  if (raw === undefined || raw === null) return { known: true, value: null, source: "backend_api" };
-  if (Array.isArray(raw)) return { known: false, why: "ambiguous_item" };
-  const [key, id] = [memberAt(raw, [member]), memberAt(raw, ["id"])];
-  return typeof key === "string" && typeof id === "string" && id !== ""
-    ? { known: true, value: { [member]: key }, source: "backend_api", id }
-    : { known: false, why: "malformed" };
+export function findItem(list: Json, ref: ItemRef): Json | undefined {
+  if ("key" in ref) return memberAt(list, [ref.key]);
+  if (typeof list !== "object" || list === null) return undefined;
+  return Object.values(list as Readonly<Record<string, Json>>)
+    .flatMap((one) => (Array.isArray(one) ? (one as readonly Json[]) : [one]))
+    .find((item) => memberAt(item, ["id"]) === ref.id);
 }
 
-/** The keys of a list that was read whole, sorted. */
-export const readKeys = (raw: Json | undefined): Reading =>
-  typeof raw === "object" && raw !== null && !Array.isArray(raw)
-    ? { known: true, value: Object.keys(raw).toSorted(), source: "backend_api" }
-    : { known: false, why: "malformed" };
+/** By which an item is changed and deleted; undefined: it shows none. */
+export function idIn(item: Json): string | undefined {
+  const id = memberAt(item, ["id"]);
+  return typeof id === "string" && id !== "" ? id : undefined;
+}

@@ -14,6 +14,7 @@ export const UNREADABLE = {
   unknown_role: "Clerk shows a role that is not in the list of roles",
   ambiguous_item: "several items have this key",
   not_in_plan: "Clerk does not list them with this instance's plan (402)",
+  turned_off: "Clerk does not list them while what they are for is turned off (403)",
   not_in_base: "no base declares it, and the live value was not read",
 } as const;
 
@@ -42,7 +43,12 @@ export type Readings = ReadonlyMap<string, Reading>;
 
 /** The items of a collection, proven whole, by key; or why they are not known. An item is ambiguous where several have its key. */
 export type Listing =
-  | { readonly known: true; readonly items: ReadonlyMap<string, Reading> }
+  | {
+      readonly known: true;
+      readonly items: ReadonlyMap<string, Reading>;
+      /** Ids of other collections' items that its own show, by address; absent: they show none. */
+      readonly shows?: ReadonlyMap<string, string>;
+    }
   | { readonly known: false; readonly why: Unreadable };
 
 /** What was read of an instance. */

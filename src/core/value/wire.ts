@@ -1,18 +1,33 @@
 // Between the file's words and Clerk's, both ways. Law: decode(encode(value)) is value.
 
 import type { Json, ReadSource, Setting, Transform } from "../../catalog/setting.ts";
-import { sameValue } from "./compare.ts";
+import { normalise, sameValue } from "./compare.ts";
+import { findItem, idIn } from "./item.ts";
 import { memberAt } from "./member.ts";
-import { readItem, readKeys } from "./item.ts";
 import type { Reading, Role, Unreadable } from "./reading.ts";
 
-/** The file's value as a PATCH body carries it; undefined: its role is not in the list. */
-export function encode(setting: Setting, value: Json, roles: readonly Role[]): Json | undefined {
-  switch (setting.write.transform) {
+/** The id of the item of a collection that has the key, or what stands for one to come; undefined: none is known. */
+export type Lookup = (collection: string, key: string) => Json | undefined;
+
+/** The file's value as a body carries it; undefined: it names an item that the look-up does not know. */
+export function encode(
+  { write, references }: Setting,
+  value: Json,
+  idOf: Lookup,
+): Json | undefined {
+  const idFor = (key: Json): Json | undefined => idOf(references ?? "", String(key));
+  switch (write.transform) {
     case "identity":
       return value;
     case "role_id_from_key":
-      return roles.find(({ key }) => key === value)?.id;
+      return idFor(value);
+    case "ids_from_keys": {
+      const ids = (Array.isArray(value) ? (value as readonly Json[]) : []).map(idFor);
+      const known = ids.filter((id) => id !== undefined);
+      return known.length === ids.length ? known : undefined;
+    }
+    case "variable":
+      return { $env: value };
   }
 }
 
@@ -23,13 +38,68 @@ export function decode(
   answer: Json,
   roles: readonly Role[] | null,
 ): Reading {
-  const { onlyWhile, member, via, transform } = source;
+  const { item: ref, transform } = source;
+  if (transform === "keys") return readList(setting, memberAt(answer, source.member));
+  if (!ref) return decodeMember(setting, source, answer, roles);
+  const item = findItem(answer, ref);
+  if (item === undefined) return { known: true, value: null, source: source.via };
+  if (Array.isArray(item)) return { known: false, why: "ambiguous_item" };
+  if (transform === "item") return readItem(setting, item);
+  const reading = decodeMember(setting, source, item, roles);
+  const id = idIn(item);
+  return reading.known && id !== undefined ? { ...reading, id } : reading;
+}
+
+/** An item as one value: its key, and what of it is known. */
+export function readItem({ write, holds = [] }: Setting, raw: Json): Reading {
+  const [key, id] = [memberAt(raw, [write.member]), idIn(raw)];
+  if (typeof key !== "string" || id === undefined) return { known: false, why: "malformed" };
+  const value: Record<string, Json> = { [write.member]: key };
+  for (const member of holds) {
+    if (member.echo === null) continue;
+    const reading = decodeMember(member, echoOf(member, member.echo), raw, null);
+    if (reading.known) value[member.name] = normalise(member, reading.value);
+    else if (reading.why === "malformed") return reading;
+  }
+  return { known: true, value, source: "backend_api", id };
+}
+
+/** A list that was read whole: its keys, sorted; of items that hold more, each by its key. */
+function readList(setting: Setting, raw: Json | undefined): Reading {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw))
+    return { known: false, why: "malformed" };
+  const own = Object.entries(raw as Readonly<Record<string, Json>>)
+    .filter(([key]) => setting.leavesOut?.test(key) !== true)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  if (!setting.holds) return { known: true, value: own.map(([key]) => key), source: "backend_api" };
+  const value: Record<string, Json> = {};
+  for (const [key, item] of own) {
+    if (Array.isArray(item)) return { known: false, why: "ambiguous_item" };
+    const reading = readItem(setting, item);
+    if (!reading.known) return reading;
+    value[key] = reading.value;
+  }
+  return { known: true, value, source: "backend_api" };
+}
+
+/** An answer to a write speaks as the Backend API's GET does. */
+export const echoOf = ({ read }: Setting, member: string): ReadSource => ({
+  via: "backend_api",
+  path: "",
+  member: [member],
+  transform: read.find(({ via }) => via === "backend_api")?.transform ?? "identity",
+});
+
+function decodeMember(
+  setting: Setting,
+  { onlyWhile, member, via, transform }: ReadSource,
+  answer: Json,
+  roles: readonly Role[] | null,
+): Reading {
   if (onlyWhile && !isEqual(memberAt(answer, onlyWhile.member) ?? null, onlyWhile.equals)) {
     return { known: false, why: "dormant" };
   }
   const raw = memberAt(answer, member);
-  if (transform === "item") return readItem(setting.write.member, raw);
-  if (transform === "keys") return readKeys(raw);
   if (raw === undefined) return { known: false, why: "missing_in_answer" };
   const read = transformed(setting, transform, raw, roles);
   if ("why" in read) return { known: false, why: read.why };
@@ -40,12 +110,14 @@ export function decode(
 
 function transformed(
   { comparison }: Setting,
-  transform: Exclude<Transform, "item" | "keys">,
+  transform: Transform,
   raw: Json,
   roles: readonly Role[] | null,
 ): { readonly value: Json } | { readonly why: Unreadable } {
   switch (transform) {
     case "identity":
+    case "item":
+    case "keys":
       return { value: raw };
     case "not":
       return { value: typeof raw === "boolean" ? !raw : raw };
@@ -53,8 +125,13 @@ function transformed(
       return { value: raw ?? (comparison === "set" ? [] : "") };
     case "role_id_from_key":
       return roleId(raw, roles);
+    case "keys_of_items":
+      return { value: Array.isArray(raw) ? (raw as readonly Json[]).map(keyIn) : raw };
   }
 }
+
+/** Null, which is no text, where it shows none. */
+const keyIn = (item: Json): Json => memberAt(item, ["key"]) ?? null;
 
 function roleId(
   key: Json,
@@ -79,6 +156,7 @@ const JSON_TYPES: Readonly<Record<string, (value: Json) => boolean>> = {
   boolean: (value) => typeof value === "boolean",
   integer: (value) => Number.isInteger(value),
   string: (value) => typeof value === "string",
+  object: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   array: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
   null: (value) => value === null,
 };

@@ -89,7 +89,7 @@ function build(given: PlanCase, kind: "plan" | "drift"): Plan {
     consents: desired.consents,
   };
   const difference = diff(desired.declarations, live, type);
-  const open = withoutRemembered(difference.moves, lastSent);
+  const open = withoutRemembered(difference.moves, { lastSent });
   const { moves: kept, ignored, warnings } = ignoreMoves(open, desired);
   const facts: Facts = {
     roles: ROLES,
@@ -109,7 +109,7 @@ function build(given: PlanCase, kind: "plan" | "drift"): Plan {
     identity: { id: "ins_2abc", type },
     coverage: difference,
     moves,
-    calls: callsFor(moves, facts.roles ?? []),
+    calls: callsFor(moves, { roles: facts.roles }),
     refusals: guard(moves, type, facts, permissions),
     ignored,
     warnings: [...warnings, ...reviewConsents(moves, permissions)],

@@ -6,7 +6,7 @@ import { escapeText } from "../../text/escape.ts";
 import { plural } from "../../text/line.ts";
 import { asBlock, inCell, inCode } from "../markdown-parts.ts";
 import { risksOf } from "../markdown-table.ts";
-import { sidesOf } from "../values.ts";
+import { sidesOf } from "../sides.ts";
 import type { Whereabouts } from "./comment.ts";
 import { fill } from "./fill.ts";
 import type { Plan } from "../../plan/plan.ts";

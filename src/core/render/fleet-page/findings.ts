@@ -11,7 +11,7 @@ import { escapeText, showPlain } from "../../text/escape.ts";
 import { soundsSecret } from "../../text/secret.ts";
 import { UNREADABLE } from "../../value/reading.ts";
 import { showAlone, showItem } from "../value.ts";
-import { sidesOf } from "../values.ts";
+import { sidesOf } from "../sides.ts";
 import type { Mark } from "./marks.ts";
 
 /** What is shown of one setting. */

@@ -1,0 +1,137 @@
+// Items that get another key: the item keeps its id, and what it holds is compared under the new key. Pure.
+
+import {
+  addressOfItem,
+  isCollection,
+  keyRow,
+  memberRows,
+  type Collection,
+} from "../../catalog/item-row.ts";
+import type { Json, Setting } from "../../catalog/setting.ts";
+import type { Declaration } from "../file/desired.ts";
+import { refusal, type Refusal } from "../finding/refusal.ts";
+import { memberAt } from "../value/member.ts";
+import { UNREAD, type Live, type Reading, type Readings } from "../value/reading.ts";
+import type { Move } from "./change.ts";
+
+/** What is to be compared once it is known which items are renamed. */
+export interface Renamed {
+  readonly declarations: readonly Declaration[];
+  readonly readings: Readings;
+  readonly refusals: readonly Refusal[];
+}
+
+/** An item that is renamed. */
+interface Rename {
+  readonly collection: Collection;
+  readonly was: string;
+  readonly key: string;
+  readonly old: Reading & { readonly known: true; readonly id: string };
+}
+
+/**
+ * | old key | new key | |
+ * |---|---|---|
+ * | there | not there | renamed |
+ * | there | there | refused |
+ * | not there | there | nothing to rename |
+ * | not there | not there | made under the new key |
+ */
+export function settleRenames(declarations: readonly Declaration[], live: Live): Renamed {
+  const readings = new Map(live.readings);
+  const refusals: Refusal[] = [];
+  const renames: Rename[] = [];
+  for (const declaration of declarations) {
+    const found = renameOf(declaration, live);
+    if (!found) continue;
+    if ("code" in found) refusals.push(found);
+    else if ("known" in found) readings.set(declaration.address, found);
+    else renames.push(found);
+  }
+  const rows = new Map(
+    renames.flatMap((rename) => rowsOf(rename).map((one) => [one.row.address, one] as const)),
+  );
+  for (const [address, { reading }] of rows) readings.set(address, reading);
+  const settled = declarations.map((declaration): Declaration => {
+    const { row } = rows.get(declaration.address) ?? {};
+    if (!row) return declaration;
+    return { ...declaration, ...row, value: row.item ? row.item.key : declaration.value };
+  });
+  const keys = keysIn(renames);
+  return {
+    declarations: settled,
+    readings: keys.size === 0 ? readings : followed(settled, readings, keys),
+    refusals,
+  };
+}
+
+/** What becomes of an item that may have another key: it is renamed, can't be, or is not known; undefined: nothing. */
+function renameOf(
+  { address, section, item, renamedFrom: was }: Declaration,
+  { lists }: Live,
+): Rename | Refusal | Reading | undefined {
+  const list = lists?.get(section.name);
+  if (was === undefined || !item || !isCollection(section) || !list?.known) return undefined;
+  const { key } = item;
+  const old = list.items.get(was);
+  if (!old) return undefined;
+  if (list.items.has(key)) return refusal("rename_target_exists", { was, key }, { address });
+  if (!old.known || old.id === undefined) return old;
+  return { collection: section, was, key, old: { ...old, id: old.id } };
+}
+
+function rowsOf({ collection, was, key, old }: Rename) {
+  const { id, source } = old;
+  const known = (value: Json): Reading => ({ known: true, value, source, id });
+  return [
+    { row: keyRow(collection, was, key, id), reading: known(was) },
+    ...memberRows(collection, key, { id }).map((row) => {
+      const value = memberAt(old.value, [row.of?.member ?? ""]);
+      return { row, reading: value === undefined ? UNREAD : known(value) };
+    }),
+  ];
+}
+
+/** Old address → new key, of what is renamed. */
+type NewKeys = ReadonlyMap<string, string>;
+
+const keysIn = (renames: readonly Rename[]): NewKeys =>
+  new Map(renames.map(({ collection, was, key }) => [addressOfItem(collection.name, was), key]));
+
+/** The readings with the new keys of what the moves rename, whether it is renamed yet or not. */
+export function followRenames(
+  moves: readonly Move[],
+  all: readonly Move[],
+  readings: Readings,
+): Readings {
+  const keys: NewKeys = new Map(
+    all.flatMap(({ row: { section, item } }) =>
+      item?.was === undefined ? [] : [[addressOfItem(section.name, item.was), item.key] as const],
+    ),
+  );
+  return keys.size === 0
+    ? readings
+    : followed(
+        moves.map(({ row }) => row),
+        readings,
+        keys,
+      );
+}
+
+function followed(
+  rows: readonly { readonly address: string; readonly setting: Setting }[],
+  readings: Readings,
+  keys: NewKeys,
+): Readings {
+  const after = new Map(readings);
+  for (const { address, setting } of rows) {
+    const home = setting.references;
+    const reading = readings.get(address);
+    if (home === undefined || !reading?.known || !Array.isArray(reading.value)) continue;
+    const value = (reading.value as readonly Json[]).map(
+      (key) => keys.get(addressOfItem(home, String(key))) ?? key,
+    );
+    after.set(address, { ...reading, value });
+  }
+  return after;
+}
