@@ -70,7 +70,7 @@ function whyLeft(
   [a, b]: readonly [DeclaredSide, DeclaredSide],
   options: PromoteOptions,
 ): LeftOut | undefined {
-  const { address, item } = row;
+  const { address } = row;
   if (held.kind !== "value") return leftOut("not_in_source", { source: a.name });
   const isThere = held.value !== null;
   const why = whyNotSought(isThere, collection, address, [a, b], options.only ?? []);
@@ -78,10 +78,7 @@ function whyLeft(
   if (allowed && options.only?.includes(address) !== true)
     return leftOut("may_differ", { where: `${allowed.at.file}:${allowed.at.line}` });
   const { apiVersion } = b.desired;
-  const [written, value] =
-    isThere && hasMembers(collection)
-      ? [row, heldBy(row, held.value)]
-      : [listRow(collection, isThere ? "present" : "absent"), [item?.key ?? ""]];
+  const [written, value] = asInFile(row, collection, held.value);
   return whyNotSaid(written, value, type ?? "production", apiVersion, options);
 }
 
@@ -106,6 +103,12 @@ function whyNotSought(
   return collection.items.isPulled || only.includes(collection.name)
     ? undefined
     : leftOut("not_asked", { collection: collection.name });
+}
+
+/** An item by itself, as a file would have it: the row that is written, and its value. */
+function asInFile(row: Row, collection: Collection, value: Json): readonly [Row, Json] {
+  if (value !== null && hasMembers(collection)) return [row, heldBy(row, value)];
+  return [listRow(collection, value === null ? "absent" : "present"), [row.item?.key ?? ""]];
 }
 
 /** What an item holds, as a file has it. */

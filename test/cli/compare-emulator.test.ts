@@ -31,6 +31,9 @@ interface Scene {
     keys: readonly string[],
   ) => Promise<void>;
   readonly control: (name: Name, method: string, path: string, body: Json) => Promise<void>;
+  /** Asks the Backend API. */
+  readonly post: (name: Name, path: string, body: Json) => Promise<void>;
+  readonly read: (file: string) => string;
 }
 
 async function within(body: (scene: Scene) => Promise<void>): Promise<void> {
@@ -57,6 +60,8 @@ async function within(body: (scene: Scene) => Promise<void>): Promise<void> {
         for (const key of keys) await ask(name, "POST", `/v1${path}`, { [member]: key });
       },
       control: (name, method, path, asked) => ask(name, method, `/_emulator${path}`, asked),
+      post: (name, path, asked) => ask(name, "POST", `/v1${path}`, asked),
+      read: (file) => space.read(file),
     });
   } finally {
     await emulator.close();
@@ -75,6 +80,25 @@ describe.concurrent("two instances of the emulator", { timeout: 60_000 }, () => 
       expectExit(await run("promote", "staging", "production", "--only", "redirect_urls"), 0);
       expectExit(await run("apply", "--env", "production", "--yes"), 0);
       expectExit(await run(...BOTH, "--only", "redirect_urls"), 0);
+    }));
+
+  test("that part in what their templates hold are brought in step, member by member", () =>
+    within(async ({ run, post, read }) => {
+      const claims = { aud: "convex", deep: { a: [1] } };
+      await post("staging", "/jwt_templates", { name: "convex", claims, lifetime: 120 });
+      await post("production", "/jwt_templates", { name: "convex", claims: { aud: "old" } });
+      await post("staging", "/jwt_templates", { name: "new", claims: {} });
+      const compared = await run(...BOTH, "--only", "jwt_templates", "--format", "json");
+      expect(listAt(compared.json(), "differences").map((one) => at(one, "address"))).toEqual([
+        'jwt_templates["convex"].claims',
+        'jwt_templates["convex"].lifetime',
+        'jwt_templates["new"]',
+      ]);
+      expectExit(await run("promote", "staging", "production", "--only", "jwt_templates"), 0);
+      expect(read("clerkwork.yaml")).toContain("lifetime: 120");
+      const allow = ["breaks_clients", "weakens_security"].flatMap((one) => ["--allow", one]);
+      expectExit(await run("apply", "--env", "production", "--yes", ...allow), 0);
+      expectExit(await run(...BOTH, "--only", "jwt_templates"), 0);
     }));
 
   test("a list of which only the first page ever comes is no list to compare", () =>

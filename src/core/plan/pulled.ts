@@ -49,8 +49,11 @@ function pullRow(row: Row, readings: Readings, type: InstanceType): Pulled {
 }
 
 /** A value in canonical form as people write it: an empty list rather than the null that Clerk keeps. */
-export function asWritten(setting: Pick<Setting, "emptyIsNull" | "holds">, value: Json): Json {
-  const { holds } = setting;
+export function asWritten(
+  setting: Pick<Setting, "comparison" | "emptyIsNull" | "holds">,
+  value: Json,
+): Json {
+  const holds = setting.comparison === "presence" ? undefined : setting.holds;
   if (holds && typeof value === "object" && value !== null && !Array.isArray(value))
     return Object.fromEntries(
       Object.entries(value as Readonly<Record<string, Json>>).map(([key, item]) => [
