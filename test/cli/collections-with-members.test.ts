@@ -211,6 +211,36 @@ describe.concurrent("made, changed, taken away", { timeout: 60_000 }, () => {
     }));
 });
 
+test("drift tells each kind of difference, and counts them", { timeout: 60_000 }, () =>
+  stage(
+    `${V}jwt_templates:
+  unlisted: report
+  present: { gone: { claims: {} }, changed: { claims: { a: 1 }, lifetime: 60 } }
+  absent: [back]
+`,
+    async ({ run, call }) => {
+      for (const name of ["changed", "back", "other"])
+        await call("POST", "/jwt_templates", { name, claims: {} });
+      const drift = await run("drift", "--format", "json");
+      expectExit(drift, 2);
+      expect(at(drift.json(), "counts")).toEqual({
+        changed: 1,
+        missing: 1,
+        present_though_absent: 1,
+        unlisted: 1,
+      });
+      expect(changesOf(drift)).toEqual([
+        ['jwt_templates["back"]', "delete"],
+        ['jwt_templates["changed"].claims', "update"],
+        ['jwt_templates["gone"]', "create"],
+        ['jwt_templates["other"]', "delete"],
+      ]);
+      const told = await run("drift");
+      expect(told.stdout).toContain('"changed".claims');
+    },
+  ),
+);
+
 describe.concurrent("a rename", { timeout: 60_000 }, () => {
   const yaml = `${V}jwt_templates:\n  present:\n    new: { renamed_from: old, claims: { a: 1 } }\n`;
   const made = (name: string): JsonObject => ({ name, claims: { a: 1 } });

@@ -98,7 +98,10 @@ const HAZARDS = [
 
 /** Every part of a plan document, member by member. */
 export function expectPlanShape(document: JsonObject, kind: "plan" | "drift"): void {
-  const members = kind === "plan" ? PLAN_MEMBERS : PLAN_MEMBERS.filter((name) => name !== "calls");
+  const members =
+    kind === "plan"
+      ? PLAN_MEMBERS
+      : [...PLAN_MEMBERS.filter((name) => name !== "calls"), "counts"].toSorted();
   expect(memberNames(document)).toEqual(members);
   expect(document["format_version"]).toBe("1.1");
   expectEnd(document, kind);

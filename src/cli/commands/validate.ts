@@ -28,6 +28,7 @@ async function validateFile(context: Context, flags: FilesFlags): Promise<EndCod
       environment: part.environment,
       api_version: part.apiVersion,
       declared: part.declarations.length,
+      items: part.declarations.filter(({ item }) => item).length,
       empty_sections: part.emptySections,
       warnings: [...reviewDesired(part), ...reviewOnce(part)],
     });

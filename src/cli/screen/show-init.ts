@@ -1,11 +1,12 @@
 // What init wrote, and the commands that come next.
 
+import { sayCounted } from "../../core/render/counted.ts";
 import { documentOfPull } from "../../core/report/pull.ts";
 import { EXIT } from "../../core/finding/failure.ts";
 import { renderLeftOut } from "../../core/render/pull.ts";
 import { escapeText, showDocument } from "../../core/text/escape.ts";
 import { padTo, widthOf, wrapText } from "../../core/text/layout.ts";
-import { line, plural, type Line } from "../../core/text/line.ts";
+import { line, type Line } from "../../core/text/line.ts";
 import type { Context } from "../context.ts";
 import type { Initiated, InitFlags } from "../session/init-file.ts";
 import { useColor } from "./color.ts";
@@ -26,7 +27,7 @@ export function showInit(context: Context, flags: InitFlags, done: Initiated): v
     ...renderLeftOut(report, terminal.columns),
     ...done.wrote.flatMap((path) =>
       said(
-        `${escapeText(path)} was written${path === report.file ? `: ${plural(report.edits.length, "setting")}` : ""}.`,
+        `${escapeText(path)} was written${path === report.file ? `: ${sayCounted(report.edits.map(({ address }) => address))}` : ""}.`,
       ),
     ),
     ...done.kept.flatMap((path) =>

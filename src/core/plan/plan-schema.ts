@@ -69,6 +69,11 @@ const unlisted = object(
   ["keys"],
 );
 
+const counts: JsonSchema = {
+  description: "How many differences there are of each kind.",
+  ...object({ changed: count, missing: count, present_though_absent: count, unlisted: count }),
+};
+
 const unmanaged = object({ address, live: reading, hazards: list(hazard) });
 
 /** The members of every document that holds a plan. `calls` are the caller's. */
@@ -114,7 +119,7 @@ export function buildPlanSchema(kind: "plan" | "drift" = "plan"): JsonSchema {
     return {
       $schema: SCHEMA,
       title: "clerkwork drift",
-      ...object({ ...members, changes: list(drifted) }, OPTIONAL_MEMBERS),
+      ...object({ ...members, changes: list(drifted), counts }, OPTIONAL_MEMBERS),
     };
   }
   return {

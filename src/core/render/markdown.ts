@@ -1,5 +1,6 @@
 // A plan as a page of Markdown, for a pull request or a job's summary: verdict, table, refusals, fingerprint.
 
+import { sayCounted } from "./counted.ts";
 import { isNote } from "../finding/warning.ts";
 import type { Change } from "../plan/change.ts";
 import { inFileOrder } from "../plan/file-order.ts";
@@ -120,9 +121,9 @@ const leftOut = (count: number, kind: PlanKind): readonly string[] =>
       ];
 
 function sayDrifted(plan: Plan): string {
-  const count = withoutLagging(plan).length;
-  const waiting = plan.changes.length - count;
-  const drifted = count > 0 || waiting === 0 ? [`${plural(count, "setting")} drifted`] : [];
+  const found = withoutLagging(plan).map(({ address }) => address);
+  const waiting = plan.changes.length - found.length;
+  const drifted = found.length > 0 || waiting === 0 ? [`${sayCounted(found)} drifted`] : [];
   return [...drifted, ...(waiting > 0 ? [`${waiting} just sent`] : [])].join(", ");
 }
 

@@ -1,5 +1,6 @@
 // What an offline plan comes to, in sentences that say what is not known as well.
 
+import { sayCounted } from "./counted.ts";
 import type { OfflinePlan } from "../plan/offline.ts";
 import { escapeText } from "../text/escape.ts";
 import { plural } from "../text/line.ts";
@@ -13,6 +14,9 @@ export function baseNameOf({ against: { name } }: OfflinePlan): string | null {
   return /^[0-9a-f]{40,64}$/.test(name) ? name.slice(0, 12) : escapeText(name);
 }
 
+const named = (some: readonly { readonly address: string }[]): string =>
+  sayCounted(some.map(({ address }) => address));
+
 /** The same words each time. */
 export function summariseOffline(plan: OfflinePlan): string {
   const { added, changed, removed, declared } = plan;
@@ -24,9 +28,9 @@ export function summariseOffline(plan: OfflinePlan): string {
   if (added.length + changed.length + removed.length === 0)
     return `Offline plan: the live state was not read.${againstOf(plan)} the file says the same.`;
   const parts = [
-    added.length > 0 ? `adds ${plural(added.length, "setting")}` : "",
-    changed.length > 0 ? `changes ${plural(changed.length, "setting")}` : "",
-    removed.length > 0 ? `no longer manages ${plural(removed.length, "setting")}` : "",
+    added.length > 0 ? `adds ${named(added)}` : "",
+    changed.length > 0 ? `changes ${named(changed)}` : "",
+    removed.length > 0 ? `no longer manages ${named(removed)}` : "",
   ].filter(Boolean);
   const said = [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
   return `Offline plan: the live state was not read.${againstOf(plan)} the file ${said}.`;

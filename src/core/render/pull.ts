@@ -1,5 +1,6 @@
 // What a pull did, for people.
 
+import { sayCounted } from "./counted.ts";
 import { parseItemAddress } from "../../catalog/item-row.ts";
 import type { LeftOutCode } from "../finding/left-out.ts";
 import {
@@ -11,7 +12,7 @@ import {
 import { layNext, type Next } from "./command-lines.ts";
 import { escapeText } from "../text/escape.ts";
 import { wrapText } from "../text/layout.ts";
-import { line, plural, type Line } from "../text/line.ts";
+import { line, type Line } from "../text/line.ts";
 import { refusedOf, remedyOf } from "./pull-refused.ts";
 import { entry, nameOf, showEdit } from "./pulled-edit.ts";
 
@@ -124,7 +125,7 @@ function conclusionOf(
   { dryRun, declares }: Pick<PullView, "dryRun" | "declares">,
 ): string {
   const name = escapeText(file);
-  const count = plural(edits.length, "setting");
+  const count = sayCounted(edits.map(({ address }) => address));
   const left = refusedOf(refused);
   const more = left === "" ? "" : `; ${left}`;
   if (written)

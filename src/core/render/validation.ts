@@ -3,12 +3,15 @@
 import type { Warning } from "../finding/warning.ts";
 import { escapeText, showPlain } from "../text/escape.ts";
 import { wrapText } from "../text/layout.ts";
-import { plural, type Line } from "../text/line.ts";
+import type { Line } from "../text/line.ts";
+import { sayCounts } from "./counted.ts";
 
 /** One part of a valid file: an environment, or what stands above them. */
 export interface CheckedPart {
   readonly environment: string | null;
   readonly declared: number;
+  /** How many of them are items of collections. */
+  readonly items: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -22,7 +25,7 @@ export const renderValid = (files: readonly CheckedFile[], width: number): reado
   files.flatMap((file) => renderFile(file, width));
 
 function renderFile({ file, environments }: CheckedFile, width: number): readonly Line[] {
-  return environments.flatMap(({ environment, declared, warnings }) => {
+  return environments.flatMap(({ environment, declared, items: count, warnings }) => {
     const name = environment === null ? "" : `, ${escapeText(environment)}`;
     return [
       ...warnings.flatMap(({ message }) =>
@@ -33,7 +36,7 @@ function renderFile({ file, environments }: CheckedFile, width: number): readonl
           tone: "change",
         }),
       ),
-      ...wrapText(`Valid: ${showPlain(file)}${name}: ${plural(declared, "setting")} declared.`, {
+      ...wrapText(`Valid: ${showPlain(file)}${name}: ${sayCounts(declared, count)} declared.`, {
         hang: 2,
         width,
         tone: "bold",
@@ -44,10 +47,10 @@ function renderFile({ file, environments }: CheckedFile, width: number): readonl
 
 export function validMarkdown(files: readonly CheckedFile[]): string {
   const items = files.flatMap(({ file, environments }) =>
-    environments.flatMap(({ environment, declared, warnings }) => {
+    environments.flatMap(({ environment, declared, items: count, warnings }) => {
       const name = environment === null ? "" : `, ${code(environment)}`;
       return [
-        `- ${code(file)}${name}: ${plural(declared, "setting")} declared`,
+        `- ${code(file)}${name}: ${sayCounts(declared, count)} declared`,
         ...warnings.map(({ message }) => `  - warning: ${code(message)}`),
       ];
     }),

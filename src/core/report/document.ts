@@ -18,7 +18,7 @@ export function documentOf(
   const head = { format_version, tool_version };
   if (kind === "drift") {
     const changes = rest.changes.map((change) => ({ ...change, ...sidesOf(change) }));
-    return { ...head, result, exit_code: exitCode, ...rest, changes };
+    return { ...head, result, exit_code: exitCode, ...rest, changes, counts: countsOf(plan) };
   }
   const { target, changes, ...behind } = rest;
   const body = { target, changes, calls, ...behind };
@@ -38,6 +38,22 @@ export function documentOf(
     outcomes: report?.outcomes ?? [],
     side_effects: report?.sideEffects ?? [],
     ...(stop ? { error: { ...stop, exit_code: exitCode, issues: [] } } : {}),
+  };
+}
+
+/** How many differences there are of each kind; `unlisted`: items that the file does not name, of lists that are complete. */
+function countsOf({ changes, unlisted = [] }: Plan): Readonly<Record<string, number>> {
+  const of = (...actions: readonly Change["action"][]): number =>
+    changes.filter(({ action }) => actions.includes(action)).length;
+  const others = unlisted.reduce(
+    (sum, { policy, count }) => sum + (policy === "keep" ? 0 : (count ?? 0)),
+    0,
+  );
+  return {
+    changed: of("update", "rename"),
+    missing: of("create"),
+    present_though_absent: Math.max(0, of("delete") - others),
+    unlisted: others,
   };
 }
 

@@ -65,6 +65,7 @@ const checkedParts: JsonSchema = list(
     environment: nullable("string"),
     api_version: oneOf(API_VERSIONS),
     declared: count,
+    items: count,
     empty_sections: list(text),
     warnings: list(warning),
   }),
