@@ -15,12 +15,7 @@ import type { Refusal } from "../core/finding/refusal.ts";
 import { warning, type Warning } from "../core/finding/warning.ts";
 import type { Move } from "../core/plan/change.ts";
 import { reviewConsents, type Permissions } from "../core/plan/consent.ts";
-import {
-  collectionsFor,
-  diffUnlisted,
-  reviewCollections,
-  type UnlistedItems,
-} from "../core/plan/collections.ts";
+import { diffUnlisted, type UnlistedItems } from "../core/plan/collections.ts";
 import { settleRenames } from "../core/plan/renames.ts";
 import { diff, reviewUnwritten, type Difference } from "../core/plan/diff.ts";
 import { endingSoon, repeatedEntries } from "../core/plan/ending.ts";
@@ -28,6 +23,7 @@ import type { Facts } from "../core/plan/facts.ts";
 import { expiredIgnores, ignoreMoves } from "../core/plan/ignore.ts";
 import { reviewLag, type LastWrites } from "../core/plan/lag.ts";
 import { assemblePlan, type IgnoredSetting, type Plan } from "../core/plan/plan.ts";
+import { collectionsRead, reviewItems } from "../core/plan/holders.ts";
 import { reviewMemory, withoutRemembered } from "../core/plan/remembered.ts";
 import { listUnmanaged, unmanagedRows } from "../core/plan/unmanaged.ts";
 import type { InstanceType, Live } from "../core/value/reading.ts";
@@ -166,7 +162,7 @@ export async function compareInstance(
       ...absent,
       ...reviewUnwritten(moves, readings),
       // Of what a plan would do; a drift does nothing.
-      ...(acting ? [] : reviewCollections(policies, declarations, readings)),
+      ...(acting ? [] : reviewItems({ policies, declarations, moves }, live.lists, readings)),
       ...reviewMemory(difference.moves, memory, today),
       ...(lastWrites && now !== undefined ? reviewLag(moves, lastWrites, now) : []),
     ],
@@ -182,14 +178,14 @@ export const warningsOf = ({ idle }: Facts): readonly Warning[] =>
  * instance is identified first: with the wrong key nothing else is asked.
  */
 async function look(
-  { file, target, environment, pinned, policies }: Desired,
+  { file, target, environment, pinned, policies = [], declarations }: Desired,
   rows: readonly Wanted[],
   instance: InstancePort,
 ): Promise<{ readonly identity: Identity; readonly live: Live }> {
   const expected: Expected = { pin: target, file, environment, pinned };
   const identified = instance.identify(expected);
   if (isPinned(target) || pinned.size > 0) await identified;
-  const observed = instance.observe(rows, collectionsFor(rows, policies));
+  const observed = instance.observe(rows, collectionsRead(rows, policies, declarations));
   // Avoids an unhandled rejection: the identity's error is the one that is told.
   observed.catch(() => {});
   const identity = await identified;

@@ -400,6 +400,28 @@ describe.concurrent("refused", { timeout: 60_000 }, () => {
     }),
   );
 
+  test("a permission that goes says which roles hold it, named in the file or not", () =>
+    stage(ROLES, async ({ run, call, space }) => {
+      const { id } = await call("POST", "/organization_permissions", { name: "U", key: "org:u:u" });
+      await call("POST", "/organization_permissions", { name: "V", key: "org:v:v" });
+      await call("PATCH", "/instance/organization_settings", { enabled: true });
+      for (const key of ["org:one", "org:two", "org:named"])
+        await call("POST", "/organization_roles", { name: key, key, permissions: [String(id)] });
+      space.write(
+        "clerkwork.yaml",
+        `${V}organization_permissions: { absent: ["org:u:u"] }
+organization_roles: { present: { "org:named": { permissions: [] } }, absent: ["org:two"] }
+`,
+      );
+      const plan = (await run("plan", "--format", "json")).json();
+      expect(listAt(plan, "warnings").map((one) => [at(one, "code"), at(one, "message")])).toEqual([
+        [
+          "held_by",
+          'organization_roles["org:one"] holds this permission, and Clerk takes it away there: rollback does not give it back',
+        ],
+      ]);
+    }));
+
   test("what comes with Clerk is no other item, and never deleted unasked", () =>
     stage(
       `${V}organization_roles: { unlisted: delete }\norganization_permissions: { unlisted: delete }\n`,

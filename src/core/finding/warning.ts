@@ -55,6 +55,8 @@ const WARNINGS = {
     `${a.collection}: ${a.items} under absent ${a.are} gone already`,
   others_write: (a: { collection: string; what: string; several: string }) =>
     `${a.collection}: ${a.what}, and unlisted: delete takes away such ${a.several}`,
+  held_by: (a: { one: string; holders: string }) =>
+    `${a.holders} ${a.holders.includes(",") ? "hold" : "holds"} this ${a.one}, and Clerk takes it away there: rollback does not give it back`,
   identifiers_hidden: (a: { count: string }) =>
     `${a.count} of items may name a person and ${a.count.startsWith("1 ") ? "is" : "are"} not shown here: --show-identifiers shows them`,
   may_lag: (a: { sent: string; next: string }) =>
