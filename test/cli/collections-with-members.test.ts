@@ -323,6 +323,16 @@ describe.concurrent("a signing key", { timeout: 60_000 }, () => {
       expect(JSON.stringify(await list("/jwt_templates"))).not.toContain(SIGNING);
     }));
 
+  test("that Clerk says again in an error is not shown", () =>
+    stage(SIGNED, async ({ run, call }) => {
+      const rule = { method: "POST", action: "422", param: SIGNING, times: 1 };
+      await call("POST", "/../_emulator/faults", { rules: [rule] });
+      for (const format of ["text", "json"]) {
+        const failed = await run("apply", "--yes", "--format", format);
+        expect(failed.stdout + failed.stderr).not.toContain(SIGNING);
+      }
+    }));
+
   test("whose variable is not set is an error before the first request", () =>
     stage(SIGNED, async ({ runWith, writes }) => {
       for (const command of [["plan"], ["apply", "--yes"]] as const) {

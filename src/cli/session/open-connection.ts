@@ -47,7 +47,7 @@ export function prepareConnection(
       signal: interruption.signal,
       deadline: AbortSignal.any([interruption.deadline, time]),
       proxy,
-      variables: (name) => context.environment[name],
+      variables: (name) => secretIn(context, name),
       onWait,
       onFrontendApi: (url) => requireTrust(context, url),
       log: flags.verbose ? logTo(context) : undefined,
@@ -60,6 +60,17 @@ export function prepareConnection(
       },
     };
   };
+}
+
+/** What is shorter would be taken out of ordinary words. */
+const SHORTEST_SECRET = 6;
+
+/** What a variable holds that the file names for a secret; nothing shows it from now on. Undefined: it is not set. */
+function secretIn({ environment, terminal }: Context, name: string): string | undefined {
+  const held = environment[name];
+  if (held === undefined || held === "") return undefined;
+  if (held.length >= SHORTEST_SECRET) terminal.hide(held);
+  return held;
 }
 
 /** The address of Clerk. Throws a `Failure` (exit 3). */

@@ -73,7 +73,9 @@ const itemMembersOf = ({ items }: Section): readonly string[] => [
 ];
 
 function suggest(key: string, candidates: readonly string[]): { readonly nearest?: string } {
-  const nearest = nearestOf(key, candidates);
+  // Clerk's own name of what a variable holds here.
+  const nearest =
+    nearestOf(key, candidates) ?? candidates.find((candidate) => candidate === `${key}_env`);
   return nearest ? { nearest } : {};
 }
 
