@@ -2,7 +2,7 @@
 
 import { LIVE_API_VERSIONS } from "../api-version.ts";
 import { collection } from "../resource.ts";
-import { text } from "../rows.ts";
+import { DESCRIPTION, NAME } from "./labels.ts";
 
 /**
  * `GET`, `POST /organization_permissions`, `PATCH`, `DELETE /organization_permissions/{id}`. Permissions that begin with
@@ -31,20 +31,7 @@ export const organizationPermissions = collection(
       },
       isRenamable: true,
     },
-    members: [
-      text("name", {
-        doc: "What it is called in the Dashboard.",
-        echo: "name",
-        createdAs: "needed",
-        schema: { minLength: 1 },
-      }),
-      text("description", {
-        doc: "What it is for.",
-        echo: "description",
-        createdAs: { value: "" },
-        read: [{ via: "backend_api", path: "", member: [], transform: "null_is_empty" }],
-      }),
-    ],
+    members: [NAME, DESCRIPTION],
     neededBy: [],
     isPulled: true,
     list: "page",

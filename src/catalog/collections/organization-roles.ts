@@ -2,7 +2,8 @@
 
 import { ROLE_API_VERSIONS } from "../api-version.ts";
 import { collection } from "../resource.ts";
-import { boolean, ROLES, set, text } from "../rows.ts";
+import { boolean, ROLES, set } from "../rows.ts";
+import { DESCRIPTION, NAME } from "./labels.ts";
 
 /**
  * `GET`, `POST /organization_roles`, `PATCH`, `DELETE /organization_roles/{id}`. Permissions are written by id and shown
@@ -31,18 +32,8 @@ export const organizationRoles = collection(
       isRenamable: true,
     },
     members: [
-      text("name", {
-        doc: "What it is called in the Dashboard.",
-        echo: "name",
-        createdAs: "needed",
-        schema: { minLength: 1 },
-      }),
-      text("description", {
-        doc: "What it is for.",
-        echo: "description",
-        createdAs: { value: "" },
-        read: [{ via: "backend_api", path: "", member: [], transform: "null_is_empty" }],
-      }),
+      NAME,
+      DESCRIPTION,
       set(
         "permissions",
         {
