@@ -70,7 +70,9 @@ function doubt(evidence: Evidence, moves: readonly Move[], lagging: LaggingSetti
   if (!moves.some(({ change }) => lagging.has(change.address))) return evidence;
   const { status, after, failure } = evidence;
   const seen = after ? { ...evidence, after: withoutLagging(after, lagging) } : evidence;
-  const isAccepted = status !== null && status >= 200 && status <= 299;
+  // Whoever deletes what is gone already is told so.
+  const isGone = status === 404 && moves.every(({ change }) => change.action === "delete");
+  const isAccepted = isGone || (status !== null && status >= 200 && status <= 299);
   if (failure || isAccepted) return seen;
   const detail =
     "the answer was lost, and reads that showed the value before it was sent don't tell whether it landed";

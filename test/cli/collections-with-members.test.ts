@@ -196,6 +196,14 @@ describe.concurrent("made, changed, taken away", { timeout: 60_000 }, () => {
       },
     ));
 
+  test("rollback twice is no fault: what is gone already is gone", () =>
+    stage(template("{ a: 1 }"), async ({ run, list }) => {
+      expectExit(await run("apply", "--yes", "--receipt", "r.json"), 0);
+      for (const receipt of ["one.json", "two.json"])
+        expectExit(await run("rollback", "r.json", "--yes", "--receipt", receipt), 0);
+      expect(await list("/jwt_templates")).toEqual([]);
+    }));
+
   test("rollback restores each member that Clerk shows, and the key", () =>
     stage(template("{ a: 1 }", "      lifetime: 600\n"), async ({ run, call, list, space }) => {
       const before = { name: "convex", claims: { a: 1, x: { y: [] } }, lifetime: 77 };
