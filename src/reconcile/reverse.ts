@@ -11,7 +11,7 @@ import {
   type Collection,
 } from "../catalog/item-row.ts";
 import { EXTRA, isExtraSetting, type Row } from "../catalog/resource.ts";
-import type { Json } from "../catalog/setting.ts";
+import type { Json, Setting } from "../catalog/setting.ts";
 import checkDocument from "../core/file/check-document.generated.js";
 import type { Desired, TargetPin } from "../core/file/desired.ts";
 import type { Policy } from "../core/file/items.ts";
@@ -36,7 +36,9 @@ export function reverse(
     ...reversal.desired,
     target: { ...reversal.desired.target, ...pin },
     // A receipt lists its calls as they went out; a plan starts from the catalog's order.
-    declarations: reversal.desired.declarations.toSorted((one, other) => rank(one) - rank(other)),
+    declarations: reversal.desired.declarations
+      .map((one) => ({ ...one, value: underOldKeys(one.setting, one.value, oldKeys) }))
+      .toSorted((one, other) => rank(one) - rank(other)),
     policies: keptIn(reversal.desired),
   };
   return { ...reversal, desired };
@@ -64,6 +66,24 @@ const oldKeysIn = ({ calls }: Receipt): ReadonlyMap<string, string> =>
       ),
     ),
   );
+
+/** A value that names items, by the keys that those had before and get back. */
+function underOldKeys(
+  { references, holds = [] }: Setting,
+  value: Json,
+  oldKeys: ReadonlyMap<string, string>,
+): Json {
+  const oldOf = (key: Json): Json =>
+    oldKeys.get(addressOfItem(references ?? "", String(key))) ?? key;
+  if (references !== undefined)
+    return Array.isArray(value) ? (value as readonly Json[]).map(oldOf) : oldOf(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value as Readonly<Record<string, Json>>).map(([name, held]) => {
+    const member = holds.find((one) => one.name === name);
+    return [name, member ? underOldKeys(member, held, oldKeys) : held];
+  });
+  return Object.fromEntries(members) as Json;
+}
 
 /** An item is found by its id, whatever it is called by now. */
 function rowAt(

@@ -11,7 +11,7 @@ export function requireVariables({ declarations }: Desired, { sealOf }: Instance
     const where = `${at.file}:${at.line}:${at.column}`;
     throw new Failure(
       "missing_variable",
-      `${where}: ${address}: the variable ${String(value)} is not set`,
+      `${where}: ${address}: the variable ${String(value)} is not set, or holds a secret key of Clerk's`,
       {
         hint: "set it where clerkwork runs; its value is sent and kept nowhere",
       },

@@ -347,6 +347,7 @@ describe.concurrent("a signing key", { timeout: 60_000 }, () => {
         const refused = await runWith({}, ...command);
         expectExit(refused, 3);
         expect(refused.said).toContain("SIGNING_KEY is not set");
+        expectExit(await runWith({ SIGNING_KEY: LIVE }, ...command), 3);
       }
       expect(writes()).toEqual([]);
       expectExit(await runWith({}, "drift"), 2);

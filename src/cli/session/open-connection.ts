@@ -68,7 +68,8 @@ const SHORTEST_SECRET = 6;
 /** What a variable holds that the file names for a secret; nothing shows it from now on. Undefined: it is not set. */
 function secretIn({ environment, terminal }: Context, name: string): string | undefined {
   const held = environment[name];
-  if (held === undefined || held === "") return undefined;
+  // Nobody signs tokens with a secret key of Clerk's.
+  if (held === undefined || held === "" || /^sk_(?:test|live)_/.test(held)) return undefined;
   if (held.length >= SHORTEST_SECRET) terminal.hide(held);
   return held;
 }
