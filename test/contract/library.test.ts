@@ -1,5 +1,5 @@
 /**
- * clerkwork as a library, as README.md documents it: what an `import` of the built package gives, without the CLI around
+ * clerkwork as a library, as docs/library.md documents it: what an `import` of the built package gives, without the CLI around
  * it. Nothing is printed, and the process is the caller's.
  */
 import { spawn } from "node:child_process";
@@ -44,11 +44,10 @@ organization:
 protect: { rules_enabled: true }
 `;
 
-/** The text in README.md's section on the library, as far as it is code. */
+/** The code on docs/library.md. */
 function documentedCode(): string {
-  const readme = readFileSync(join(PACKAGE_ROOT, "README.md"), "utf8");
-  const section = readme.split(/^## As a library$/m)[1] ?? "";
-  return /```ts\n([\s\S]*?)```/.exec(section)?.[1] ?? "";
+  const page = readFileSync(join(PACKAGE_ROOT, "docs/library.md"), "utf8");
+  return /```ts\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
 }
 
 let emulator: Emulator;
@@ -260,7 +259,7 @@ describe("the built package, imported by its name", () => {
     ]);
   });
 
-  it("exports what README.md's example imports", async () => {
+  it("exports what the page's example imports", async () => {
     const names = /import \{([^}]*)\} from "clerkwork"/.exec(documentedCode())?.[1] ?? "";
     const documented = names.split(",").map((name) => name.trim());
     const exported: Record<string, unknown> = await import("clerkwork");
@@ -337,7 +336,7 @@ describe("in a process of its own", () => {
     expect(printed.length).toBeLessThan(4000);
   });
 
-  it("README.md's example runs as it stands, and the process ends by itself", async () => {
+  it("the page's example runs as it stands, and the process ends by itself", async () => {
     const folder = mkdtempSync(join(tmpdir(), "clerkwork-readme-"));
     const path = join(folder, "clerkwork.yaml");
     writeFileSync(path, FILE);

@@ -104,7 +104,7 @@ function patchPathsOf(version: string): readonly string[] {
   );
 }
 
-/** What nothing shows, so that each plan sends it again. README.md, "What it can't see" */
+/** What nothing shows, so that each plan sends it again. docs/reading.md, "What it can't see" */
 function unseenIn(version: string): readonly string[] {
   const listsRoles =
     OPENAPI_PRESENT && findOperation(documentOf(version), "GET", "/organization_roles") !== null;

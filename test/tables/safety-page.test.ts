@@ -1,4 +1,4 @@
-// Every sentence of docs/safety.md, and those of README.md on safety and exit codes, against the tests that show it,
+// Every sentence of docs/safety.md, that of README.md on safety, and the exit codes of docs/commands.md, against the tests that show it,
 // which safety-claims.txt names.
 
 import { existsSync, readFileSync } from "node:fs";
@@ -71,8 +71,10 @@ const PAGE: ReadonlyMap<string, string> = new Map([
   ...sectionsOf(read("docs/safety.md")),
   ["README.md: Safety", sectionsOf(README).get("Safety") ?? ""],
   [
-    "README.md: exit codes",
-    README.split("\n\n").find((one) => one.startsWith("| Exit code")) ?? "",
+    "docs/commands.md: exit codes",
+    read("docs/commands.md")
+      .split("\n\n")
+      .find((one) => one.startsWith("| Exit code")) ?? "",
   ],
 ]);
 const CLAIMS = new Map(

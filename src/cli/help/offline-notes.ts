@@ -66,7 +66,7 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
     ],
     exits: { "0": "printed, or nothing moved", "2": "something moved", "3": INVALID },
     variables: [],
-    docs: "README.md",
+    docs: "docs/commands.md",
   },
   emulator: {
     says: "Serve a Clerk of your own on this machine, to try things on. Prints its addresses, and runs until Ctrl-C.",
@@ -88,7 +88,7 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
     ],
     exits: { "0": "printed", "3": "no such shell" },
     variables: [],
-    docs: "README.md",
+    docs: "docs/commands.md",
   },
   help: {
     says: "Print the overview, or the help of a command.",
@@ -99,6 +99,6 @@ export const OFFLINE_NOTES: Readonly<Record<string, Note>> = {
     ],
     exits: { "0": "printed", "3": "no such command" },
     variables: [],
-    docs: "README.md",
+    docs: "docs/commands.md",
   },
 };

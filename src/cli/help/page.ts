@@ -110,6 +110,6 @@ export function describeCommand({ name: command, target }: NamedCommand): HelpPa
       name,
       says: VARIABLES[name],
     })),
-    docs: `${DOCS}/${note?.docs ?? "README.md"}`,
+    docs: `${DOCS}/${note?.docs ?? "docs/commands.md"}`,
   };
 }

@@ -13,16 +13,16 @@ interface KeyPage {
   readonly docs: string;
 }
 
-const README = "README.md#the-file";
+const PAGE = "docs/file.md#what-may-stand-in-it";
 
 /** Keys of the file that are no section, in the order of a file. */
 export const KEYS = {
-  version: { yaml: () => "version: 1", docs: README },
-  api_version: { yaml: () => `api_version: "${NEWEST_API_VERSION}"`, docs: README },
+  version: { yaml: () => "version: 1", docs: PAGE },
+  api_version: { yaml: () => `api_version: "${NEWEST_API_VERSION}"`, docs: PAGE },
   target: {
     yaml: () =>
       "target:\n  instance_id: ins_2abc\n  environment_type: production\n  secret_key_env: CLERK_SECRET_KEY",
-    docs: README,
+    docs: PAGE,
   },
   environments: {
     yaml: (catalog) =>
@@ -50,7 +50,7 @@ export const KEYS = {
   },
   [EXTRA]: {
     yaml: (catalog) => `${catalog[0]?.name}:\n  ${EXTRA}:\n    new_setting: true`,
-    docs: README,
+    docs: PAGE,
   },
 } as const satisfies Readonly<Record<string, KeyPage>>;
 
