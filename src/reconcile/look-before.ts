@@ -30,10 +30,10 @@ export function openLook({ plan, moves, live }: Planned, instance: InstancePort)
     check: async (step) => {
       const found = await take(step);
       if (found instanceof Error) return unread(step, found);
-      const before = followRenames(step.moves, moves, found);
+      const { moves: own, readings: before } = followRenames(step.moves, moves, found);
       const moved = [
-        ...step.moves.filter((move) => hasMoved(move, before)).map(({ change }) => change.address),
-        ...movedWholes(step.moves, live.lists, before).map(({ address }) => address),
+        ...own.filter((move) => hasMoved(move, before)).map(({ change }) => change.address),
+        ...movedWholes(own, live.lists, before).map(({ address }) => address),
       ];
       if (moved.length > 0) return overtaken(step, moved);
       const why = await attempt(() => refusedSince(step.moves, type, instance));

@@ -11,12 +11,13 @@ import {
   type Collection,
 } from "../catalog/item-row.ts";
 import { EXTRA, isExtraSetting, type Row } from "../catalog/resource.ts";
-import type { Json, Setting } from "../catalog/setting.ts";
+import type { Json } from "../catalog/setting.ts";
 import checkDocument from "../core/file/check-document.generated.js";
 import type { Desired, TargetPin } from "../core/file/desired.ts";
 import type { Policy } from "../core/file/items.ts";
 import type { Receipt } from "../core/report/receipt.ts";
 import { memberAt } from "../core/value/member.ts";
+import { underKeys, type OtherKeys } from "../core/plan/references.ts";
 import type { Reading } from "../core/value/reading.ts";
 import { reverseReceipt, type Reversal } from "../core/report/reversal.ts";
 
@@ -37,7 +38,7 @@ export function reverse(
     target: { ...reversal.desired.target, ...pin },
     // A receipt lists its calls as they went out; a plan starts from the catalog's order.
     declarations: reversal.desired.declarations
-      .map((one) => ({ ...one, value: underOldKeys(one.setting, one.value, oldKeys) }))
+      .map((one) => ({ ...one, value: underKeys(one.setting, one.value, oldKeys) }))
       .toSorted((one, other) => rank(one) - rank(other)),
     policies: keptIn(reversal.desired),
   };
@@ -54,7 +55,7 @@ const keptIn = ({ declarations }: Desired): readonly Policy[] =>
 const rank = ({ section }: Row): number => CATALOG.indexOf(section);
 
 /** The keys that items had before the receipt's calls renamed them, by the address that they got. */
-const oldKeysIn = ({ calls }: Receipt): ReadonlyMap<string, string> =>
+const oldKeysIn = ({ calls }: Receipt): OtherKeys =>
   new Map(
     calls.flatMap(({ before }) =>
       Object.entries(before).flatMap(([address, reading]): readonly [string, string][] =>
@@ -67,29 +68,11 @@ const oldKeysIn = ({ calls }: Receipt): ReadonlyMap<string, string> =>
     ),
   );
 
-/** A value that names items, by the keys that those had before and get back. */
-function underOldKeys(
-  { references, holds = [] }: Setting,
-  value: Json,
-  oldKeys: ReadonlyMap<string, string>,
-): Json {
-  const oldOf = (key: Json): Json =>
-    oldKeys.get(addressOfItem(references ?? "", String(key))) ?? key;
-  if (references !== undefined)
-    return Array.isArray(value) ? (value as readonly Json[]).map(oldOf) : oldOf(value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const members = Object.entries(value as Readonly<Record<string, Json>>).map(([name, held]) => {
-    const member = holds.find((one) => one.name === name);
-    return [name, member ? underOldKeys(member, held, oldKeys) : held];
-  });
-  return Object.fromEntries(members) as Json;
-}
-
 /** An item is found by its id, whatever it is called by now. */
 function rowAt(
   address: string,
   { value, id }: Reading & { readonly known: true },
-  oldKeys: ReadonlyMap<string, string>,
+  oldKeys: OtherKeys,
 ): Row | undefined {
   const named = parseItemAddress(address);
   const home = named && findSection(CATALOG, named.collection);

@@ -313,6 +313,58 @@ organization_roles:
     ));
 });
 
+test("a role of creators that is renamed stays theirs", { timeout: 60_000 }, () =>
+  stage(ROLES, async ({ run, space, writes }) => {
+    expectExit(await run("apply", "--yes"), 0);
+    const renamed = ROLES.replace(
+      "    org:desk:\n",
+      "    org:counter:\n      renamed_from: org:desk\n",
+    ).replace('"org:desk"', '"org:counter"');
+    space.write("clerkwork.yaml", renamed);
+    writes();
+    expectExit(await run("apply", "--yes", "--receipt", "r.json"), 0);
+    expect(writes()).toEqual(["PATCH /organization_roles/ID"]);
+    saysNothing(await run("plan"));
+    expectExit(await run("rollback", "r.json", "--yes", "--receipt", "back.json"), 0);
+    space.write("clerkwork.yaml", ROLES);
+    saysNothing(await run("plan"));
+  }),
+);
+
+describe.concurrent("a rename beside a deletion", { timeout: 60_000 }, () => {
+  test.for([
+    ["by name", '  absent: ["org:desk", "org:two"]'],
+    ["because the list is complete", "  unlisted: delete"],
+  ])("of roles that hold the permission, %s", ([, roles]) =>
+    stage(
+      `${V}organization_permissions:
+  present: { "org:a:new": { renamed_from: "org:a:old" } }
+organization_roles:
+${roles ?? ""}
+`,
+      async ({ run, call, list }) => {
+        const { id } = await call("POST", "/organization_permissions", {
+          name: "A",
+          key: "org:a:old",
+        });
+        await call("PATCH", "/instance/organization_settings", { enabled: true });
+        for (const key of ["org:desk", "org:two"])
+          await call("POST", "/organization_roles", { name: key, key, permissions: [String(id)] });
+        expectExit(await run("apply", "--yes", "--max-deletes", "2", "--receipt", "r.json"), 0);
+        const own = (await list("/organization_roles")).filter(
+          ({ key }) => key !== "org:admin" && key !== "org:member",
+        );
+        expect(own).toEqual([]);
+        expectExit(await run("rollback", "r.json", "--yes", "--receipt", "back.json"), 0);
+        const back = (await list("/organization_roles")).find(({ key }) => key === "org:two");
+        expect(listAt(back ?? null, "permissions").map((one) => at(one, "key"))).toEqual([
+          "org:a:old",
+        ]);
+      },
+    ),
+  );
+});
+
 describe.concurrent("a signing key", { timeout: 60_000 }, () => {
   test("is sent, stands nowhere, and is sent again only when it is another one", () =>
     stage(SIGNED, async ({ run, runWith, space, list }) => {

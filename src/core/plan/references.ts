@@ -63,6 +63,23 @@ export function itemsNamed({ references, holds = [] }: Setting, value: Json): re
   ];
 }
 
+/** Address → the other key that an item has, or will have. */
+export type OtherKeys = ReadonlyMap<string, string>;
+
+/** A value of the setting, or of an item, with the other keys of the items that it names. */
+export function underKeys({ references, holds = [] }: Setting, value: Json, keys: OtherKeys): Json {
+  const otherOf = (key: Json): Json =>
+    keys.get(addressOfItem(references ?? "", String(key))) ?? key;
+  if (references !== undefined)
+    return Array.isArray(value) ? (value as readonly Json[]).map(otherOf) : otherOf(value);
+  if (typeof value !== "object" || value === null || holds.length === 0) return value;
+  const members = Object.entries(value as Readonly<Record<string, Json>>).map(([name, held]) => {
+    const member = holds.find((one) => one.name === name);
+    return [name, member ? underKeys(member, held, keys) : held] as const;
+  });
+  return Object.fromEntries(members);
+}
+
 /** What must be written before a move. */
 export const neededBy = ({ change, row: { setting } }: Move): readonly string[] => [
   ...setting.after,

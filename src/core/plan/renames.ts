@@ -13,6 +13,7 @@ import { refusal, type Refusal } from "../finding/refusal.ts";
 import { memberAt } from "../value/member.ts";
 import { UNREAD, type Live, type Reading, type Readings } from "../value/reading.ts";
 import type { Move } from "./change.ts";
+import { underKeys, type OtherKeys } from "./references.ts";
 
 /** What is to be compared once it is known which items are renamed. */
 export interface Renamed {
@@ -92,46 +93,46 @@ function rowsOf({ collection, was, key, old }: Rename) {
   ];
 }
 
-/** Old address → new key, of what is renamed. */
-type NewKeys = ReadonlyMap<string, string>;
-
-const keysIn = (renames: readonly Rename[]): NewKeys =>
+const keysIn = (renames: readonly Rename[]): OtherKeys =>
   new Map(renames.map(({ collection, was, key }) => [addressOfItem(collection.name, was), key]));
 
-/** The readings with the new keys of what the moves rename, whether it is renamed yet or not. */
+/**
+ * The moves and the readings with the new keys of what the moves of the whole plan rename, whether it is renamed yet or
+ * not.
+ */
 export function followRenames(
   moves: readonly Move[],
   all: readonly Move[],
   readings: Readings,
-): Readings {
-  const keys: NewKeys = new Map(
+): { readonly moves: readonly Move[]; readonly readings: Readings } {
+  const keys: OtherKeys = new Map(
     all.flatMap(({ row: { section, item } }) =>
       item?.was === undefined ? [] : [[addressOfItem(section.name, item.was), item.key] as const],
     ),
   );
-  return keys.size === 0
-    ? readings
-    : followed(
-        moves.map(({ row }) => row),
-        readings,
-        keys,
-      );
+  if (keys.size === 0) return { moves, readings };
+  const rows = moves.map(({ row }) => row);
+  return {
+    moves: moves.map(({ change, row }) => {
+      const from = readUnder(row.setting, change.from, keys);
+      return { change: { ...change, from }, row };
+    }),
+    readings: followed(rows, readings, keys),
+  };
 }
 
-function followed(
+const readUnder = (setting: Setting, reading: Reading, keys: OtherKeys): Reading =>
+  reading.known ? { ...reading, value: underKeys(setting, reading.value, keys) } : reading;
+
+const followed = (
   rows: readonly { readonly address: string; readonly setting: Setting }[],
   readings: Readings,
-  keys: NewKeys,
-): Readings {
-  const after = new Map(readings);
-  for (const { address, setting } of rows) {
-    const home = setting.references;
-    const reading = readings.get(address);
-    if (home === undefined || !reading?.known || !Array.isArray(reading.value)) continue;
-    const value = (reading.value as readonly Json[]).map(
-      (key) => keys.get(addressOfItem(home, String(key))) ?? key,
-    );
-    after.set(address, { ...reading, value });
-  }
-  return after;
-}
+  keys: OtherKeys,
+): Readings =>
+  new Map([
+    ...readings,
+    ...rows.flatMap(({ address, setting }) => {
+      const reading = readings.get(address);
+      return reading ? [[address, readUnder(setting, reading, keys)] as const] : [];
+    }),
+  ]);
